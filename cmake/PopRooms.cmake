@@ -1,0 +1,28 @@
+# A room is one folder of sdk/ and one static library. Its headers are reached
+# as "<room>/<file>.h" through an include folder of its own (a link in the build
+# tree), so that an include from a room that is not linked does not compile.
+
+set(POP_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
+    -Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual)
+
+function(pop_strict target)
+  target_compile_options(${target} PRIVATE
+    $<$<COMPILE_LANGUAGE:CXX>:${POP_WARNINGS}>
+    $<$<COMPILE_LANGUAGE:C>:-Wall;-Wextra;-Wpedantic;-Wshadow;-Wconversion>
+    $<$<BOOL:${POP_WERROR}>:-Werror>)
+endfunction()
+
+# pop_room(<name> SOURCES <files> [USES <rooms>] [LIBS <libraries>])
+function(pop_room name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;USES;LIBS" ${ARGN})
+  set(window ${PROJECT_BINARY_DIR}/rooms/${name})
+  file(MAKE_DIRECTORY ${window})
+  file(CREATE_LINK ${CMAKE_CURRENT_SOURCE_DIR} ${window}/${name} SYMBOLIC)
+  add_library(pop_${name} STATIC ${ARG_SOURCES})
+  target_include_directories(pop_${name} PUBLIC ${window} ${PROJECT_SOURCE_DIR}/include)
+  foreach(room IN LISTS ARG_USES)
+    target_link_libraries(pop_${name} PUBLIC pop_${room})
+  endforeach()
+  target_link_libraries(pop_${name} PUBLIC ${ARG_LIBS})
+  pop_strict(pop_${name})
+endfunction()

@@ -1,0 +1,117 @@
+#include "base/bytes.h"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <fstream>
+
+namespace pop {
+
+ByteView as_bytes(std::string_view text) noexcept {
+  return {reinterpret_cast<const std::uint8_t *>(text.data()), text.size()};
+}
+
+std::string_view as_text(ByteView bytes) noexcept {
+  return {reinterpret_cast<const char *>(bytes.data()), bytes.size()};
+}
+
+std::string to_hex(ByteView bytes) {
+  static constexpr char digits[] = "0123456789abcdef";
+  std::string text;
+  text.reserve(bytes.size() * 2);
+  for (const std::uint8_t byte : bytes) {
+    text += digits[byte >> 4];
+    text += digits[byte & 15];
+  }
+  return text;
+}
+
+std::optional<Bytes> from_hex(std::string_view text) {
+  if (text.size() % 2 != 0) return std::nullopt;
+  Bytes bytes(text.size() / 2);
+  std::size_t written = 0;
+  const char *end = nullptr;
+  if (sodium_hex2bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &written, &end) != 0 ||
+      written != bytes.size() || end != text.data() + text.size()) {
+    return std::nullopt;
+  }
+  return bytes;
+}
+
+std::string to_base64(ByteView bytes) {
+  std::string text(sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
+  sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(), sodium_base64_VARIANT_ORIGINAL);
+  text.pop_back();  // libsodium counts the terminating NUL
+  return text;
+}
+
+std::optional<Bytes> from_base64(std::string_view text) {
+  Bytes bytes(text.size() / 4 * 3 + 3);
+  std::size_t written = 0;
+  const char *end = nullptr;
+  if (sodium_base642bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &written, &end,
+                        sodium_base64_VARIANT_ORIGINAL) != 0 ||
+      end != text.data() + text.size()) {
+    return std::nullopt;
+  }
+  bytes.resize(written);
+  return bytes;
+}
+
+Sha256 sha256(ByteView bytes) {
+  Sha256 hash;
+  crypto_hash_sha256(hash.data(), bytes.data(), bytes.size());
+  return hash;
+}
+
+void append(Bytes &to, ByteView bytes) { to.insert(to.end(), bytes.begin(), bytes.end()); }
+
+void append_u16(Bytes &to, std::uint16_t value) {
+  to.push_back(static_cast<std::uint8_t>(value >> 8));
+  to.push_back(static_cast<std::uint8_t>(value));
+}
+
+void append_u32(Bytes &to, std::uint32_t value) {
+  append_u16(to, static_cast<std::uint16_t>(value >> 16));
+  append_u16(to, static_cast<std::uint16_t>(value));
+}
+
+ByteView ByteReader::take(std::size_t count) noexcept {
+  if (failed_ || rest_.size() < count) {
+    failed_ = true;
+    return {};
+  }
+  const ByteView front = rest_.first(count);
+  rest_ = rest_.subspan(count);
+  return front;
+}
+
+std::uint8_t ByteReader::u8() noexcept {
+  const ByteView bytes = take(1);
+  return bytes.empty() ? std::uint8_t{0} : bytes[0];
+}
+
+std::uint16_t ByteReader::u16() noexcept {
+  const ByteView bytes = take(2);
+  if (bytes.empty()) return 0;
+  return static_cast<std::uint16_t>(bytes[0] << 8 | bytes[1]);
+}
+
+std::uint32_t ByteReader::u32() noexcept {
+  const ByteView bytes = take(4);
+  if (bytes.empty()) return 0;
+  return std::uint32_t{bytes[0]} << 24 | std::uint32_t{bytes[1]} << 16 | std::uint32_t{bytes[2]} << 8 | bytes[3];
+}
+
+std::optional<Bytes> read_file(const std::string &path, std::size_t limit) {
+  std::ifstream file(path, std::ios::binary | std::ios::ate);
+  if (!file) return std::nullopt;
+  const std::streamoff size = file.tellg();
+  if (size < 0 || static_cast<std::size_t>(size) > limit) return std::nullopt;
+  Bytes bytes(static_cast<std::size_t>(size));
+  file.seekg(0);
+  if (!file.read(reinterpret_cast<char *>(bytes.data()), size)) return std::nullopt;
+  return bytes;
+}
+
+}  // namespace pop

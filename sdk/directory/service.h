@@ -1,0 +1,82 @@
+#pragma once
+// One service of the directory, as its signed record says. Nothing here is guessed: what a record does not say is absent.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "base/result.h"
+
+namespace pop::directory {
+
+enum class ChannelType : std::uint8_t {
+  phone, sms, whatsapp, webchat, web_form, email, telegram, messenger, app, website, pop
+};
+std::string_view channel_type_name(ChannelType type) noexcept;
+std::optional<ChannelType> channel_type_from(std::string_view name) noexcept;
+
+// Inclusive bounds in years.
+struct Ages {
+  std::optional<int> min;
+  std::optional<int> max;
+};
+
+struct Channel {
+  ChannelType type = ChannelType::phone;
+  std::string value;                         // as dialled or opened in the country
+  std::optional<bool> abroad;                // not known: never offered abroad
+  std::optional<std::string> international;  // E.164 that works from abroad
+  std::optional<std::string> sms_body;       // keyword to send
+  std::optional<std::string> hours;          // opening_hours subset; not known: never "open"
+  std::vector<std::string> languages;        // narrower than the service's; empty: the service's
+  std::optional<Ages> ages;                  // narrower than the service's
+  std::optional<bool> free_of_charge;
+  std::optional<bool> on_bill;
+  std::optional<bool> trackers;
+};
+
+struct DeskKey {
+  std::uint32_t id = 0;
+  ByteArray<32> public_key{};  // X25519
+  std::int64_t not_before = 0;
+  std::int64_t not_after = 0;
+};
+
+struct Handoff {
+  std::string gateway;
+  std::vector<DeskKey> desk_keys;
+  std::vector<std::string> questions;
+};
+
+struct Service {
+  std::string id;
+  std::int64_t version = 0;
+  bool withdrawn = false;
+  std::vector<std::string> serves;  // ISO 3166-1, upper-case; "001" world-wide
+  std::vector<std::string> areas;   // ISO 3166-2
+  std::map<std::string, std::string> name;  // by BCP 47 language, "und" where the language is not known
+  std::string kind;
+  std::vector<std::string> audience;  // empty: not known
+  Ages ages;
+  std::vector<std::string> topics;
+  std::vector<std::string> languages;
+  std::vector<std::string> accessibility;
+  std::string timezone;  // IANA; empty: not known
+  std::vector<Channel> channels;
+  std::optional<Handoff> handoff;
+  bool confirmed = false;  // verification.status, believed only where the signature shows it (set by Directory)
+  std::optional<int> last_seen;
+};
+
+// Reads a record strictly: an unknown channel type, a wrong type or a missing required field refuses the whole record
+// (POP_E_FORMAT, the message names the field). Unknown extra fields are ignored, so that old apps read new records.
+Result<Service> parse_service(const JsonValue &record);
+
+// The name to show someone who reads `language`: that language, then "en", then "und", then any.
+std::string_view name_for(const Service &service, std::string_view language) noexcept;
+
+}  // namespace pop::directory

@@ -1,0 +1,52 @@
+#include "base/bytes.h"
+
+#include <gtest/gtest.h>
+
+namespace pop {
+namespace {
+
+TEST(Hex, GoesBothWays) {
+  const Bytes bytes{0x00, 0x7f, 0xff};
+  EXPECT_EQ(to_hex(bytes), "007fff");
+  EXPECT_EQ(from_hex("007FfF"), bytes);
+}
+
+TEST(Hex, RefusesWhatIsNotHex) {
+  EXPECT_FALSE(from_hex("abc"));
+  EXPECT_FALSE(from_hex("zz"));
+  EXPECT_FALSE(from_hex("0 0 "));
+}
+
+TEST(Base64, KeepsThePaddingOfRfc4648) {
+  EXPECT_EQ(to_base64(as_bytes("foob")), "Zm9vYg==");
+  EXPECT_EQ(as_text(*from_base64("Zm9vYmE=")), "fooba");
+  EXPECT_FALSE(from_base64("Zm9vYmE"));
+  EXPECT_FALSE(from_base64("Zm9vYmE=\n"));
+}
+
+TEST(Sha256, HashesTheStandardsExample) {  // FIPS 180-4, "abc"
+  EXPECT_EQ(to_hex(sha256(as_bytes("abc"))), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+TEST(ByteReader, StaysFailedAfterTheFirstMissingByte) {
+  const Bytes bytes{0x01, 0x02, 0x03};
+  ByteReader reader(bytes);
+  EXPECT_EQ(reader.u16(), 0x0102);
+  EXPECT_EQ(reader.u32(), 0u);
+  EXPECT_TRUE(reader.failed());
+  EXPECT_EQ(reader.u8(), 0);  // one byte is there, but what came before was not
+}
+
+TEST(ByteReader, IsBigEndian) {
+  Bytes bytes;
+  append_u32(bytes, 0xdeadbeef);
+  append_u16(bytes, 0xcafe);
+  EXPECT_EQ(to_hex(bytes), "deadbeefcafe");
+  ByteReader reader(bytes);
+  EXPECT_EQ(reader.u32(), 0xdeadbeef);
+  EXPECT_EQ(reader.u16(), 0xcafe);
+  EXPECT_FALSE(reader.failed());
+}
+
+}  // namespace
+}  // namespace pop
