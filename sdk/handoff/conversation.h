@@ -1,0 +1,82 @@
+#pragma once
+// The child's engine: one private conversation with one service, over relay and gateway. It never blocks; poll moves it.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/http.h"
+#include "base/result.h"
+#include "handoff/keys.h"
+#include "handoff/ohttp.h"
+#include "pop/handoff.h"
+
+namespace pop::handoff {
+
+inline constexpr std::int64_t kOutboxMs = 30 * 60 * 1000;
+
+// All of it from the verified directory.
+struct ConversationSetup {
+  std::string service_id;
+  std::uint32_t desk_key_id = 0;
+  PublicKey desk_key{};
+  std::string gateway_authority;  // https_authority(gateway URL)
+  OhttpKeyConfig gateway_key;
+  std::string relay_url;        // https, where encapsulated requests for this gateway go
+  std::uint32_t isolation = 0;  // HttpRequest::isolation
+};
+
+struct ConversationView {
+  std::int32_t state = POP_CONVERSATION_READY;
+  pop_result reason = POP_OK;  // why it failed, or why it cannot reach the helpline just now
+  std::size_t message_count = 0;
+  std::int32_t queue_position = -1;
+  std::int32_t wait_minutes = -1;
+  bool busy = false;
+};
+
+struct MessageView {
+  std::int32_t from = POP_FROM_CHILD;
+  std::int32_t state = POP_MESSAGE_UNSENT;  // what came from the helpline is POP_MESSAGE_READ
+  std::string_view text;                    // in locked memory; until the next call that is not const
+};
+
+class Conversation {
+ public:
+  // Sends nothing. `http` and `clock` outlive it.
+  Conversation(ConversationSetup setup, HttpClient &http, const Clock &clock);
+  ~Conversation();
+  Conversation(const Conversation &) = delete;
+  Conversation &operator=(const Conversation &) = delete;
+
+  // UTF-8, at most kTextMax bytes. POP_E_ARGUMENT, POP_E_TOO_LARGE, POP_E_FULL when too much is unsent, POP_E_STATE when
+  // it has ended or failed.
+  Result<void> send(std::string_view text);
+  // Takes back the newest text that was never attempted. POP_E_STATE when there is none.
+  Result<void> cancel_last_unsent();
+  // Ends it for the child at once; poll still delivers what is unsent, then the end message, until settled().
+  // `feedback` 1 to 5, or 0 for none: POP_E_ARGUMENT else. POP_E_STATE when it has ended or failed.
+  Result<void> end(std::int32_t feedback);
+
+  // After HttpClient::drive. Lowers `next_ms` to when it wants to be called again.
+  void poll(std::uint32_t &next_ms);
+
+  ConversationView view() const noexcept;
+  // POP_E_NOT_FOUND beyond message_count.
+  Result<MessageView> message(std::size_t index) const;
+  // Goes up whenever view or messages changed.
+  std::uint64_t revision() const noexcept;
+  // Nothing is under way and nothing is left to deliver: it can be destroyed without loss.
+  bool settled() const noexcept;
+
+  // Cancels, overwrites and forgets everything; the helpline is not told. It is then POP_CONVERSATION_ENDED without messages.
+  void wipe() noexcept;
+
+ private:
+  class Engine;
+  std::unique_ptr<Engine> engine_;
+};
+
+}  // namespace pop::handoff

@@ -1,0 +1,30 @@
+#pragma once
+// The link a platform opens for a channel. A value that cannot be a valid link gives an error, never a broken link.
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "directory/service.h"
+
+namespace pop::handoff {
+
+// For `abroad`, phone and SMS use the channel's international number; POP_E_ARGUMENT when it has none. A channel of type
+// pop has no link (POP_E_ARGUMENT).
+Result<std::string> channel_link(const directory::Channel &channel, bool abroad = false);
+
+// A number as dialled here ("116111", "*4141", "0800 123") or in E.164 ("+4930123456").
+Result<std::string> tel_link(std::string_view number);
+// RFC 5724, with a text to begin with where `body` is not empty.
+Result<std::string> sms_link(std::string_view number, std::string_view body = {});
+Result<std::string> whatsapp_link(std::string_view e164_or_url);
+// "@name", "name" or an https: address at t.me.
+Result<std::string> telegram_link(std::string_view handle_or_url);
+Result<std::string> mail_link(std::string_view address);
+// An http: or https: address, ASCII, without user name. It is checked, not changed.
+Result<std::string> web_link(std::string_view url);
+
+// RFC 3986: all but unreserved characters of the UTF-8 bytes.
+std::string percent_encode(std::string_view text);
+
+}  // namespace pop::handoff
