@@ -1,0 +1,63 @@
+#pragma once
+// What each country's role may say. A stolen country key cannot send children to a premium number, a foreign host
+// or another country, because the editors' policy.json does not cover it (design, section 3).
+
+#include <cstddef>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "base/result.h"
+#include "directory/service.h"
+
+namespace pop::directory {
+
+struct CountryPolicy {
+  std::set<std::string, std::less<>> serves;  // upper-case; "001" for world-wide
+  std::vector<std::string> prefixes;          // beginnings of E.164 numbers
+  std::set<std::string, std::less<>> short_codes;  // everything dialled that is not E.164, whole
+  std::vector<std::string> urls;              // beginnings, up to a boundary
+  std::set<std::string, std::less<>> mail_domains;
+  std::set<std::string, std::less<>> handles;      // messenger handles or links, whole
+  std::set<std::string, std::less<>> text_digits;  // digits that texts may hold
+  std::set<std::string, std::less<>> handoff_keys;  // key ids as trust::key_id computes them
+  std::size_t handoff_min = 2;
+};
+
+class Policy {
+ public:
+  // POP_E_FORMAT names the country and field.
+  static Result<Policy> parse(const JsonValue &file);
+  // By "DE" or "001"; null: nothing may be said for it.
+  const CountryPolicy *country(std::string_view code) const noexcept;
+
+ private:
+  std::map<std::string, CountryPolicy, std::less<>> countries_;
+};
+
+// `path` is the target path the record was found under ("services/de/<slug>.json"); `record` is the JSON `service` was read
+// from, for the texts that Service does not carry. POP_E_POLICY names the field and the value.
+Result<void> check_record(const CountryPolicy &policy, std::string_view path, const Service &service, const JsonValue &record);
+
+// What a record's texts (name, confidentiality, next, sms_body, questions) say beyond its own channels: for the publisher's
+// policy, which must list these digits in text_digits and these hosts in urls, or change the text.
+struct TextFindings {
+  std::set<std::string> digits;  // ASCII, whatever script they were written in
+  std::set<std::string> hosts;   // lower-case
+};
+TextFindings text_findings(const Service &service, const JsonValue &record);
+
+// "https://example.org/help" covers itself and what goes on with '/', '?' or '#'; "https://example.org" every page of that host.
+bool url_covered(std::string_view prefix, std::string_view url);
+
+// "services/de/line.json" -> "de" and "line"; empty parts for any other path.
+struct ServicePath {
+  std::string_view country;
+  std::string_view slug;
+};
+ServicePath parse_service_path(std::string_view path) noexcept;
+
+}  // namespace pop::directory

@@ -1,0 +1,81 @@
+#pragma once
+// What is trusted so far, and the rules by which more is: TUF 1.0.34 section 5 without any input or output.
+//
+// Files are handed in in the order of the workflow; each is kept as soon as it verifies and nothing changes when
+// it does not. A set that holds what was trusted before is the rollback check for what comes next: give it a new time with
+// `begin_update` and go on. Copying is cheap.
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "trust/metadata.h"
+
+namespace pop::trust {
+
+// Sizes before anything is parsed; counts that bound the work (defaults as python-tuf has them).
+struct Limits {
+  std::size_t root_bytes = 512'000;
+  std::size_t timestamp_bytes = 16'384;
+  std::size_t snapshot_bytes = 2'000'000;
+  std::size_t targets_bytes = 5'000'000;
+  std::size_t root_rotations = 256;
+  std::size_t roles_searched = 64;  // for one path
+};
+
+class TrustedSet {
+ public:
+  // `root` is trusted because the app brought it; it must still be signed by its own keys. `judged_at` is the time
+  // expiry is judged at, fixed for the whole update (section 5.1). `verifier` outlives the set.
+  static Result<TrustedSet> start(ByteView root, std::int64_t judged_at, const SignatureVerifier &verifier, Limits limits = {});
+
+  // The next update begins: expiry is judged at this time, delegated roles are read anew.
+  void begin_update(std::int64_t judged_at);
+
+  // Section 5.3: version exactly one more, signed by the old and by the new keys. Expiry is not looked at yet. If the keys of
+  // timestamp or snapshot changed, what was trusted of both is forgotten (fast-forward recovery).
+  Result<void> update_root(ByteView file);
+  // Section 5.4. False: the version is the trusted one, which is kept. The root must be unexpired by now. An expired
+  // timestamp is kept, for rollback checks, and is an error.
+  Result<bool> update_timestamp(ByteView file);
+  // Section 5.5. Neither versions may go down nor roles disappear.
+  Result<void> update_snapshot(ByteView file);
+  // Section 5.6, for the top level and for a role as its delegator sees it ("targets" or another delegated role).
+  Result<void> update_targets(ByteView file);
+  Result<void> update_delegated(ByteView file, const std::string &role, const std::string &delegator);
+
+  const Root &root() const noexcept { return *root_; }
+  const Timestamp *timestamp() const noexcept { return timestamp_.get(); }
+  const Snapshot *snapshot() const noexcept { return snapshot_.get(); }
+  const Targets *targets() const noexcept { return targets_.get(); }
+  // Null until it has been verified with the keys of this very delegator.
+  const Targets *delegated(std::string_view role, std::string_view delegator) const;
+  // "targets", or any delegated role under the delegator it was last verified for.
+  const MetaFile *listed(std::string_view role) const;
+
+  std::int64_t judged_at() const noexcept { return judged_at_; }
+  const Limits &limits() const noexcept { return limits_; }
+  const SignatureVerifier &verifier() const noexcept { return *verifier_; }
+
+ private:
+  TrustedSet(std::shared_ptr<const Root> root, std::int64_t judged_at, const SignatureVerifier &verifier, Limits limits)
+      : root_(std::move(root)), judged_at_(judged_at), verifier_(&verifier), limits_(limits) {}
+  Result<std::shared_ptr<const Targets>> verify_targets(ByteView file, std::string_view role, const Keys &keys,
+                                                        const RoleKeys &role_keys) const;
+  Result<void> check_expiry(const Metadata &metadata, std::string_view name) const;
+
+  std::shared_ptr<const Root> root_;
+  std::shared_ptr<const Timestamp> timestamp_;
+  std::shared_ptr<const Snapshot> snapshot_;
+  std::shared_ptr<const Targets> targets_;
+  // By role and delegator: a role verified for one delegator is not trusted for another.
+  std::map<std::pair<std::string, std::string>, std::shared_ptr<const Targets>> delegated_;
+  std::int64_t judged_at_;
+  const SignatureVerifier *verifier_;
+  Limits limits_;
+};
+
+}  // namespace pop::trust
