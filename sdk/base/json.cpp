@@ -4,6 +4,8 @@
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
+#include <algorithm>
+#include <cstring>
 #include <limits>
 #include <unordered_set>
 #include <vector>
@@ -15,7 +17,7 @@ namespace {
 class StrictBuilder {
  public:
   using Ch = char;
-  StrictBuilder(json::Document &document, unsigned max_depth) : document_(document), max_depth_(max_depth) {}
+  StrictBuilder(JsonDocument &document, unsigned max_depth) : document_(document), max_depth_(max_depth) {}
 
   const char *fault() const noexcept { return fault_; }
 
@@ -61,7 +63,7 @@ class StrictBuilder {
     return false;
   }
 
-  json::Document &document_;
+  JsonDocument &document_;
   unsigned max_depth_;
   std::size_t depth_ = 0;
   std::vector<std::unordered_set<std::string>> keys_;  // those of each open object, by depth
@@ -70,19 +72,26 @@ class StrictBuilder {
 
 }  // namespace
 
-Result<json::Document> parse_json(ByteView bytes, JsonLimits limits) {
+void *JsonMemory::Realloc(void *old, std::size_t old_size, std::size_t size) {
+  void *fresh = Malloc(size);
+  if (old != nullptr && fresh != nullptr) std::memcpy(fresh, old, std::min(old_size, size));
+  Free(old);
+  return fresh;
+}
+
+Result<JsonDocument> parse_json(ByteView bytes, JsonLimits limits) {
   if (bytes.size() > limits.bytes) {
     return Error{POP_E_TOO_LARGE, "JSON of " + std::to_string(bytes.size()) + " bytes, at most " +
                                       std::to_string(limits.bytes) + " are read"};
   }
   json::MemoryStream stream(reinterpret_cast<const char *>(bytes.data()), bytes.size());
-  json::Document document;
+  JsonDocument document;
   json::ParseResult parsed;
   const char *fault = nullptr;
   // Document::Populate lets another handler feed it and keeps its invariants when that handler stops half-way.
-  auto generate = [&](json::Document &target) {
+  auto generate = [&](JsonDocument &target) {
     StrictBuilder builder(target, limits.depth);
-    json::Reader reader;
+    json::GenericReader<json::UTF8<>, json::UTF8<>, JsonMemory> reader;
     constexpr unsigned flags =
         json::kParseIterativeFlag | json::kParseValidateEncodingFlag | json::kParseFullPrecisionFlag;
     parsed = reader.Parse<flags>(stream, builder);

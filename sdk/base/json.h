@@ -2,6 +2,7 @@
 // Strict reading of JSON: what is not plainly well-formed is refused before anything in it is believed.
 
 #include <cstdint>
+#include <new>
 #include <optional>
 #include <string_view>
 
@@ -13,7 +14,18 @@
 namespace pop {
 
 namespace json = pop_rapidjson;
-using JsonValue = json::Value;
+
+// RapidJSON 1.1 does not look whether it was given memory: this one throws std::bad_alloc instead, and goes where
+// all of the library's memory goes.
+struct JsonMemory {
+  static const bool kNeedFree = true;
+  void *Malloc(std::size_t size) { return size == 0 ? nullptr : ::operator new(size); }
+  void *Realloc(void *old, std::size_t old_size, std::size_t size);
+  static void Free(void *memory) noexcept { ::operator delete(memory); }
+};
+using JsonPool = json::MemoryPoolAllocator<JsonMemory>;
+using JsonValue = json::GenericValue<json::UTF8<>, JsonPool>;
+using JsonDocument = json::GenericDocument<json::UTF8<>, JsonPool, JsonMemory>;
 
 struct JsonLimits {
   std::size_t bytes = 8u << 20;
@@ -23,7 +35,7 @@ struct JsonLimits {
 // Refuses: invalid UTF-8, lone surrogates, duplicate keys, numbers that are not integers of 64 bits signed, nesting above
 // the limit, anything but white space after the value. The parser does not recurse. POP_E_FORMAT or POP_E_TOO_LARGE; the
 // message names the byte offset.
-Result<json::Document> parse_json(ByteView bytes, JsonLimits limits = {});
+Result<JsonDocument> parse_json(ByteView bytes, JsonLimits limits = {});
 
 // Look-ups that never assert. `key` of a value that is no object is "not there".
 const JsonValue *find(const JsonValue &object, std::string_view key) noexcept;
