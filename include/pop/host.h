@@ -112,7 +112,7 @@ typedef struct pop_http {
 /* Small secrets in the platform's keystore, bound to this device and kept out of backups (Android Keystore,
  * iOS Keychain "WhenUnlockedThisDeviceOnly", the kernel's keyring). Without it no code can be set and nothing is
  * ever kept. `name` is at most 32 ASCII characters, a value at most 256 bytes. Called on the thread
- * that calls PoP or inside a task. */
+ * that calls PoP or inside a task: it must outlive both the client and every task handed out. */
 typedef struct pop_secure_storage {
   uint32_t struct_size;
   void *user;

@@ -31,6 +31,7 @@ class Inbox {
   void deliver_all() noexcept;
   // The client is going: later items are dropped undelivered and nobody is woken.
   void close() noexcept;
+  bool closed() const noexcept { return closed_.load(std::memory_order_acquire); }
 
  private:
   std::unique_ptr<Item> take_all_in_order() noexcept;

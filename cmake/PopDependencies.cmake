@@ -1,0 +1,10 @@
+# What the SDK links, and nothing else: RapidJSON (headers), SQLite, libsodium, ICU, and libcurl for its own library.
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET GLOBAL libsodium)
+pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET GLOBAL sqlite3)
+pkg_check_modules(ICU REQUIRED IMPORTED_TARGET GLOBAL icu-uc icu-i18n)
+pkg_check_modules(CURL REQUIRED IMPORTED_TARGET GLOBAL libcurl)
+find_path(POP_RAPIDJSON rapidjson/document.h)
+if(NOT POP_RAPIDJSON)
+  message(FATAL_ERROR "RapidJSON is missing: install rapidjson-dev, or set POP_RAPIDJSON to the folder above rapidjson/")
+endif()
