@@ -5,7 +5,8 @@
         --records helplines.jsonl --emergency emergency_numbers.json --out directory
 
 Every line of the records file becomes services/<cc>/<slug>.json; a record of kind "emergency" joins the
-number list in emergency.json. Nothing is guessed: what the starter data does not say becomes null.
+number list in emergency.json. Nothing is guessed: what the starter data does not say becomes null, or in
+emergency.json, which must stay small, is left out.
 Nothing is written unless all of it is sound, and a file that was edited since is never overwritten.
 """
 
@@ -153,15 +154,9 @@ def convert_service(record, topics):
     return service
 
 
-def emergency_entry(number, from_list, sources):
-    return {"number": number, "answers": None, "main": None, "text": None, "video": None,
-            "silent_hint": None, "needs_signup": None, "from_list": from_list, "sources": sources}
-
-
 def convert_emergency_list(numbers):
     check_keys("the number list", numbers, LIST_KEYS)
-    source = {"url": None, "says": numbers["source"], "as_of": None}
-    countries = {country: [emergency_entry(number, True, [dict(source)]) for number in entries]
+    countries = {country: [{"number": number, "from_list": True} for number in entries]
                  for country, entries in numbers["regions"].items()}
     return {"version": 1, "source": numbers["source"], "note": numbers["note"], "countries": countries}
 
@@ -176,12 +171,12 @@ def add_emergency_record(emergency, record, topics):
     entries = emergency["countries"].setdefault(record["country"], [])
     entry = next((entry for entry in entries if entry["number"] == channel["value"]), None)
     if entry is None:
-        entry = emergency_entry(channel["value"], False, [])
+        entry = {"number": channel["value"], "from_list": False}
         entries.append(entry)
     if "record" in entry:
         raise Problem(f'{entry["record"]["id"]} is already the record of this number; join the two')
+    list_source = [{"url": None, "says": emergency["source"], "as_of": None}] if entry["from_list"] else []
     entry["from_list"] = False
-    sources = entry.pop("sources")
     entry["record"] = {
         "id": record["id"], "name": convert_name(record), "audience": convert_audience(record),
         "ages": convert_ages(record), "topics": convert_topics(record["topics"], topics),
@@ -189,7 +184,7 @@ def add_emergency_record(emergency, record, topics):
         "timezone": record["timezone"], "hours": channel["hours"], "cost": channel["cost"],
         "verification": convert_verification(record),
     }
-    entry["sources"] = sources + record["sources"]
+    entry["sources"] = list_source + record["sources"]
 
 
 def convert(records_path, emergency_path):

@@ -54,8 +54,9 @@ def restore_emergency_record(country, entry):
 
 
 def restore_number_list(emergency):
-    """{country: numbers} as the list had them: a source without an address is the list."""
-    lists = {country: [entry["number"] for entry in entries if any(source["url"] is None for source in entry["sources"])]
+    """{country: numbers} as the list had them: it is the source of from_list, and any source without an address."""
+    lists = {country: [entry["number"] for entry in entries
+                       if entry["from_list"] or any(source["url"] is None for source in entry["sources"])]
              for country, entries in emergency["countries"].items()}
     return {country: numbers for country, numbers in lists.items() if numbers}
 

@@ -128,6 +128,8 @@ class Schemas(unittest.TestCase):
         ("emergency", ["countries", "ZZ", 0, "number"], "+9995550100", "emergency numbers are short"),
         ("emergency", ["countries", "ZZ", 0, "answers"], ["coastguard"], "only the three services"),
         ("emergency", ["countries", "ZZ", 0, "sources"], [], "every number says where it comes from"),
+        ("emergency", ["countries", "ZZ", 0, "from_list"], True, "the file's source is the only one of such an entry"),
+        ("emergency", ["countries", "ZZ", 1, "from_list"], False, "without the list it needs sources of its own"),
         ("parents", ["parents", "ZY"], "zz", "countries are upper case"),
         ("relays", ["relays", 0, "url"], "http://relay.example/", "https only"),
         ("relays", ["relays", 0, "trial"], None, "trial or not must be said"),
@@ -237,14 +239,19 @@ class Directory(unittest.TestCase):
         for country, entries in self.emergency["countries"].items():
             numbers = [entry["number"] for entry in entries]
             self.assertEqual(len(numbers), len(set(numbers)), country)
-            self.assertLessEqual(sum(entry["main"] is True for entry in entries), 1, country)
+            self.assertLessEqual(sum(entry.get("main") is True for entry in entries), 1, country)
             for entry in entries:
                 with self.subTest(f'{country} {entry["number"]}'):
-                    only_list = all(source["url"] is None for source in entry["sources"])
-                    self.assertEqual(only_list, entry["from_list"])
-                    if only_list:
-                        self.assertIsNone(entry["main"], "a bare list never says which number is the main one")
-                        self.assertIsNone(entry["answers"], "a bare list never says who answers")
+                    self.assertNotIn(None, entry.values(), "left out means the same and is smaller")
+                    if entry["from_list"]:
+                        self.assertEqual({"number", "from_list"}, entry.keys(),
+                                         "the list never says which number is the main one, nor who answers")
+                    else:
+                        self.assertTrue(any(source["url"] for source in entry["sources"]), "else only the list has it")
+
+    def test_emergency_numbers_are_small(self):
+        """Every device checks and reads this file at its first look-up, while a child waits."""
+        self.assertLess((DIRECTORY / "emergency.json").stat().st_size, 80_000)
 
     def test_text_is_clean(self):
         """No control or invisible characters anywhere, and ASCII keys, so that what is signed is what is seen."""
