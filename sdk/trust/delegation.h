@@ -3,23 +3,22 @@
 
 #include <functional>
 #include <string>
-#include <vector>
 
-#include "trust/metadata.h"
+#include "trust/trusted_set.h"
 
 namespace pop::trust {
 
 struct FoundTarget {
   TargetFile file;
-  std::vector<std::string> chain;  // from "targets" to the role that lists the file
+  RoleChain chain;  // the last one lists the file
 };
 
-// Verifies and returns a role as its delegator sees it. The pointer lives as long as the search.
-using LoadRole = std::function<Result<const Targets *>(const std::string &role, const std::string &delegator)>;
+// Verifies and returns the last role of a chain. The pointer lives as long as the search.
+using LoadRole = std::function<Result<const Targets *>(const RoleChain &chain)>;
 
 // Order of delegations is priority; a terminating delegation ends the search; no role is visited twice; at most `max_roles`
 // are. POP_E_NOT_FOUND when nobody lists the path; POP_E_TOO_LARGE when the bound ended the search; the error of a role
 // that had to be asked and could not be trusted.
-Result<FoundTarget> find_target(const std::string &path, const Targets &top, const LoadRole &load, std::size_t max_roles);
+Result<FoundTarget> find_target(const std::string &path, const LoadRole &load, std::size_t max_roles);
 
 }  // namespace pop::trust

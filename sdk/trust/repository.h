@@ -20,17 +20,19 @@ class Repository {
   // Root versions, timestamp, snapshot, targets. After an error the set holds what did verify.
   Result<void> refresh();
 
-  Result<const Targets *> role(const std::string &role, const std::string &delegator);
+  Result<const Targets *> role(const RoleChain &chain);
   Result<FoundTarget> find(const std::string &path);
   // The file's bytes, length and hash checked.
-  Result<Blob> target(const std::string &path, const FoundTarget &found);
+  Result<Blob> target(const std::string &path, const TargetFile &file);
+  // The metadata file of a role that has been verified, for another look at its signatures.
+  Result<Blob> metadata(const std::string &role);
 
   const TrustedSet &trusted() const noexcept { return trusted_; }
 
  private:
   TrustedSet trusted_;
   Mirror *mirror_;
-  std::map<std::pair<std::string, std::string>, Error> failed_;  // not tried twice
+  std::map<RoleChain, Error> failed_;  // not tried twice
 };
 
 }  // namespace pop::trust

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "trust/metadata.h"
 
@@ -25,6 +26,9 @@ struct Limits {
   std::size_t root_rotations = 256;
   std::size_t roles_searched = 64;  // for one path
 };
+
+// Role names from "targets" down.
+using RoleChain = std::vector<std::string>;
 
 class TrustedSet {
  public:
@@ -43,17 +47,18 @@ class TrustedSet {
   Result<bool> update_timestamp(ByteView file);
   // Section 5.5. Neither versions may go down nor roles disappear.
   Result<void> update_snapshot(ByteView file);
-  // Section 5.6, for the top level and for a role as its delegator sees it ("targets" or another delegated role).
+  // Section 5.6, for the top level and for a delegated role, which is the last of the chain; the one before it, its
+  // delegator, has been verified along the same chain.
   Result<void> update_targets(ByteView file);
-  Result<void> update_delegated(ByteView file, const std::string &role, const std::string &delegator);
+  Result<void> update_delegated(ByteView file, const RoleChain &chain);
 
   const Root &root() const noexcept { return *root_; }
   const Timestamp *timestamp() const noexcept { return timestamp_.get(); }
   const Snapshot *snapshot() const noexcept { return snapshot_.get(); }
   const Targets *targets() const noexcept { return targets_.get(); }
-  // Null until it has been verified with the keys of this very delegator.
-  const Targets *delegated(std::string_view role, std::string_view delegator) const;
-  // "targets", or any delegated role under the delegator it was last verified for.
+  // Null until it has been verified along this very chain.
+  const Targets *role(const RoleChain &chain) const;
+  // As the snapshot lists it; null where it does not.
   const MetaFile *listed(std::string_view role) const;
 
   std::int64_t judged_at() const noexcept { return judged_at_; }
@@ -64,15 +69,15 @@ class TrustedSet {
   TrustedSet(std::shared_ptr<const Root> root, std::int64_t judged_at, const SignatureVerifier &verifier, Limits limits)
       : root_(std::move(root)), judged_at_(judged_at), verifier_(&verifier), limits_(limits) {}
   Result<std::shared_ptr<const Targets>> verify_targets(ByteView file, std::string_view role, const Keys &keys,
-                                                        const RoleKeys &role_keys) const;
+                                                        const RoleKeys &role_keys, std::string_view whose) const;
   Result<void> check_expiry(const Metadata &metadata, std::string_view name) const;
 
   std::shared_ptr<const Root> root_;
   std::shared_ptr<const Timestamp> timestamp_;
   std::shared_ptr<const Snapshot> snapshot_;
   std::shared_ptr<const Targets> targets_;
-  // By role and delegator: a role verified for one delegator is not trusted for another.
-  std::map<std::pair<std::string, std::string>, std::shared_ptr<const Targets>> delegated_;
+  // By chain, not by name: a role verified with the keys one delegator gives is not trusted for another.
+  std::map<RoleChain, std::shared_ptr<const Targets>> delegated_;
   std::int64_t judged_at_;
   const SignatureVerifier *verifier_;
   Limits limits_;

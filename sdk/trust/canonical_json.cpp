@@ -1,0 +1,70 @@
+#include "trust/canonical_json.h"
+
+#include <algorithm>
+#include <charconv>
+#include <vector>
+
+namespace pop::trust {
+namespace {
+
+void write_text(Bytes &out, std::string_view text) {
+  out.push_back('"');
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out.push_back('\\');
+    out.push_back(static_cast<std::uint8_t>(c));
+  }
+  out.push_back('"');
+}
+
+void write_value(Bytes &out, const JsonValue &value) {
+  switch (value.GetType()) {
+    case json::kNullType: append(out, as_bytes("null")); break;
+    case json::kFalseType: append(out, as_bytes("false")); break;
+    case json::kTrueType: append(out, as_bytes("true")); break;
+    case json::kStringType: write_text(out, text_of(value)); break;
+    case json::kNumberType: {
+      char digits[24];
+      const auto end = std::to_chars(digits, digits + sizeof digits, value.GetInt64()).ptr;
+      append(out, as_bytes({digits, static_cast<std::size_t>(end - digits)}));
+      break;
+    }
+    case json::kArrayType: {
+      out.push_back('[');
+      bool first = true;
+      for (const JsonValue &element : value.GetArray()) {
+        if (!first) out.push_back(',');
+        first = false;
+        write_value(out, element);
+      }
+      out.push_back(']');
+      break;
+    }
+    case json::kObjectType: {
+      std::vector<const JsonValue::Member *> members;
+      members.reserve(value.MemberCount());
+      for (const auto &member : value.GetObject()) members.push_back(&member);
+      const auto by_name = [](const auto *a, const auto *b) { return text_of(a->name) < text_of(b->name); };
+      if (!std::is_sorted(members.begin(), members.end(), by_name)) std::sort(members.begin(), members.end(), by_name);
+      out.push_back('{');
+      for (std::size_t i = 0; i < members.size(); ++i) {
+        if (i > 0) out.push_back(',');
+        write_text(out, text_of(members[i]->name));
+        out.push_back(':');
+        write_value(out, members[i]->value);
+      }
+      out.push_back('}');
+      break;
+    }
+  }
+}
+
+}  // namespace
+
+Bytes canonical_json(const JsonValue &value) {
+  Bytes out;
+  out.reserve(1024);
+  write_value(out, value);
+  return out;
+}
+
+}  // namespace pop::trust
