@@ -17,12 +17,15 @@ Result<std::string> channel_link(const directory::Channel &channel, bool abroad 
 Result<std::string> tel_link(std::string_view number);
 // RFC 5724, with a text to begin with where `body` is not empty.
 Result<std::string> sms_link(std::string_view number, std::string_view body = {});
-Result<std::string> whatsapp_link(std::string_view e164_or_url);
-// "@name", "name" or an https: address at t.me.
-Result<std::string> telegram_link(std::string_view handle_or_url);
+Result<std::string> whatsapp_link(std::string_view e164);
+// "@name" or "name".
+Result<std::string> telegram_link(std::string_view handle);
 Result<std::string> mail_link(std::string_view address);
-// An http: or https: address, ASCII, without user name. It is checked, not changed.
+// An https: address, ASCII, without user name. It is checked, not changed.
 Result<std::string> web_link(std::string_view url);
+// Likewise, or http:, for pages that are only read: some helplines' sites know nothing else. Nothing a child writes goes
+// over such a link.
+Result<std::string> site_link(std::string_view url);
 
 // RFC 3986: all but unreserved characters of the UTF-8 bytes.
 std::string percent_encode(std::string_view text);

@@ -1,0 +1,53 @@
+#include "handoff/text_parts.h"
+
+#include <algorithm>
+
+namespace pop::handoff {
+
+Result<std::vector<TextPart>> split_text(ByteView text) {
+  if (text.empty() || !is_utf8(text)) return Error{POP_E_ARGUMENT, "the text is empty or not UTF-8"};
+  if (text.size() > kTextMax) return Error{POP_E_TOO_LARGE, "the text is longer than 23,120 bytes"};
+  std::vector<TextPart> parts;
+  for (; text.size() > kBodyMax; text = text.subspan(kBodyMax))
+    parts.push_back({MessageType::text_part, text.first(kBodyMax)});
+  parts.push_back({MessageType::text, text});
+  return parts;
+}
+
+Result<std::optional<Secret>> TextJoiner::add(MessageType type, ByteView body) {
+  ++parts_;
+  if (parts_ <= kTextPartsMax) {
+    Secret longer(joined_.size() + body.size());
+    const auto middle = std::copy(joined_.reveal().begin(), joined_.reveal().end(), longer.writable().begin());
+    std::copy(body.begin(), body.end(), middle);
+    joined_ = std::move(longer);
+  }
+  if (type == MessageType::text_part) return std::optional<Secret>();
+  const bool whole = parts_ <= kTextPartsMax && !joined_.empty() && is_utf8(joined_.reveal());
+  Secret text = std::move(joined_);
+  joined_ = Secret();
+  parts_ = 0;
+  if (!whole) return Error{POP_E_FORMAT, "a text of too many parts, empty, or not UTF-8"};
+  return std::optional<Secret>(std::move(text));
+}
+
+// Unicode 15, table 3-7: no overlong forms, no surrogates, nothing above U+10FFFF.
+bool is_utf8(ByteView text) noexcept {
+  for (std::size_t i = 0; i < text.size();) {
+    const std::uint8_t lead = text[i++];
+    if (lead < 0x80) continue;
+    if (lead < 0xC2 || lead > 0xF4) return false;
+    const std::size_t more = lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
+    if (text.size() - i < more) return false;
+    const std::uint8_t low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+    const std::uint8_t high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+    if (text[i] < low || text[i] > high) return false;
+    for (std::size_t j = 1; j < more; ++j) {
+      if ((text[i + j] & 0xC0) != 0x80) return false;
+    }
+    i += more;
+  }
+  return true;
+}
+
+}  // namespace pop::handoff
