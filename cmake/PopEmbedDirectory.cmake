@@ -1,0 +1,42 @@
+# pop_embed_directory(<target> ROOT <file> BUNDLE <file> [MAX_AGE <days>d])
+#
+# Builds a directory of helplines into the target. At build time pop-directory verifies root and bundle, and the build fails
+# if they do not verify, have expired, or were issued more than MAX_AGE ago (default 30d). The target then finds
+# "pop_directory_embedded.h", with what pop_client_config needs:
+#
+#   pop_directory_root, pop_directory_root_size, pop_directory_bundle, pop_directory_bundle_size,
+#   pop_directory_embedded_at
+function(pop_embed_directory target)
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "ROOT;BUNDLE;MAX_AGE" "")
+  if(ARG_UNPARSED_ARGUMENTS OR NOT ARG_ROOT OR NOT ARG_BUNDLE)
+    message(FATAL_ERROR "pop_embed_directory(<target> ROOT <file> BUNDLE <file> [MAX_AGE <days>d])")
+  endif()
+  get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
+  if(NOT "C" IN_LIST languages)
+    message(FATAL_ERROR "pop_embed_directory writes C source: add C to the languages of project()")
+  endif()
+  if(NOT ARG_MAX_AGE)
+    set(ARG_MAX_AGE 30d)
+  endif()
+  get_filename_component(root ${ARG_ROOT} ABSOLUTE)
+  get_filename_component(bundle ${ARG_BUNDLE} ABSOLUTE)
+
+  if(TARGET pop-directory)
+    set(tool pop-directory)
+  else()
+    find_program(POP_DIRECTORY_TOOL pop-directory DOC "The tool of PoP that verifies and embeds directories" REQUIRED)
+    set(tool ${POP_DIRECTORY_TOOL})
+  endif()
+  set(folder ${CMAKE_CURRENT_BINARY_DIR}/pop_embed/${target})
+  set(source ${folder}/pop_directory_embedded.c)
+  set(header ${folder}/pop_directory_embedded.h)
+  add_custom_command(
+    OUTPUT ${source} ${header}
+    COMMAND ${tool} embed --root ${root} --bundle ${bundle} --max-age ${ARG_MAX_AGE} --out-c ${source} --out-h ${header}
+    BYPRODUCTS ${source}.root ${source}.bundle
+    DEPENDS ${root} ${bundle} ${tool}
+    COMMENT "Verifying and embedding the directory of helplines for ${target}"
+    VERBATIM)
+  target_sources(${target} PRIVATE ${source} ${header})
+  target_include_directories(${target} PRIVATE ${folder})
+endfunction()

@@ -1,0 +1,89 @@
+// pop-directory: makes, signs, packs and checks a directory of helplines. For publishers; never part of an
+// app.
+
+#include <cstdio>
+#include <exception>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "command.h"
+#include "pop/pop.h"
+
+namespace pop::tool {
+namespace {
+
+std::vector<const Command *> commands() {
+  return {&keys_command(),   &policy_init_command(), &zones_command(), &publish_command(),
+          &bundle_command(), &verify_command(),      &embed_command()};
+}
+
+void print_overview(std::ostream &out) {
+  out << "pop-directory " POP_VERSION
+         ": the publisher's tool for a signed directory of helplines\n\n"
+         "Usage: pop-directory COMMAND [OPTIONS]\n\n";
+  for (const Command *command : commands()) {
+    out << "  " << command->name << std::string(14 - command->name.size(), ' ') << command->summary << '\n';
+  }
+  out << "\npop-directory COMMAND --help says what a command takes.\n"
+         "Exit codes: 0 done, 1 not done (the reason is on standard error), 2 wrong command line.\n";
+}
+
+void print_help(const Command &command) {
+  std::cout << "pop-directory " << command.name << ": " << command.summary << "\n\n"
+            << command.details << "\nOptions:\n";
+  for (const Option &option : command.options) {
+    std::cout << "  " << option.name << (option.placeholder.empty() ? "" : " " + option.placeholder)
+              << "\n      " << option.help << (option.required ? "; required" : "")
+              << (option.repeatable ? "; repeatable" : "") << '\n';
+  }
+}
+
+int run(const std::vector<std::string> &words) {
+  if (words.empty()) {
+    print_overview(std::cerr);
+    return 2;
+  }
+  if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
+    print_overview(std::cout);
+    return 0;
+  }
+  if (words[0] == "--version") {
+    std::cout << POP_VERSION "\n";
+    return 0;
+  }
+  const std::string two_words = words[0] + (words.size() > 1 ? " " + words[1] : "");
+  for (const Command *command : commands()) {
+    const bool named_by_two = command->name == two_words;
+    if (!named_by_two && command->name != words[0]) continue;
+    const std::vector<std::string> rest(words.begin() + (named_by_two ? 2 : 1), words.end());
+    for (const std::string &word : rest) {
+      if (word == "--help" || word == "-h") {
+        print_help(*command);
+        return 0;
+      }
+    }
+    const Result<Arguments> arguments = Arguments::parse(rest, command->options);
+    const Result<void> done = arguments ? command->run(*arguments) : Result<void>(arguments.error());
+    if (done) return 0;
+    std::cerr << "pop-directory " << command->name << ": " << done.error().message << '\n';
+    if (done.error().code != wrong_usage) return 1;
+    std::cerr << "pop-directory " << command->name << " --help says what it takes.\n";
+    return 2;
+  }
+  std::cerr << "pop-directory: there is no command \"" << words[0] << "\"\n\n";
+  print_overview(std::cerr);
+  return 2;
+}
+
+}  // namespace
+}  // namespace pop::tool
+
+int main(int argc, char **argv) {
+  try {
+    return pop::tool::run({argv + 1, argv + argc});
+  } catch (const std::exception &failure) {
+    std::fprintf(stderr, "pop-directory: %s\n", failure.what());
+    return 1;
+  }
+}

@@ -1,0 +1,179 @@
+#include <algorithm>
+#include <iostream>
+#include <set>
+
+#include "command.h"
+#include "directory/policy.h"
+#include "files.h"
+#include "json_text.h"
+#include "key_store.h"
+#include "source_tree.h"
+
+namespace pop::tool {
+namespace {
+
+using directory::Channel;
+using directory::ChannelType;
+using directory::Service;
+
+// What the records of one country say, and nothing wider.
+struct Says {
+  std::set<std::string> serves, prefixes, short_codes, urls, mail_domains, handles, text_digits;
+  bool handoff = false;
+};
+
+std::string upper(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+  return text;
+}
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return text;
+}
+
+// "https://www.example.org/page" gives "https://www.example.org".
+std::string site_of(const std::string &url) {
+  const std::size_t host = url.find("://");
+  return host == std::string::npos ? url : url.substr(0, url.find_first_of("/?#", host + 3));
+}
+
+void add_dialled(Says &says, const std::string &number) {
+  (number.rfind('+', 0) == 0 ? says.prefixes : says.short_codes).insert(number);
+}
+
+void add_channel(Says &says, const Channel &channel) {
+  switch (channel.type) {
+    case ChannelType::phone:
+    case ChannelType::sms:
+    case ChannelType::whatsapp:
+      add_dialled(says, channel.value);
+      if (channel.international) add_dialled(says, *channel.international);
+      break;
+    case ChannelType::webchat:
+    case ChannelType::web_form:
+    case ChannelType::website:
+      says.urls.insert(site_of(channel.value));
+      break;
+    case ChannelType::app:  // its host is a shop that carries every app: only this page
+      says.urls.insert(channel.value);
+      break;
+    case ChannelType::email:
+      says.mail_domains.insert(lower(channel.value.substr(channel.value.rfind('@') + 1)));
+      break;
+    case ChannelType::telegram:
+    case ChannelType::messenger:
+      says.handles.insert(channel.value);
+      break;
+    case ChannelType::pop:  // named by the handoff block
+      break;
+  }
+}
+
+Result<void> add_record(Says &says, const SourceFile &file) {
+  const Result<Service> service = directory::parse_service(file.content);
+  if (!service) return Error{service.error().code, file.origin.string() + ": " + service.error().message};
+  if (service->withdrawn) return {};
+  says.serves.insert(service->serves.begin(), service->serves.end());
+  for (const Channel &channel : service->channels) add_channel(says, channel);
+  directory::TextFindings findings = directory::text_findings(*service, file.content);
+  says.text_digits.merge(findings.digits);
+  for (const std::string &host : findings.hosts) says.urls.insert("https://" + host);
+  says.handoff = says.handoff || service->handoff.has_value();
+  return {};
+}
+
+std::string strings(const std::set<std::string> &values) {
+  std::vector<std::string> elements;
+  std::transform(values.begin(), values.end(), std::back_inserter(elements), json_string);
+  return json_array(elements);
+}
+
+// For services of the whole world, which the editors sign themselves, their keys must sign a handoff.
+Result<std::string> handoff_keys(const std::string &country, const KeyStore *keys) {
+  if (keys == nullptr) {
+    return Error{wrong_usage, "a record of " + country + " has a handoff block: name the keys with --keys"};
+  }
+  std::set<std::string> ids;
+  for (const SigningKey &key : keys->of(country == "001" ? "targets" : "cc-" + country)) ids.insert(key.id());
+  if (ids.size() < 2) {
+    return Error{POP_E_MISSING,
+                 "a handoff needs two keys of " + country + ": run pop-directory keys with these sources"};
+  }
+  return strings(ids);
+}
+
+Result<std::string> country_policy(const std::string &country, const Says &says, const KeyStore *keys) {
+  Result<std::string> keys_text =
+      says.handoff ? handoff_keys(country, keys) : Result<std::string>(json_array({}));
+  if (!keys_text) return keys_text.error();
+  // A country whose records are all withdrawn may still say what it is.
+  const std::set<std::string> serves =
+      says.serves.empty() ? std::set<std::string>{upper(country)} : says.serves;
+  return json_object({{"serves", strings(serves)},
+                      {"prefixes", strings(says.prefixes)},
+                      {"short_codes", strings(says.short_codes)},
+                      {"urls", strings(says.urls)},
+                      {"mail_domains", strings(says.mail_domains)},
+                      {"handles", strings(says.handles)},
+                      {"text_digits", strings(says.text_digits)},
+                      {"handoff_keys", *keys_text},
+                      {"handoff_min", "2"}});
+}
+
+Result<void> run(const Arguments &arguments) {
+  const Result<SourceTree> tree = read_sources(arguments.values("--source"));
+  if (!tree) return tree.error();
+  std::optional<KeyStore> keys;
+  if (arguments.has("--keys")) {
+    Result<KeyStore> opened = KeyStore::open(arguments.value("--keys"));
+    if (!opened) return opened.error();
+    keys = std::move(*opened);
+  }
+  std::map<std::string, Says> countries;
+  for (const auto &[path, file] : tree->files) {
+    const std::string country(directory::parse_service_path(path).country);
+    if (country.empty()) continue;
+    if (const Result<void> added = add_record(countries[country], file); !added) return added;
+  }
+  JsonMembers members;
+  for (const auto &[country, says] : countries) {
+    const Result<std::string> policy = country_policy(country, says, keys ? &*keys : nullptr);
+    if (!policy) return policy.error();
+    members[upper(country)] = *policy;
+  }
+  const std::string text = json_object(members);
+  if (const Result<std::string> checked = indented(text); !checked) return checked.error();
+  const std::string out = arguments.value("--out");
+  const Result<bool> written = write_versioned(out, [&](std::int64_t version) {
+    return *indented(json_object({{"version", std::to_string(version)}, {"countries", text}}));
+  });
+  if (!written) return written.error();
+  std::cout << out << (*written ? ": " : " is unchanged: ") << members.size()
+            << " countries may say exactly what their records say now\n";
+  return {};
+}
+
+}  // namespace
+
+const Command &policy_init_command() {
+  static const Command command{
+      "policy init",
+      "write the strictest policy.json that fits the records",
+      "Lists, by country, exactly the numbers, short codes, hosts, mail domains, handles and digits in texts "
+      "that the\n"
+      "records hold now. No wildcard, no range of numbers. Clients leave out every record that says more, so "
+      "a stolen\n"
+      "country key cannot send a child anywhere else. Where a record has a handoff block, the country's key "
+      "ids become\n"
+      "handoff_keys. If the file is there with other content, its version goes up.\n",
+      {{"--source", "DIR", "a folder with directory files; later ones lie over earlier ones", true, true},
+       {"--keys", "DIR", "the keys, needed where a record has a handoff block"},
+       {"--out", "FILE", "where to write", true}},
+      run};
+  return command;
+}
+
+}  // namespace pop::tool

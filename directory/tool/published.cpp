@@ -1,0 +1,197 @@
+#include "published.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <fstream>
+#include <optional>
+
+#include "files.h"
+#include "trust/metadata.h"
+#include "trust/mirror.h"
+
+namespace pop::tool {
+namespace fs = std::filesystem;
+namespace {
+
+Error incomplete(const fs::path &file, const std::string &why) {
+  return {POP_E_FORMAT, file.string() + ": " + why + ". The repository is damaged: restore it from a copy"};
+}
+
+struct VersionedName {
+  std::string role;
+  std::int64_t version = 0;
+};
+
+// "12.cc-de.json"
+std::optional<VersionedName> parse_versioned(const std::string &name) {
+  VersionedName parsed;
+  const char *end = name.data() + name.size();
+  const auto [dot, error] = std::from_chars(name.data(), end, parsed.version);
+  if (error != std::errc{} || dot == end || *dot != '.' || name.size() < 6 ||
+      name.substr(name.size() - 5) != ".json") {
+    return std::nullopt;
+  }
+  parsed.role.assign(dot + 1, end - 5);
+  return parsed;
+}
+
+class Reader {
+ public:
+  Reader(const fs::path &repository, Published &published) : repository_(repository), published_(published) {}
+
+  // Reads one file of the repository into `files`.
+  Result<const Bytes *> read(const std::string &path) {
+    Result<Bytes> bytes = read_whole(repository_ / path);
+    if (!bytes) return incomplete(repository_ / path, "it cannot be read");
+    return &published_.files.insert_or_assign(path, std::move(*bytes)).first->second;
+  }
+
+  Result<const Bytes *> read_role(const std::string &role, const trust::MetaFile &meta) {
+    const std::string path = trust::metadata_path(role, meta.version);
+    const Result<const Bytes *> bytes = read(path);
+    if (!bytes) return bytes;
+    if (!meta.pinned() || (*bytes)->size() != *meta.length || !meta.hashes->match(**bytes)) {
+      return incomplete(repository_ / path, "it is not the file that was signed for");
+    }
+    published_.versions[role] = meta.version;
+    return bytes;
+  }
+
+  Result<void> read_targets_of(const std::string &role, const Bytes &file) {
+    const Result<trust::Targets> targets = trust::parse_targets(file, role);
+    if (!targets) return incomplete(repository_ / "metadata" / role, targets.error().message);
+    for (const auto &[path, target] : targets->targets) {
+      const std::string hash = target.hashes.sha256 ? to_hex(*target.hashes.sha256) : "";
+      const Result<const Bytes *> bytes = read(trust::target_path(path, hash));
+      if (!bytes) return bytes.error();
+      if (!target.hashes.match(**bytes))
+        return incomplete(repository_ / path, "it is not the file that was signed for");
+      published_.targets[path] = **bytes;
+    }
+    return {};
+  }
+
+  Result<void> read_present() {
+    const Result<const Bytes *> timestamp_file = read(trust::metadata_path("timestamp", std::nullopt));
+    if (!timestamp_file) return timestamp_file.error();
+    const Result<trust::Timestamp> timestamp = trust::parse_timestamp(**timestamp_file);
+    if (!timestamp) return incomplete(repository_ / "metadata/timestamp.json", timestamp.error().message);
+    published_.versions["timestamp"] = timestamp->version;
+
+    const Result<const Bytes *> snapshot_file = read_role("snapshot", timestamp->snapshot);
+    if (!snapshot_file) return snapshot_file.error();
+    const Result<trust::Snapshot> snapshot = trust::parse_snapshot(**snapshot_file);
+    if (!snapshot) return incomplete(repository_ / "metadata", snapshot.error().message);
+    for (const auto &[role, meta] : snapshot->meta) {
+      const Result<const Bytes *> file = read_role(role, meta);
+      if (!file) return file.error();
+      if (const Result<void> done = read_targets_of(role, **file); !done) return done;
+    }
+    return {};
+  }
+
+ private:
+  fs::path repository_;
+  Published &published_;
+};
+
+// Not flushed one by one: one flush of the whole file system precedes the new timestamp.
+Result<void> write_unflushed(const fs::path &path, const Bytes &bytes) {
+  std::error_code error;
+  fs::create_directories(path.parent_path(), error);
+  const fs::path part = path.string() + ".part";
+  std::ofstream file(part, std::ios::binary | std::ios::trunc);
+  file.write(reinterpret_cast<const char *>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  file.close();
+  if (file) fs::rename(part, path, error);
+  if (!file || error) return Error{POP_E_IO, path.string() + " cannot be written"};
+  return {};
+}
+
+Result<void> flush(const fs::path &folder) {
+  const int file = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool done = file >= 0 && ::syncfs(file) == 0;
+  if (file >= 0) ::close(file);
+  if (!done) return Error{POP_E_IO, folder.string() + " cannot be flushed to disk: " + std::strerror(errno)};
+  return {};
+}
+
+bool is_root(const std::string &path) {
+  return path.size() > 10 && path.substr(path.size() - 10) == ".root.json";
+}
+
+}  // namespace
+
+std::int64_t Published::highest_version(const std::string &role) const {
+  const auto found = highest_.find(role);
+  const auto present = versions.find(role);
+  return std::max(found == highest_.end() ? 0 : found->second,
+                  present == versions.end() ? 0 : present->second);
+}
+
+const Bytes *Published::metadata(const std::string &role) const {
+  const auto version = versions.find(role);
+  if (version == versions.end()) return nullptr;
+  const bool named_without = role == "timestamp";
+  return &files.at(trust::metadata_path(role, named_without ? std::nullopt : std::optional(version->second)));
+}
+
+Result<Published> read_published(const fs::path &repository) {
+  Published published;
+  Reader reader(repository, published);
+  std::error_code error;
+  for (const fs::directory_entry &entry : fs::directory_iterator(repository / "metadata", error)) {
+    const std::optional<VersionedName> name = parse_versioned(entry.path().filename().string());
+    if (!name) continue;
+    std::int64_t &highest = published.highest_[name->role];
+    highest = std::max(highest, name->version);
+  }
+  if (!fs::exists(repository / "metadata/timestamp.json", error)) return published;
+
+  // A new root counts as soon as it is there: clients look for the next number.
+  for (std::int64_t version = 1; version <= published.highest_["root"]; ++version) {
+    const Result<const Bytes *> root = reader.read(trust::metadata_path("root", version));
+    if (!root) return root.error();
+    published.versions["root"] = version;
+  }
+  if (const Result<void> read = reader.read_present(); !read) return read.error();
+  return published;
+}
+
+Result<void> write_published(const fs::path &repository, const RepositoryFiles &files) {
+  const std::string timestamp = trust::metadata_path("timestamp", std::nullopt);
+  std::error_code error;
+  for (const bool roots : {false, true}) {
+    for (const auto &[path, bytes] : files) {
+      if (path == timestamp || is_root(path) != roots || fs::exists(repository / path, error)) continue;
+      if (const Result<void> written = write_unflushed(repository / path, bytes); !written) return written;
+    }
+  }
+  if (const Result<void> flushed = flush(repository); !flushed) return flushed;
+  return write_whole(repository / timestamp, files.at(timestamp));
+}
+
+Result<PublishLock> PublishLock::take(const fs::path &repository) {
+  std::error_code error;
+  fs::create_directories(repository, error);
+  const int folder = ::open(repository.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return Error{POP_E_IO, repository.string() + " cannot be opened: " + std::strerror(errno)};
+  PublishLock lock(folder);
+  if (::flock(folder, LOCK_EX | LOCK_NB) != 0) {
+    return Error{POP_E_STATE,
+                 repository.string() + " is being published to by another pop-directory: wait for it"};
+  }
+  return lock;
+}
+
+PublishLock::~PublishLock() {
+  if (folder_ >= 0) ::close(folder_);
+}
+
+}  // namespace pop::tool

@@ -1,0 +1,195 @@
+#include "source_tree.h"
+
+#include <algorithm>
+
+#include "files.h"
+
+namespace pop::tool {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr const char *top_files[] = {"policy.json", "emergency.json", "parents.json", "zones.json",
+                                     "relays.json"};
+constexpr const char *one_level[] = {"holidays", "gateways"};
+constexpr const char *two_levels[] = {"services", "status"};
+
+Error wrong(const fs::path &file, const std::string &why) {
+  return {POP_E_FORMAT, file.string() + ": " + why};
+}
+
+bool is_slug(const std::string &text) {
+  return !text.empty() && text.front() != '-' && text.back() != '-' && text.find("--") == std::string::npos &&
+         std::all_of(text.begin(), text.end(),
+                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
+}
+
+bool is_country(const std::string &text) {
+  return text.size() == 2 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+Result<void> add_file(SourceTree &tree, const fs::path &file, const std::string &published) {
+  Result<Bytes> bytes = read_whole(file);
+  if (!bytes) return bytes.error();
+  Result<JsonDocument> content = parse_json(*bytes);
+  if (!content) return wrong(file, content.error().message);
+  tree.files.insert_or_assign(published, SourceFile{file, std::move(*bytes), std::move(*content)});
+  return {};
+}
+
+Result<void> add_folder(SourceTree &tree, const fs::path &folder, const std::string &published) {
+  std::error_code error;
+  for (const fs::directory_entry &entry : fs::directory_iterator(folder, error)) {
+    const fs::path &file = entry.path();
+    if (file.extension() != ".json") continue;
+    if (!is_slug(file.stem().string()))
+      return wrong(file, "a name may have a-z, 0-9 and single hyphens only: rename it");
+    if (const Result<void> added = add_file(tree, file, published + "/" + file.filename().string()); !added)
+      return added;
+  }
+  if (error && error != std::errc::no_such_file_or_directory) return wrong(folder, error.message());
+  return {};
+}
+
+Result<void> add_country_folders(SourceTree &tree, const fs::path &folder, const std::string &published) {
+  std::error_code error;
+  for (const fs::directory_entry &entry : fs::directory_iterator(folder, error)) {
+    if (!entry.is_directory()) continue;
+    const std::string country = entry.path().filename().string();
+    if (!is_country(country) && country != "001") {
+      return wrong(entry.path(),
+                   "a folder here is named after a country (two small letters) or 001: rename it");
+    }
+    if (const Result<void> added = add_folder(tree, entry.path(), published + "/" + country); !added)
+      return added;
+  }
+  if (error && error != std::errc::no_such_file_or_directory) return wrong(folder, error.message());
+  return {};
+}
+
+Result<void> read_regions(SourceTree &tree, const fs::path &file) {
+  const Result<JsonDocument> document = read_json(file);
+  if (!document) return document.error();
+  const JsonValue *regions = get_object(*document, "regions");
+  if (regions == nullptr) return wrong(file, "the object \"regions\" is missing");
+  tree.regions.clear();
+  std::set<std::string> seen;
+  for (const auto &member : regions->GetObject()) {
+    const std::string role(text_of(member.name));
+    if (role.rfind("region-", 0) != 0 || !is_slug(role))
+      return wrong(file, "\"" + role + "\" is no region-<name>");
+    if (!member.value.IsArray()) return wrong(file, role + " is no list of countries");
+    for (const JsonValue &country : member.value.GetArray()) {
+      const std::string code = country.IsString() ? std::string(text_of(country)) : "";
+      if (!is_country(code))
+        return wrong(file, role + " holds something that is no country (two small letters)");
+      if (!seen.insert(code).second) return wrong(file, code + " is in two regions: leave it in one");
+      tree.regions[role].push_back(code);
+    }
+  }
+  return {};
+}
+
+Result<void> read_folder(SourceTree &tree, const fs::path &folder) {
+  std::error_code error;
+  if (!fs::is_directory(folder, error)) return Error{POP_E_IO, folder.string() + " is no folder"};
+  for (const char *name : top_files) {
+    if (!fs::exists(folder / name, error)) continue;
+    if (const Result<void> added = add_file(tree, folder / name, name); !added) return added;
+  }
+  for (const char *name : one_level) {
+    if (const Result<void> added = add_folder(tree, folder / name, name); !added) return added;
+  }
+  for (const char *name : two_levels) {
+    if (const Result<void> added = add_country_folders(tree, folder / name, name); !added) return added;
+  }
+  return fs::exists(folder / "regions.json", error) ? read_regions(tree, folder / "regions.json")
+                                                    : Result<void>();
+}
+
+Result<void> check_ids(const SourceTree &tree) {
+  for (const auto &[path, file] : tree.files) {
+    const std::vector<std::string> parts = parts_of(path);
+    std::string expected;
+    if (parts[0] == "services" || parts[0] == "status") expected = parts[1] + "." + parts[2];
+    if (parts[0] == "gateways") expected = parts[1];
+    if (!expected.empty() && get_string(file.content, "id") != expected) {
+      return wrong(file.origin, "\"id\" must be \"" + expected + "\", as the path says");
+    }
+    if (get_int(file.content, "version").value_or(0) < 1)
+      return wrong(file.origin, "\"version\" must be a number from 1 up");
+  }
+  return {};
+}
+
+Result<void> check_places(const SourceTree &tree) {
+  std::set<std::string> placed;
+  for (const auto &[role, countries] : tree.regions) placed.insert(countries.begin(), countries.end());
+  for (const std::string &country : tree.countries()) {
+    if (placed.count(country) == 0) {
+      return Error{POP_E_FORMAT,
+                   "services/" + country + " has records, but regions.json names no region for " + country};
+    }
+  }
+  for (const auto &[path, file] : tree.files) {
+    const JsonValue *handoff = get_object(file.content, "handoff");
+    if (handoff == nullptr) continue;
+    const std::string gateway(get_string(*handoff, "gateway").value_or(""));
+    if (tree.files.count("gateways/" + gateway + ".json") == 0) {
+      return wrong(file.origin,
+                   "handoff.gateway is \"" + gateway + "\", but there is no gateways/" + gateway + ".json");
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<std::string> parts_of(const std::string &published_path) {
+  std::vector<std::string> parts;
+  const fs::path path = fs::path(published_path).replace_extension();
+  for (const fs::path &part : path) parts.push_back(part.string());
+  return parts;
+}
+
+std::set<std::string> SourceTree::countries() const {
+  std::set<std::string> found;
+  for (const auto &[path, file] : files) {
+    const std::vector<std::string> parts = parts_of(path);
+    if (parts[0] == "services" && parts[1] != "001") found.insert(parts[1]);
+  }
+  return found;
+}
+
+std::set<std::string> SourceTree::handoff_countries() const {
+  std::set<std::string> found;
+  for (const auto &[path, file] : files) {
+    const std::vector<std::string> parts = parts_of(path);
+    if (parts[0] == "services" && get_object(file.content, "handoff") != nullptr) found.insert(parts[1]);
+  }
+  return found;
+}
+
+std::set<std::string> SourceTree::gateways() const {
+  std::set<std::string> found;
+  for (const auto &[path, file] : files) {
+    const std::vector<std::string> parts = parts_of(path);
+    if (parts[0] == "gateways") found.insert(parts[1]);
+  }
+  return found;
+}
+
+Result<SourceTree> read_sources(const std::vector<std::string> &folders) {
+  SourceTree tree;
+  for (const std::string &folder : folders) {
+    if (const Result<void> read = read_folder(tree, folder); !read) return read.error();
+  }
+  if (tree.regions.empty()) return Error{POP_E_FORMAT, "no source folder has a regions.json with a region"};
+  if (tree.countries().empty())
+    return Error{POP_E_FORMAT, "no source folder has a record services/<cc>/<slug>.json"};
+  if (const Result<void> checked = check_ids(tree); !checked) return checked.error();
+  if (const Result<void> checked = check_places(tree); !checked) return checked.error();
+  return tree;
+}
+
+}  // namespace pop::tool

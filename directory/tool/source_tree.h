@@ -1,0 +1,42 @@
+#pragma once
+// The files a directory is published from. Several folders lie over each other; a later one replaces and adds
+// files.
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/json.h"
+#include "base/result.h"
+
+namespace pop::tool {
+
+struct SourceFile {
+  std::filesystem::path origin;
+  Bytes bytes;
+  JsonDocument content;
+};
+
+// Countries are lower-case here, as in paths; "001" stands for services of the whole world.
+struct SourceTree {
+  std::map<std::string, SourceFile> files;  // by published path, "services/de/slug.json"
+  std::map<std::string, std::vector<std::string>>
+      regions;  // role "region-..." to its countries, from regions.json
+
+  std::set<std::string> countries() const;          // with a service record, without 001
+  std::set<std::string> handoff_countries() const;  // with a record that has a handoff block, 001 included
+  std::set<std::string> gateways() const;           // ids of gateways/<id>.json
+};
+
+// "services/de/slug.json" is {"services", "de", "slug"}; every published path has two or three parts.
+std::vector<std::string> parts_of(const std::string &published_path);
+
+// Refuses a file that is no JSON, a name that does not fit its folder, a record whose `id` is not that of its
+// path, a country in no region or in two, and a handoff to a gateway without a file.
+Result<SourceTree> read_sources(const std::vector<std::string> &folders);
+
+}  // namespace pop::tool
