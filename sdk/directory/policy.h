@@ -42,13 +42,14 @@ class Policy {
 // from, for the texts that Service does not carry. POP_E_POLICY names the field and the value.
 Result<void> check_record(const CountryPolicy &policy, std::string_view path, const Service &service, const JsonValue &record);
 
-// What a record's texts (name, confidentiality, next, sms_body, questions) say beyond its own channels: for the publisher's
-// policy, which must list these digits in text_digits and these hosts in urls, or change the text.
+// What a record's texts (name, confidentiality, next, sms_body, questions) say beyond its own channels and `allowed_digits`. A
+// publisher lists these digits in text_digits and "https://" with these hosts in urls, or changes the text.
 struct TextFindings {
   std::set<std::string> digits;  // ASCII, whatever script they were written in
   std::set<std::string> hosts;   // lower-case
 };
-TextFindings text_findings(const Service &service, const JsonValue &record);
+TextFindings text_findings(const Service &service, const JsonValue &record,
+                           const std::set<std::string, std::less<>> &allowed_digits = {});
 
 // "https://example.org/help" covers itself and what goes on with '/', '?' or '#'; "https://example.org" every page of that host.
 bool url_covered(std::string_view prefix, std::string_view url);
