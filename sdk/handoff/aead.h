@@ -1,6 +1,7 @@
 #pragma once
-// The authenticated ciphers HPKE and OHTTP can be used with, as a table (RFC 9180, section 7.3). The SDK carries
-// ChaCha20-Poly1305; the published vectors of other ciphers go through the same code with a table of the test's own.
+// The authenticated ciphers HPKE and OHTTP can be used with, as a table (RFC 9180, section 7.3). The SDK
+// carries ChaCha20-Poly1305; the published vectors of other ciphers go through the same code with a table of
+// the test's own.
 
 #include <cstdint>
 

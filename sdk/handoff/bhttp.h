@@ -1,5 +1,6 @@
 #pragma once
-// Binary HTTP (RFC 9292). Written in known-length form, padded to an exact size; read in both forms, strictly.
+// Binary HTTP (RFC 9292). Written in known-length form, padded to an exact size; read in both forms,
+// strictly.
 
 #include <cstdint>
 #include <string_view>
@@ -41,8 +42,8 @@ struct BhttpResponse {
   BhttpFields trailers;
 };
 
-// Padded with zeros to exactly `size` bytes. POP_E_TOO_LARGE when it does not fit, POP_E_ARGUMENT when the message
-// itself is not valid.
+// Padded with zeros to exactly `size` bytes. POP_E_TOO_LARGE when it does not fit, POP_E_ARGUMENT when the
+// message itself is not valid.
 Result<Secret> write_bhttp(const BhttpRequest &request, std::size_t size);
 Result<Secret> write_bhttp(const BhttpResponse &response, std::size_t size);
 

@@ -35,7 +35,8 @@ const char *fault_in(const BhttpFields &fields) noexcept {
     // Extensions could define pseudo-fields of their own; none is of use here, and none is let in.
     if (!field.name.empty() && field.name.front() == ':') return "a pseudo-field";
     if (!is_token(field.name)) return "a field name with characters that are not allowed";
-    if (std::any_of(field.name.begin(), field.name.end(), is_upper)) return "a field name that is not lower-case";
+    if (std::any_of(field.name.begin(), field.name.end(), is_upper))
+      return "a field name that is not lower-case";
     if (!is_field_value(field.value)) return "a field value with characters that are not allowed";
   }
   return nullptr;

@@ -1,5 +1,6 @@
 #pragma once
-// The child's engine: one private conversation with one service, over relay and gateway. It never blocks; poll moves it.
+// The child's engine: one private conversation with one service, over relay and gateway. It never blocks;
+// poll moves it.
 
 #include <cstdint>
 #include <memory>
@@ -51,8 +52,8 @@ class Conversation {
   Conversation(const Conversation &) = delete;
   Conversation &operator=(const Conversation &) = delete;
 
-  // UTF-8, at most kTextMax bytes. POP_E_ARGUMENT, POP_E_TOO_LARGE, POP_E_FULL when too much is unsent, POP_E_STATE when
-  // it has ended or failed.
+  // UTF-8, at most kTextMax bytes. POP_E_ARGUMENT, POP_E_TOO_LARGE, POP_E_FULL when too much is unsent,
+  // POP_E_STATE when it has ended or failed.
   Result<void> send(std::string_view text);
   // Takes back the newest text that was never attempted. POP_E_STATE when there is none.
   Result<void> cancel_last_unsent();
@@ -71,7 +72,8 @@ class Conversation {
   // Nothing is under way and nothing is left to deliver: it can be destroyed without loss.
   bool settled() const noexcept;
 
-  // Cancels, overwrites and forgets everything; the helpline is not told. It is then POP_CONVERSATION_ENDED without messages.
+  // Cancels, overwrites and forgets everything; the helpline is not told. It is then POP_CONVERSATION_ENDED
+  // without messages.
   void wipe() noexcept;
 
  private:

@@ -26,8 +26,8 @@ Result<SealedBytes> ConversationEnd::seal_next(MessageType type, ByteView body) 
   if (failed() || send_sequence_ == UINT32_MAX) return Error{POP_E_STATE, "the conversation cannot go on"};
   if (next_.ref == 0) next_ = {current_.ref + 1, make_key_()};
   const PlainMessage plain{next_.pair.public_key, receive_sequence_, type, Secret(body)};
-  auto sealed = seal_message(plain, {sends_, conversation_, send_sequence_, peer_ref_}, service_id_, peer_key_,
-                             psk_.reveal(), make_key_());
+  auto sealed = seal_message(plain, {sends_, conversation_, send_sequence_, peer_ref_}, service_id_,
+                             peer_key_, psk_.reveal(), make_key_());
   if (!sealed) return sealed.error();
   if (!sealed->psk.empty()) psk_ = std::move(sealed->psk);
   ++send_sequence_;
@@ -36,8 +36,7 @@ Result<SealedBytes> ConversationEnd::seal_next(MessageType type, ByteView body) 
 
 Result<Received> ConversationEnd::open_next(std::uint32_t sequence, const SealedBytes &sealed,
                                             const KeyPair *published) {
-  if (failed() || sequence != receive_sequence_)
-    return Error{POP_E_STATE, "the message is not the next one"};
+  if (failed() || sequence != receive_sequence_) return Error{POP_E_STATE, "the message is not the next one"};
 
   const std::uint32_t key_ref = sealed_key_ref(sealed);
   const KeyPair *key = nullptr;
@@ -50,8 +49,8 @@ Result<Received> ConversationEnd::open_next(std::uint32_t sequence, const Sealed
   }
   auto opened = key == nullptr
                     ? Result<OpenedMessage>(Error{POP_E_CRYPTO, "sealed to a key that is gone or never was"})
-                    : open_message(sealed, {other(sends_), conversation_, sequence, key_ref}, service_id_, *key,
-                                   psk_.reveal());
+                    : open_message(sealed, {other(sends_), conversation_, sequence, key_ref}, service_id_,
+                                   *key, psk_.reveal());
   // Acknowledgements cannot go back, nor past what was sent.
   if (opened && (opened->plain.ack < acknowledged_ || opened->plain.ack > send_sequence_))
     opened = Error{POP_E_FORMAT, "sealed message: an impossible acknowledgement"};

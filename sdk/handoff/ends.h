@@ -1,9 +1,10 @@
 #pragma once
 // The two ends of a conversation: which key a message is sealed to, and which keys still live.
 //
-// A side makes a new key only after opening a message sealed to its last one, and repeats that next key until then. It
-// seals to the newest key it has opened. It opens strictly in sequence. Opening key_ref k destroys older conversation
-// keys, so at most two live; for the desk it also ends the use of the published key in this conversation.
+// A side makes a new key only after opening a message sealed to its last one, and repeats that next key until
+// then. It seals to the newest key it has opened. It opens strictly in sequence. Opening key_ref k destroys
+// older conversation keys, so at most two live; for the desk it also ends the use of the published key in
+// this conversation.
 
 #include <cstdint>
 #include <functional>
@@ -42,7 +43,8 @@ class ConversationEnd {
   bool failed() const noexcept { return failures_ >= kMaxFailures; }
 
  protected:
-  ConversationEnd(Direction sends, std::string service_id, const ConversationId &conversation, KeyMaker make_key);
+  ConversationEnd(Direction sends, std::string service_id, const ConversationId &conversation,
+                  KeyMaker make_key);
 
   struct OwnKey {
     std::uint32_t ref = 0;  // 0: none
@@ -72,10 +74,11 @@ class ChildEnd : public ConversationEnd {
  public:
   ChildEnd(std::string service_id, const PublicKey &desk_key, const ConversationId &conversation,
            KeyMaker make_key = generate_key_pair);
-  // The bytes are made once: keep them until they are acknowledged as stored. POP_E_TOO_LARGE, POP_E_STATE when failed.
+  // The bytes are made once: keep them until they are acknowledged as stored. POP_E_TOO_LARGE, POP_E_STATE
+  // when failed.
   Result<SealedBytes> seal(MessageType type, ByteView body) { return seal_next(type, body); }
-  // POP_E_STATE for a sequence that is not the next one (nothing changes), POP_E_CRYPTO or POP_E_FORMAT for a message
-  // that is dropped.
+  // POP_E_STATE for a sequence that is not the next one (nothing changes), POP_E_CRYPTO or POP_E_FORMAT for a
+  // message that is dropped.
   Result<Received> open(std::uint32_t sequence, const SealedBytes &sealed) {
     return open_next(sequence, sealed, nullptr);
   }
@@ -85,14 +88,15 @@ class DeskEnd : public ConversationEnd {
  public:
   struct Accepted;
   // Opens message 0 of the child with the published desk key it was sealed to.
-  static Result<Accepted> accept(std::string service_id, const ConversationId &conversation, const KeyPair &desk_key,
-                                 const SealedBytes &message0, KeyMaker make_key = generate_key_pair);
+  static Result<Accepted> accept(std::string service_id, const ConversationId &conversation,
+                                 const KeyPair &desk_key, const SealedBytes &message0,
+                                 KeyMaker make_key = generate_key_pair);
 
-  // As ChildEnd. Commit save() and the bytes to the database in one transaction before the bytes leave: they announce
-  // a key that only this state holds.
+  // As ChildEnd. Commit save() and the bytes to the database in one transaction before the bytes leave: they
+  // announce a key that only this state holds.
   Result<SealedBytes> seal(MessageType type, ByteView body) { return seal_next(type, body); }
-  // As ChildEnd; commit save() together with what was received. `desk_key` is the published key that message 0 was
-  // sealed to: until the first reply has been opened, later messages are sealed to it too.
+  // As ChildEnd; commit save() together with what was received. `desk_key` is the published key that message
+  // 0 was sealed to: until the first reply has been opened, later messages are sealed to it too.
   Result<Received> open(std::uint32_t sequence, const SealedBytes &sealed, const KeyPair &desk_key) {
     return open_next(sequence, sealed, &desk_key);
   }

@@ -27,14 +27,16 @@ Result<void> check(const HpkeSetup &setup, bool sender_key_given) {
 }
 
 // libsodium refuses exactly what RFC 9180 section 7.1.4 wants refused: an output of all zeros.
-Result<void> diffie_hellman(std::span<std::uint8_t> out, const Secret &private_key, const PublicKey &public_key) {
+Result<void> diffie_hellman(std::span<std::uint8_t> out, const Secret &private_key,
+                            const PublicKey &public_key) {
   if (crypto_scalarmult(out.data(), private_key.reveal().data(), public_key.data()) != 0)
     return Error{POP_E_CRYPTO, "HPKE: the public key is of low order"};
   return {};
 }
 
 // RFC 9180 section 4.1, ExtractAndExpand; `sender` is null outside the auth modes.
-Secret extract_and_expand(ByteView dh, const PublicKey &enc, const PublicKey &recipient, const PublicKey *sender) {
+Secret extract_and_expand(ByteView dh, const PublicKey &enc, const PublicKey &recipient,
+                          const PublicKey *sender) {
   Bytes context;
   append(context, enc);
   append(context, recipient);
@@ -118,8 +120,8 @@ Result<HpkeSender> hpke_send(const PublicKey &recipient, const HpkeSetup &setup,
   return hpke_send_with(generate_key_pair(), recipient, setup, sender_key);
 }
 
-Result<HpkeSender> hpke_send_with(const KeyPair &ephemeral, const PublicKey &recipient, const HpkeSetup &setup,
-                                  const KeyPair *sender_key) {
+Result<HpkeSender> hpke_send_with(const KeyPair &ephemeral, const PublicKey &recipient,
+                                  const HpkeSetup &setup, const KeyPair *sender_key) {
   if (auto fits = check(setup, sender_key != nullptr); !fits) return fits.error();
   auto shared = kem_encap(ephemeral, recipient, sender_key);
   if (!shared) return shared.error();

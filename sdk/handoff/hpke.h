@@ -1,8 +1,8 @@
 #pragma once
 // Hybrid Public Key Encryption (RFC 9180) with DHKEM(X25519, HKDF-SHA256) and HKDF-SHA256.
 //
-// The protocol uses only the modes base and psk. The two modes with a sender's key cost a few lines in encap and
-// decap and are here so that every published vector of the suite runs through this code.
+// The protocol uses only the modes base and psk. The two modes with a sender's key cost a few lines in encap
+// and decap and are here so that every published vector of the suite runs through this code.
 
 #include <cstdint>
 
@@ -23,7 +23,8 @@ enum class HpkeMode : std::uint8_t { base = 0, psk = 1, auth = 2, auth_psk = 3 }
 struct HpkeSetup {
   HpkeMode mode = HpkeMode::base;
   ByteView info;
-  ByteView psk;  // psk modes: at least 32 bytes, and an id; the other modes: both empty (RFC 9180, 5.1 and 9.5)
+  ByteView
+      psk;  // psk modes: at least 32 bytes, and an id; the other modes: both empty (RFC 9180, 5.1 and 9.5)
   ByteView psk_id;
   const Aead *aead = &chacha20_poly1305();
 };
@@ -71,17 +72,20 @@ class HpkeReceiver : public HpkeContext {
   Result<Secret> open(ByteView aad, ByteView sealed);
 };
 
-// `sender_key` for the auth modes only. POP_E_CRYPTO when a Diffie-Hellman output is all zero (RFC 9180, 7.1.4);
-// POP_E_ARGUMENT when mode and inputs do not fit.
-Result<HpkeSender> hpke_send(const PublicKey &recipient, const HpkeSetup &setup, const KeyPair *sender_key = nullptr);
+// `sender_key` for the auth modes only. POP_E_CRYPTO when a Diffie-Hellman output is all zero (RFC
+// 9180, 7.1.4); POP_E_ARGUMENT when mode and inputs do not fit.
+Result<HpkeSender> hpke_send(const PublicKey &recipient, const HpkeSetup &setup,
+                             const KeyPair *sender_key = nullptr);
 // With a given ephemeral key: for published vectors, and for callers that hold the randomness themselves.
-Result<HpkeSender> hpke_send_with(const KeyPair &ephemeral, const PublicKey &recipient, const HpkeSetup &setup,
-                                  const KeyPair *sender_key = nullptr);
+Result<HpkeSender> hpke_send_with(const KeyPair &ephemeral, const PublicKey &recipient,
+                                  const HpkeSetup &setup, const KeyPair *sender_key = nullptr);
 Result<HpkeReceiver> hpke_receive(const PublicKey &enc, const KeyPair &recipient, const HpkeSetup &setup,
                                   const PublicKey *sender_key = nullptr);
 
 // DHKEM alone (RFC 9180, section 4.1): the shared secret.
-Result<Secret> kem_encap(const KeyPair &ephemeral, const PublicKey &recipient, const KeyPair *sender_key = nullptr);
-Result<Secret> kem_decap(const PublicKey &enc, const KeyPair &recipient, const PublicKey *sender_key = nullptr);
+Result<Secret> kem_encap(const KeyPair &ephemeral, const PublicKey &recipient,
+                         const KeyPair *sender_key = nullptr);
+Result<Secret> kem_decap(const PublicKey &enc, const KeyPair &recipient,
+                         const PublicKey *sender_key = nullptr);
 
 }  // namespace pop::handoff

@@ -16,14 +16,17 @@ bool is_one_of(char c, std::string_view set) noexcept { return set.find(c) != st
 
 Error bad(const char *what) { return {POP_E_ARGUMENT, what}; }
 
-// Digits alone, with "+" before E.164. Spaces, dots and hyphens are how people write numbers and are dropped; anything
-// else is refused rather than dropped: of "116 111 / 0800 1110" it would make a third number, of "+49 (0)30" a wrong one.
+// Digits alone, with "+" before E.164. Spaces, dots and hyphens are how people write numbers and are dropped;
+// anything else is refused rather than dropped: of "116 111 / 0800 1110" it would make a third number, of
+// "+49 (0)30" a wrong one.
 Result<std::string> dialled(std::string_view number) {
   std::string out;
   for (std::size_t i = 0; i < number.size(); ++i) {
     const char c = number[i];
-    if (is_digit(c) || is_one_of(c, "*#") || (c == '+' && i == 0)) out += c;
-    else if (!is_one_of(c, " -.")) return bad("a phone number with characters that cannot be dialled");
+    if (is_digit(c) || is_one_of(c, "*#") || (c == '+' && i == 0))
+      out += c;
+    else if (!is_one_of(c, " -."))
+      return bad("a phone number with characters that cannot be dialled");
   }
   const bool e164 = !out.empty() && out.front() == '+';
   const auto digits = std::count_if(out.begin(), out.end(), is_digit);
@@ -82,7 +85,8 @@ Result<std::string> checked_url(std::string_view url, std::string_view scheme) {
   const std::size_t end = std::min(after.find_first_of("/?#"), after.size());
   const std::string_view authority = after.substr(0, end);
   const std::size_t colon = authority.find(':');
-  // A user name ("https://helpline.example@elsewhere.example") is no host's character and is refused with them.
+  // A user name ("https://helpline.example@elsewhere.example") is no host's character and is refused with
+  // them.
   if (!is_host(authority.substr(0, colon)) ||
       (colon != std::string_view::npos && !is_port(authority.substr(colon + 1))))
     return bad("an address without a proper host");
@@ -106,8 +110,9 @@ std::string percent_encode(std::string_view text) {
   return out;
 }
 
-// RFC 3966 wants ";phone-context=" after a number that is not E.164. Platform dialers do not: they hand the part after the
-// digits on to the keypad, where ";" is "wait, then dial" on Android. The bare form is what Android and iOS document.
+// RFC 3966 wants ";phone-context=" after a number that is not E.164. Platform dialers do not: they hand the
+// part after the digits on to the keypad, where ";" is "wait, then dial" on Android. The bare form is what
+// Android and iOS document.
 Result<std::string> tel_link(std::string_view number) {
   auto digits = dialled(number);
   if (!digits) return digits.error();
@@ -159,21 +164,30 @@ Result<std::string> site_link(std::string_view url) {
 Result<std::string> channel_link(const Channel &channel, bool abroad) {
   if (abroad && (channel.type == ChannelType::phone || channel.type == ChannelType::sms)) {
     if (!channel.international) return bad("no number that works from abroad");
-    return channel.type == ChannelType::phone ? tel_link(*channel.international)
-                                              : sms_link(*channel.international, channel.sms_body.value_or(""));
+    return channel.type == ChannelType::phone
+               ? tel_link(*channel.international)
+               : sms_link(*channel.international, channel.sms_body.value_or(""));
   }
   switch (channel.type) {
-    case ChannelType::phone: return tel_link(channel.value);
-    case ChannelType::sms: return sms_link(channel.value, channel.sms_body.value_or(""));
-    case ChannelType::whatsapp: return whatsapp_link(channel.value);
-    case ChannelType::telegram: return telegram_link(channel.value);
-    case ChannelType::email: return mail_link(channel.value);
-    case ChannelType::website: return site_link(channel.value);
+    case ChannelType::phone:
+      return tel_link(channel.value);
+    case ChannelType::sms:
+      return sms_link(channel.value, channel.sms_body.value_or(""));
+    case ChannelType::whatsapp:
+      return whatsapp_link(channel.value);
+    case ChannelType::telegram:
+      return telegram_link(channel.value);
+    case ChannelType::email:
+      return mail_link(channel.value);
+    case ChannelType::website:
+      return site_link(channel.value);
     case ChannelType::webchat:
     case ChannelType::web_form:
     case ChannelType::messenger:
-    case ChannelType::app: return web_link(channel.value);
-    case ChannelType::pop: break;
+    case ChannelType::app:
+      return web_link(channel.value);
+    case ChannelType::pop:
+      break;
   }
   return bad("a conversation has no link");
 }

@@ -1,5 +1,6 @@
 #pragma once
-// The link a platform opens for a channel. A value that cannot be a valid link gives an error, never a broken link.
+// The link a platform opens for a channel. A value that cannot be a valid link gives an error, never a broken
+// link.
 
 #include <string>
 #include <string_view>
@@ -9,8 +10,8 @@
 
 namespace pop::handoff {
 
-// For `abroad`, phone and SMS use the channel's international number; POP_E_ARGUMENT when it has none. A channel of type
-// pop has no link (POP_E_ARGUMENT).
+// For `abroad`, phone and SMS use the channel's international number; POP_E_ARGUMENT when it has none. A
+// channel of type pop has no link (POP_E_ARGUMENT).
 Result<std::string> channel_link(const directory::Channel &channel, bool abroad = false);
 
 // A number as dialled here ("116111", "*4141", "0800 123") or in E.164 ("+4930123456").
@@ -23,8 +24,8 @@ Result<std::string> telegram_link(std::string_view handle);
 Result<std::string> mail_link(std::string_view address);
 // An https: address, ASCII, without user name. It is checked, not changed.
 Result<std::string> web_link(std::string_view url);
-// Likewise, or http:, for pages that are only read: some helplines' sites know nothing else. Nothing a child writes goes
-// over such a link.
+// Likewise, or http:, for pages that are only read: some helplines' sites know nothing else. Nothing a child
+// writes goes over such a link.
 Result<std::string> site_link(std::string_view url);
 
 // RFC 3986: all but unreserved characters of the UTF-8 bytes.

@@ -17,7 +17,8 @@ namespace pop::handoff {
 inline constexpr std::string_view kOhttpRequestType = "message/ohttp-req";
 inline constexpr std::string_view kOhttpResponseType = "message/ohttp-res";
 // What a gateway answers, in application/problem+json, to a key it does not have (RFC 9458, section 5.3).
-inline constexpr std::string_view kOhttpKeyProblem = "https://iana.org/assignments/http-problem-types#ohttp-key";
+inline constexpr std::string_view kOhttpKeyProblem =
+    "https://iana.org/assignments/http-problem-types#ohttp-key";
 
 // What encapsulation with ChaCha20-Poly1305 adds (RFC 9458, sections 4.3 and 4.4).
 inline constexpr std::size_t kOhttpRequestOverhead = 7 + kKeySize + 16;
@@ -41,8 +42,8 @@ Bytes write_key_config(const OhttpKeyConfig &config);
 // One configuration, nothing after it. POP_E_FORMAT; another KEM is one too.
 Result<OhttpKeyConfig> parse_key_config(ByteView bytes);
 Bytes write_key_configs(std::span<const OhttpKeyConfig> configs);
-// application/ohttp-keys: entries of unknown KEMs are skipped by their length; any encoding error discards the whole
-// list (RFC 9458, section 3.2). The result can be empty.
+// application/ohttp-keys: entries of unknown KEMs are skipped by their length; any encoding error discards
+// the whole list (RFC 9458, section 3.2). The result can be empty.
 Result<std::vector<OhttpKeyConfig>> parse_key_configs(ByteView list);
 
 // ---- Client ---------------------------------------------------------------------------------
@@ -63,9 +64,11 @@ struct OhttpRequest {
   OhttpResponseOpener opener;
 };
 
-// POP_E_ARGUMENT when the configuration does not offer `aead`. `ephemeral` is given only for published vectors.
+// POP_E_ARGUMENT when the configuration does not offer `aead`. `ephemeral` is given only for published
+// vectors.
 Result<OhttpRequest> seal_ohttp_request(const OhttpKeyConfig &config, ByteView message,
-                                        const Aead &aead = chacha20_poly1305(), const KeyPair *ephemeral = nullptr);
+                                        const Aead &aead = chacha20_poly1305(),
+                                        const KeyPair *ephemeral = nullptr);
 
 // ---- Gateway --------------------------------------------------------------------------------
 
@@ -93,8 +96,8 @@ struct OhttpOpenedRequest {
   OhttpResponseSealer sealer;
 };
 
-// POP_E_KEY_EXPIRED when no key has that id or the suite is not offered (answer with kOhttpKeyProblem), POP_E_CRYPTO
-// when it does not open, POP_E_FORMAT when it is too short.
+// POP_E_KEY_EXPIRED when no key has that id or the suite is not offered (answer with kOhttpKeyProblem),
+// POP_E_CRYPTO when it does not open, POP_E_FORMAT when it is too short.
 Result<OhttpOpenedRequest> open_ohttp_request(std::span<const OhttpGatewayKey> keys, ByteView request,
                                               const Aead &aead = chacha20_poly1305());
 

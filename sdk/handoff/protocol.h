@@ -1,14 +1,16 @@
 #pragma once
-// The resource inside the outer lock: what the child's engine asks of the gateway, and what the gateway answers.
-// Every request and response is a Binary HTTP message of exactly 2,048 bytes, so that sending, asking and errors look alike.
+// The resource inside the outer lock: what the child's engine asks of the gateway, and what the gateway
+// answers. Every request and response is a Binary HTTP message of exactly 2,048 bytes, so that sending,
+// asking and errors look alike.
 //
 //   POST /pop/v1/conversations                          Start
 //   POST /pop/v1/conversations/{id}/messages            Send
 //   GET  /pop/v1/conversations/{id}/messages?after&wait Fetch
 //   POST /pop/v1/conversations/{id}/end                 End
 //
-// {id} is the conversation id in lower-case hex, the access token is in "authorization: Bearer <hex>". Bodies are binary
-// and big-endian. Message numbers count from 0 in each direction; a count N says "numbers 0 to N-1".
+// {id} is the conversation id in lower-case hex, the access token is in "authorization: Bearer <hex>". Bodies
+// are binary and big-endian. Message numbers count from 0 in each direction; a count N says "numbers 0 to
+// N-1".
 
 #include <cstdint>
 #include <optional>
@@ -34,7 +36,8 @@ inline constexpr std::size_t kServiceIdMax = 100;
 
 // ---- Requests -------------------------------------------------------------------------------
 
-// Begins a conversation. The same id, token and bytes again give the same answer; anything else is a conflict.
+// Begins a conversation. The same id, token and bytes again give the same answer; anything else is a
+// conflict.
 struct StartRequest {
   ConversationId conversation{};
   Secret token;  // 32 bytes; the gateway keeps only its SHA-256
@@ -51,8 +54,8 @@ struct SendRequest {
   SealedBytes sealed{};
 };
 
-// Asks for message number `after` of the desk, waiting up to `wait_seconds` for it. It also says that the messages
-// before that number have arrived, so the gateway can delete them.
+// Asks for message number `after` of the desk, waiting up to `wait_seconds` for it. It also says that the
+// messages before that number have arrived, so the gateway can delete them.
 struct FetchRequest {
   ConversationId conversation{};
   Secret token;
@@ -72,8 +75,8 @@ using Request = std::variant<StartRequest, SendRequest, FetchRequest, EndRequest
 
 // `authority` is the gateway's, as in its URL (host, and port where it has one).
 Result<Secret> write_request(const Request &request, std::string_view authority);
-// Any authority is taken: what makes a request the gateway's own is that its key opened it. POP_E_FORMAT: answer
-// bad_request; POP_E_NOT_FOUND: no such path or method, answer not_found.
+// Any authority is taken: what makes a request the gateway's own is that its key opened it. POP_E_FORMAT:
+// answer bad_request; POP_E_NOT_FOUND: no such path or method, answer not_found.
 Result<Request> read_request(ByteView bhttp);
 
 // ---- Responses ------------------------------------------------------------------------------
@@ -110,10 +113,12 @@ std::uint16_t problem_status(Problem problem) noexcept;
 using Response = std::variant<Answer, Problem>;
 
 Result<Secret> write_response(const Response &response);
-// A problem code of a later version reads as `unavailable` when its status is 500 or more, else as `bad_request`.
+// A problem code of a later version reads as `unavailable` when its status is 500 or more, else as
+// `bad_request`.
 Result<Response> read_response(ByteView bhttp);
 
-// "gateway.example:8443" of "https://gateway.example:8443/path". POP_E_FORMAT for anything but https with a host.
+// "gateway.example:8443" of "https://gateway.example:8443/path". POP_E_FORMAT for anything but https with a
+// host.
 Result<std::string> https_authority(std::string_view url);
 
 }  // namespace pop::handoff

@@ -31,7 +31,8 @@ Secret bearer(const Secret &token) {
 std::optional<Secret> token_of(const BhttpRequest &request) {
   const std::string_view value = bhttp_field(request.headers, "authorization");
   Secret token(kTokenSize);
-  if (value.substr(0, kBearer.size()) != kBearer || !hex_to_32(value.substr(kBearer.size()), token.writable()))
+  if (value.substr(0, kBearer.size()) != kBearer ||
+      !hex_to_32(value.substr(kBearer.size()), token.writable()))
     return std::nullopt;
   return token;
 }

@@ -55,7 +55,8 @@ Result<Response> read_answer(ByteView body) {
     std::copy(sealed.begin(), sealed.end(), delivery.sealed.begin());
     answer.message = delivery;
   }
-  if (in.failed() || !in.rest().empty()) return Error{POP_E_FORMAT, "response: the body has the wrong length"};
+  if (in.failed() || !in.rest().empty())
+    return Error{POP_E_FORMAT, "response: the body has the wrong length"};
   return Response(answer);
 }
 
@@ -71,15 +72,22 @@ Problem read_problem(std::uint16_t status, ByteView body) noexcept {
 
 std::uint16_t problem_status(Problem problem) noexcept {
   switch (problem) {
-    case Problem::bad_request: return 400;
-    case Problem::not_found: return 404;
-    case Problem::conflict: return 409;
-    case Problem::ended: return 410;
+    case Problem::bad_request:
+      return 400;
+    case Problem::not_found:
+      return 404;
+    case Problem::conflict:
+      return 409;
+    case Problem::ended:
+      return 410;
     case Problem::unknown_service:
-    case Problem::unknown_desk_key: return 422;
-    case Problem::full: return 429;
+    case Problem::unknown_desk_key:
+      return 422;
+    case Problem::full:
+      return 429;
     case Problem::closed:
-    case Problem::unavailable: return 503;
+    case Problem::unavailable:
+      return 503;
   }
   return 503;
 }

@@ -33,7 +33,7 @@ enum class MessageType : std::uint8_t {
   receipt = 0,    // no body: only the acknowledgement and the next key. Never answered by a receipt
   text = 1,       // a text, or the last part of one
   text_part = 2,  // a part of a text; more follows in the next message
-  end = 3,        // the last message of its direction; from the child, the body may be one byte of feedback, 1 to 5
+  end = 3,  // the last message of its direction; from the child, the body may be one byte of feedback, 1 to 5
 };
 
 // The place of one message.
@@ -65,11 +65,12 @@ struct OpenedMessage {
 std::uint32_t sealed_key_ref(const SealedBytes &sealed) noexcept;
 
 // `psk` is empty for message 0 of the child and only for it. POP_E_TOO_LARGE for a body above kBodyMax.
-Result<SealedMessage> seal_message(const PlainMessage &plain, const MessagePlace &place, std::string_view service_id,
-                                   const PublicKey &recipient, ByteView psk, const KeyPair &ephemeral);
+Result<SealedMessage> seal_message(const PlainMessage &plain, const MessagePlace &place,
+                                   std::string_view service_id, const PublicKey &recipient, ByteView psk,
+                                   const KeyPair &ephemeral);
 // POP_E_CRYPTO when it does not open, POP_E_FORMAT when what was sealed is not well-formed.
-Result<OpenedMessage> open_message(const SealedBytes &sealed, const MessagePlace &place, std::string_view service_id,
-                                   const KeyPair &recipient, ByteView psk);
+Result<OpenedMessage> open_message(const SealedBytes &sealed, const MessagePlace &place,
+                                   std::string_view service_id, const KeyPair &recipient, ByteView psk);
 
 // The inputs to HPKE, apart, for the vectors.
 Bytes message_info(std::string_view service_id, const PublicKey &recipient);

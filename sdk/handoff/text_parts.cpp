@@ -18,7 +18,8 @@ Result<std::optional<Secret>> TextJoiner::add(MessageType type, ByteView body) {
   ++parts_;
   if (parts_ <= kTextPartsMax) {
     Secret longer(joined_.size() + body.size());
-    const auto middle = std::copy(joined_.reveal().begin(), joined_.reveal().end(), longer.writable().begin());
+    const auto middle =
+        std::copy(joined_.reveal().begin(), joined_.reveal().end(), longer.writable().begin());
     std::copy(body.begin(), body.end(), middle);
     joined_ = std::move(longer);
   }

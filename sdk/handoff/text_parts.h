@@ -1,5 +1,6 @@
 #pragma once
-// A text longer than one message travels in up to 16 parts: "text_part" for all but the last, which is "text".
+// A text longer than one message travels in up to 16 parts: "text_part" for all but the last, which is
+// "text".
 
 #include <optional>
 #include <vector>
@@ -25,8 +26,8 @@ Result<std::vector<TextPart>> split_text(ByteView text);
 // Puts the parts together again on the other side.
 class TextJoiner {
  public:
-  // The whole text with its last part; nothing before that. A text of too many parts, or one that is not UTF-8, is
-  // dropped (POP_E_FORMAT): the next part begins a new one.
+  // The whole text with its last part; nothing before that. A text of too many parts, or one that is not
+  // UTF-8, is dropped (POP_E_FORMAT): the next part begins a new one.
   Result<std::optional<Secret>> add(MessageType type, ByteView body);
 
  private:

@@ -1,0 +1,257 @@
+#include "handoff/engine.h"
+
+#include <algorithm>
+
+namespace pop::handoff {
+namespace {
+
+constexpr std::uint32_t kPostTimeoutMs = 30'000;
+constexpr std::uint32_t kFetchTimeoutMs = kMaxWaitSeconds * 1000 + 15'000;
+// Between two questions that bring nothing, should a gateway not hold them open.
+constexpr std::int64_t kFetchGapMs = 2'000;
+constexpr unsigned kWrongAnswersMax = 3;
+
+std::uint32_t ms_until(std::int64_t due, std::int64_t now) noexcept {
+  return static_cast<std::uint32_t>(std::clamp<std::int64_t>(due - now, 0, UINT32_MAX - 1));
+}
+
+}  // namespace
+
+Conversation::Engine::Engine(ConversationSetup setup, HttpClient &http, const Clock &clock)
+    : setup_(std::move(setup)), clock_(clock), token_(kTokenSize), post_(http, setup_), fetch_(http, setup_) {
+  fill_random(id_);
+  fill_random(token_.writable());
+  end_.emplace(setup_.service_id, setup_.desk_key, id_);
+}
+
+// ---- What the child does --------------------------------------------------------------------
+
+Result<void> Conversation::Engine::send(std::string_view text) {
+  if (over() || sending_closed_) return Error{POP_E_STATE, "the conversation is over"};
+  auto parts = split_text(as_bytes(text));
+  if (!parts) return parts.error();
+  if (!outbox_.has_room_for(parts->size())) return Error{POP_E_FULL, "too much is unsent"};
+  const std::size_t index = transcript_.add(POP_FROM_CHILD, Secret(as_bytes(text)));
+  for (const TextPart &part : *parts) outbox_.add(part.type, part.body, index, clock_);
+  if (state_ == POP_CONVERSATION_READY) state_ = POP_CONVERSATION_CONNECTING;
+  ++revision_;
+  return {};
+}
+
+Result<void> Conversation::Engine::cancel_last_unsent() {
+  const auto index = over() ? std::nullopt : outbox_.take_back();
+  if (!index) return Error{POP_E_STATE, "no text that was never attempted"};
+  transcript_.remove(*index);
+  if (end_->sealed_count() == 0 && outbox_.empty()) state_ = POP_CONVERSATION_READY;
+  ++revision_;
+  return {};
+}
+
+Result<void> Conversation::Engine::end(std::int32_t feedback) {
+  if (over()) return Error{POP_E_STATE, "the conversation is over"};
+  if (feedback < 0 || feedback > 5) return Error{POP_E_ARGUMENT, "feedback is 1 to 5, or 0 for none"};
+  fetch_.cancel();
+  if (end_->sealed_count() == 0 || sending_closed_) {
+    outbox_.clear();  // nothing has left this device, or nothing is taken any more
+  } else {
+    const auto byte = static_cast<std::uint8_t>(feedback);
+    outbox_.add(MessageType::end, ByteView(&byte, feedback == 0 ? 0 : 1), transcript_.size(), clock_);
+  }
+  set(state_, POP_CONVERSATION_ENDED);
+  set(reason_, POP_OK);
+  return {};
+}
+
+void Conversation::Engine::wipe() noexcept {
+  post_.cancel();
+  fetch_.cancel();
+  end_.reset();
+  token_.wipe();
+  outbox_.clear();
+  transcript_.clear();
+  joiner_ = TextJoiner();
+  pop::wipe({reinterpret_cast<std::uint8_t *>(setup_.service_id.data()), setup_.service_id.size()});
+  setup_.service_id.clear();
+  id_ = {};
+  stored_ = 0;
+  queue_position_ = wait_minutes_ = -1;
+  busy_ = false;
+  state_ = POP_CONVERSATION_ENDED;
+  reason_ = POP_OK;
+  ++revision_;
+}
+
+ConversationView Conversation::Engine::view() const noexcept {
+  return {state_, reason_, transcript_.size(), queue_position_, wait_minutes_, busy_};
+}
+
+Result<MessageView> Conversation::Engine::message(std::size_t index) const {
+  if (index >= transcript_.size()) return Error{POP_E_NOT_FOUND, "no such message"};
+  return transcript_.view(index, stored_, end_->acknowledged_count());
+}
+
+// ---- What happens on its own ----------------------------------------------------------------
+
+void Conversation::Engine::poll(std::uint32_t &next_ms) {
+  take_post();
+  take_fetch();
+  if (outbox_.expired(clock_)) fail(POP_E_TIMEOUT);
+
+  const std::int64_t now = clock_.monotonic_ms();
+  if (!outbox_.empty() && !post_.under_way() && post_retry_.is_due(now)) start_post();
+  if (listening() && !fetch_.under_way() && fetch_retry_.is_due(now)) start_fetch();
+
+  if (!outbox_.empty()) {
+    next_ms = std::min(next_ms, ms_until(outbox_.expires_at_ms(), now));
+    if (!post_.under_way()) next_ms = std::min(next_ms, ms_until(post_retry_.due_ms(), now));
+  }
+  if (listening() && !fetch_.under_way()) next_ms = std::min(next_ms, ms_until(fetch_retry_.due_ms(), now));
+}
+
+void Conversation::Engine::start_post() {
+  Outbox::Item &item = outbox_.front();
+  if (!item.sealed) {
+    auto sealed = end_->seal(item.type, item.body.reveal());
+    if (!sealed) return fail(sealed.error().code);
+    item.sequence = end_->sealed_count() - 1;
+    item.sealed = *sealed;
+    item.body.wipe();
+    if (item.type == MessageType::text) transcript_.ends_with(item.text, item.sequence);
+  }
+  if (auto started = post_.start(request_for(item), kPostTimeoutMs); !started)
+    fault(started.error().code, post_retry_);
+}
+
+Request Conversation::Engine::request_for(const Outbox::Item &item) const {
+  if (item.sequence == 0)
+    return StartRequest{id_, token_.clone(), setup_.service_id, setup_.desk_key_id, *item.sealed};
+  if (item.type == MessageType::end) return EndRequest{id_, token_.clone(), item.sequence, *item.sealed};
+  return SendRequest{id_, token_.clone(), item.sequence, *item.sealed};
+}
+
+void Conversation::Engine::take_post() {
+  auto response = post_.take();
+  if (!response) return;
+  if (!*response) return fault(response->error().code, post_retry_);
+  if (const auto *refused = std::get_if<Problem>(&**response)) return problem(*refused, post_retry_);
+  const std::uint32_t sequence = outbox_.empty() ? 0 : outbox_.front().sequence;
+  if (!note(std::get<Answer>(**response))) return fault(POP_E_FORMAT, post_retry_);
+  // An answer that does not acknowledge what was sent is none.
+  if (stored_ <= sequence) return fault(POP_E_NETWORK, post_retry_);
+  post_retry_.worked(clock_.monotonic_ms());
+}
+
+void Conversation::Engine::start_fetch() {
+  fetch_started_ms_ = clock_.monotonic_ms();
+  Request request = FetchRequest{id_, token_.clone(), end_->opened_count(), kMaxWaitSeconds};
+  if (auto started = fetch_.start(request, kFetchTimeoutMs); !started)
+    fault(started.error().code, fetch_retry_);
+}
+
+void Conversation::Engine::take_fetch() {
+  auto response = fetch_.take();
+  if (!response) return;
+  if (!*response) return fault(response->error().code, fetch_retry_);
+  if (const auto *refused = std::get_if<Problem>(&**response)) return problem(*refused, fetch_retry_);
+  const Answer &answer = std::get<Answer>(**response);
+  if (!note(answer)) return fault(POP_E_FORMAT, fetch_retry_);
+  if (answer.message) return receive(*answer.message);
+  if (answer.ended) return finish(POP_CONVERSATION_ENDED);
+  fetch_retry_.worked(fetch_started_ms_ + kFetchGapMs);
+}
+
+bool Conversation::Engine::note(const Answer &answer) {
+  if (answer.stored > end_->sealed_count()) return false;
+  wrong_answers_ = 0;
+  set(reason_, POP_OK);
+  set(stored_, std::max(stored_, answer.stored));
+  outbox_.drop_stored(stored_);
+  if (state_ == POP_CONVERSATION_CONNECTING && stored_ > 0) set(state_, POP_CONVERSATION_WAITING);
+  set(busy_, answer.busy);
+  if (state_ == POP_CONVERSATION_WAITING) {
+    if (answer.queue_position) set(queue_position_, *answer.queue_position);
+    if (answer.wait_minutes) set(wait_minutes_, *answer.wait_minutes);
+  }
+  return true;
+}
+
+void Conversation::Engine::receive(const Delivery &delivery) {
+  if (delivery.sequence != end_->opened_count()) return fault(POP_E_FORMAT, fetch_retry_);
+  auto received = end_->open(delivery.sequence, delivery.sealed);
+  if (!received) {
+    if (end_->failed()) return fail(POP_E_CRYPTO);
+    set(reason_, POP_E_CRYPTO);
+    return fetch_retry_.failed(clock_.monotonic_ms());
+  }
+  ++revision_;  // with it came an acknowledgement
+  fetch_retry_.worked(clock_.monotonic_ms());
+  if (received->type == MessageType::end) return finish(POP_CONVERSATION_ENDED);
+  if (received->type != MessageType::text && received->type != MessageType::text_part) return;
+  auto text = joiner_.add(received->type, received->body.reveal());
+  if (!text || !*text) return;
+  transcript_.add(POP_FROM_HELPLINE, std::move(**text));
+  state_ = POP_CONVERSATION_TALKING;
+  queue_position_ = wait_minutes_ = -1;
+}
+
+void Conversation::Engine::problem(Problem problem, Retry &retry) {
+  wrong_answers_ = 0;
+  switch (problem) {
+    case Problem::unavailable:
+      return fault(POP_E_NETWORK, retry);
+    case Problem::unknown_desk_key:
+      return fail(POP_E_KEY_EXPIRED);
+    case Problem::unknown_service:
+      return fail(POP_E_NO_HANDOFF);
+    case Problem::ended:
+      if (stored_ == 0) return fail(POP_E_REFUSED);
+      if (&retry == &fetch_retry_) return finish(POP_CONVERSATION_ENDED);
+      sending_closed_ = true;
+      outbox_.clear();
+      return;
+    case Problem::full:
+      set(busy_, true);
+      return fail(POP_E_REFUSED);
+    case Problem::bad_request:
+    case Problem::not_found:
+    case Problem::conflict:
+    case Problem::closed:
+      return fail(POP_E_REFUSED);
+  }
+}
+
+void Conversation::Engine::fault(pop_result code, Retry &retry) {
+  switch (code) {
+    case POP_E_RELAY:
+    case POP_E_CRYPTO:
+    case POP_E_FORMAT:
+      if (++wrong_answers_ >= kWrongAnswersMax) return fail(code);
+      break;
+    case POP_E_NO_TRANSPORT:
+    case POP_E_KEY_EXPIRED:
+    case POP_E_ARGUMENT:
+    case POP_E_TOO_LARGE:
+      return fail(code);
+    default:
+      break;
+  }
+  if (!over()) set(reason_, code);
+  retry.failed(clock_.monotonic_ms());
+}
+
+void Conversation::Engine::fail(pop_result reason) {
+  // What the child ended stays ended, whether or not the helpline could be told.
+  if (state_ == POP_CONVERSATION_ENDED) return finish(POP_CONVERSATION_ENDED);
+  finish(POP_CONVERSATION_FAILED);
+  set(reason_, reason);
+}
+
+void Conversation::Engine::finish(std::int32_t state) {
+  post_.cancel();
+  fetch_.cancel();
+  outbox_.clear();
+  set(state_, state);
+  set(reason_, POP_OK);
+}
+
+}  // namespace pop::handoff

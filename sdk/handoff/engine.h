@@ -1,0 +1,87 @@
+#pragma once
+// The inside of Conversation: what is under way, what is left to send, and what the answers mean.
+//
+// Sending does not interrupt a long poll: up to two exchanges are under way, one that sends and one that
+// asks. Cancelling the poll would lose an answer the gateway has just given, and a connection torn down at
+// each message is a sign of its own to whoever watches the relay.
+
+#include <optional>
+
+#include "handoff/conversation.h"
+#include "handoff/ends.h"
+#include "handoff/exchange.h"
+#include "handoff/outbox.h"
+#include "handoff/retry.h"
+#include "handoff/text_parts.h"
+#include "handoff/transcript.h"
+
+namespace pop::handoff {
+
+class Conversation::Engine {
+ public:
+  Engine(ConversationSetup setup, HttpClient &http, const Clock &clock);
+  ~Engine() { wipe(); }
+  Engine(const Engine &) = delete;
+  Engine &operator=(const Engine &) = delete;
+
+  Result<void> send(std::string_view text);
+  Result<void> cancel_last_unsent();
+  Result<void> end(std::int32_t feedback);
+  void poll(std::uint32_t &next_ms);
+  ConversationView view() const noexcept;
+  Result<MessageView> message(std::size_t index) const;
+  std::uint64_t revision() const noexcept { return revision_; }
+  bool settled() const noexcept { return outbox_.empty() && !post_.under_way(); }
+  void wipe() noexcept;
+
+ private:
+  bool over() const noexcept { return state_ == POP_CONVERSATION_ENDED || state_ == POP_CONVERSATION_FAILED; }
+  bool listening() const noexcept { return stored_ > 0 && !over(); }
+
+  void start_post();
+  void start_fetch();
+  Request request_for(const Outbox::Item &item) const;
+  void take_post();
+  void take_fetch();
+  // What every answer says. False when it cannot be true.
+  bool note(const Answer &answer);
+  void receive(const Delivery &delivery);
+  void problem(Problem problem, Retry &retry);
+  // An exchange came to nothing: try again later, or give up.
+  void fault(pop_result code, Retry &retry);
+  void fail(pop_result reason);
+  void finish(std::int32_t state);
+
+  template <typename T, typename V>
+  void set(T &field, V value) {
+    if (field == static_cast<T>(value)) return;
+    field = static_cast<T>(value);
+    ++revision_;
+  }
+
+  ConversationSetup setup_;
+  const Clock &clock_;
+  ConversationId id_{};
+  Secret token_;
+  std::optional<ChildEnd> end_;
+  Exchange post_;
+  Exchange fetch_;
+  Retry post_retry_;
+  Retry fetch_retry_;
+  std::int64_t fetch_started_ms_ = 0;
+  Outbox outbox_;
+  Transcript transcript_;
+  TextJoiner joiner_;
+
+  std::int32_t state_ = POP_CONVERSATION_READY;
+  pop_result reason_ = POP_OK;
+  unsigned wrong_answers_ = 0;   // in a row
+  bool sending_closed_ = false;  // the other side ended it; its last words may still wait
+  std::uint32_t stored_ = 0;     // the child's messages that are durably stored
+  std::int32_t queue_position_ = -1;
+  std::int32_t wait_minutes_ = -1;
+  bool busy_ = false;
+  std::uint64_t revision_ = 0;
+};
+
+}  // namespace pop::handoff

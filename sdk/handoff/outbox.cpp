@@ -1,0 +1,37 @@
+#include "handoff/outbox.h"
+
+#include <algorithm>
+
+#include "handoff/conversation.h"
+
+namespace pop::handoff {
+
+void Outbox::add(MessageType type, ByteView body, std::size_t text, const Clock &clock) {
+  const bool begins_text = items_.empty() || items_.back().text != text;
+  items_.push_back(
+      {type, Secret(body), text, begins_text, clock.monotonic_ms(), clock.unix_seconds(), std::nullopt});
+}
+
+void Outbox::drop_stored(std::uint32_t count) {
+  while (!items_.empty() && items_.front().sealed && items_.front().sequence < count) items_.pop_front();
+}
+
+std::optional<std::size_t> Outbox::take_back() {
+  if (items_.empty() || items_.back().type == MessageType::end) return std::nullopt;
+  const std::size_t text = items_.back().text;
+  const auto first =
+      std::find_if(items_.begin(), items_.end(), [&](const Item &item) { return item.text == text; });
+  // Parts of it may be stored and gone already: then what is left begins in the middle of the text.
+  if (first->sealed || !first->begins_text) return std::nullopt;
+  items_.erase(first, items_.end());
+  return text;
+}
+
+bool Outbox::expired(const Clock &clock) const noexcept {
+  return !items_.empty() && (clock.monotonic_ms() >= expires_at_ms() ||
+                             clock.unix_seconds() - items_.front().unix_seconds >= kOutboxMs / 1000);
+}
+
+std::int64_t Outbox::expires_at_ms() const noexcept { return items_.front().monotonic_ms + kOutboxMs; }
+
+}  // namespace pop::handoff
