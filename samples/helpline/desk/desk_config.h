@@ -1,0 +1,33 @@
+#pragma once
+// What the desk's configuration file says, and the keys it names. README.md describes every field.
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "base/secret.h"
+#include "handoff/keys.h"
+
+namespace helpline {
+
+struct DeskService {
+  std::string id;
+  std::map<std::uint32_t, pop::handoff::KeyPair> desk_keys;
+  pop::Secret access_key;  // Ed25519 secret key, 64 bytes
+};
+
+struct DeskConfig {
+  std::string gateway_id;
+  std::string gateway_url;  // scheme, host and port: the desk's paths follow
+  std::string ca_file;      // empty: the system's authorities
+  std::string database;
+  std::string passphrase_file;  // empty: asked for
+  std::int64_t keep_days = 0;
+  std::vector<DeskService> services;
+};
+
+pop::Result<DeskConfig> load_desk_config(const std::string &path);
+
+}  // namespace helpline

@@ -1,0 +1,81 @@
+#include "gateway/gateway_keys.h"
+
+#include <filesystem>
+
+#include "base/clock.h"
+#include "common/files.h"
+#include "common/json_writer.h"
+
+namespace helpline {
+namespace {
+
+std::string file_of(const std::string &folder, std::uint32_t id) { return folder + "/" + std::to_string(id) + ".json"; }
+
+}  // namespace
+
+pop::Result<std::vector<StoredKey>> load_gateway_keys(const std::string &folder, std::int64_t now) {
+  if (auto made = make_private_folder(folder); !made) return made.error();
+  std::vector<StoredKey> keys;
+  for (std::uint32_t id = 0; id <= 255; ++id) {  // a key id is one byte (RFC 9458, section 3.1)
+    auto key = read_key_file(file_of(folder, id));
+    if (!key && key.error().code == POP_E_NOT_FOUND) continue;
+    if (!key) return key.error();
+    if (now > key->not_after + kGatewayKeyGraceDays * 86'400) {
+      std::error_code error;
+      std::filesystem::remove(file_of(folder, id), error);
+      if (error) return pop::Error{POP_E_IO, file_of(folder, id) + ": is too old and cannot be removed"};
+      continue;
+    }
+    keys.push_back(std::move(*key));
+  }
+  if (!keys.empty()) return keys;
+  if (auto added = add_gateway_key(folder, now); !added) return added.error();
+  return load_gateway_keys(folder, now);
+}
+
+pop::Result<void> add_gateway_key(const std::string &folder, std::int64_t now) {
+  if (auto made = make_private_folder(folder); !made) return made.error();
+  // Ids go round: one that a client may still hold is never given to another key.
+  std::uint32_t newest = 0;
+  std::int64_t newest_start = INT64_MIN;
+  for (std::uint32_t id = 0; id <= 255; ++id) {
+    const auto key = read_key_file(file_of(folder, id));
+    if (key && key->not_before >= newest_start) {
+      newest = id;
+      newest_start = key->not_before;
+    }
+  }
+  const std::uint32_t id = (newest + 1) % 256;
+  return write_key_file(file_of(folder, id), new_key(id, now, kGatewayKeyDays));
+}
+
+pop::Result<std::vector<pop::handoff::OhttpGatewayKey>> to_ohttp_keys(const std::vector<StoredKey> &keys) {
+  std::vector<pop::handoff::OhttpGatewayKey> out;
+  for (const StoredKey &key : keys) {
+    auto pair = pop::handoff::key_pair_from_private(key.private_key.reveal());
+    if (!pair) return pair.error();
+    out.push_back({static_cast<std::uint8_t>(key.id), std::move(*pair)});
+  }
+  return out;
+}
+
+pop::Result<std::string> gateway_record(const GatewayConfig &config, const std::vector<StoredKey> &keys,
+                                        std::int64_t version, std::int64_t now) {
+  JsonWriter json;
+  json.number("version", version).text("id", config.id).text("url", config.url).text("operator", config.operator_id);
+  json.open_list("key_configs");
+  for (const StoredKey &key : keys) {
+    if (key.not_after <= now) continue;
+    auto pair = pop::handoff::key_pair_from_private(key.private_key.reveal());
+    if (!pair) return pair.error();
+    const pop::handoff::OhttpGatewayKey public_half{static_cast<std::uint8_t>(key.id), std::move(*pair)};
+    json.open_object()
+        .text("key_config", pop::to_base64(pop::handoff::write_key_config(public_half.config())))
+        .text("not_before", pop::format_utc(key.not_before))
+        .text("not_after", pop::format_utc(key.not_after))
+        .close_object();
+  }
+  return json.close_list().done();
+}
+
+}  // namespace helpline
