@@ -28,6 +28,9 @@ typedef struct pop_client_config {
   pop_str app_name;
   int32_t words_allowed; /* POP_WORDS_* */
   uint32_t max_bundle_bytes; /* 0: 8 MiB */
+  /* A relay of the app's own, https, instead of those of the directory. It is weaker, and the child is told: its makers see
+   * that this account sought help (never what is said). */
+  pop_str relay_url;
   const pop_http *http;  /* not given: everything works except conversations and updates */
   const pop_clock *clock;
   const pop_log *log;

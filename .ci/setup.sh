@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Installs what building and testing need from Debian's or Ubuntu's packages, where it is missing.
+set -euo pipefail
+
+packages=(g++-12 cmake ninja-build ccache pkg-config rapidjson-dev libsqlite3-dev libsodium-dev libicu-dev
+  libcurl4-openssl-dev libssl-dev libgtest-dev libbenchmark-dev nginx-light openssl python3 python3-venv tzdata
+  espeak-ng binutils)
+for extra in "$@"; do packages+=("$extra"); done
+# Boost 1.81 is the first whose coroutines build with both compilers; later releases name it differently.
+boost=libboost1.81-dev
+
+installed() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'ok installed'; }
+
+if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+  echo "This is neither Debian nor Ubuntu, so nothing can be installed from here. Needed, by Debian's names:"
+  echo "  ${packages[*]} $boost"
+  echo "Install these by your system's means, then build with: cmake --preset dev && cmake --build build/dev"
+  exit 1
+fi
+
+missing=()
+for package in "${packages[@]}"; do
+  if [ "$package" = nginx-light ] && installed nginx-core; then continue; fi
+  installed "$package" || missing+=("$package")
+done
+if ! installed "$boost" && ! [ -e /usr/include/boost/beast.hpp ]; then
+  if apt-cache show "$boost" >/dev/null 2>&1; then missing+=("$boost"); else missing+=(libboost-dev); fi
+fi
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+echo "Installing: ${missing[*]}"
+as_root=()
+if [ "$(id -u)" != 0 ]; then
+  if ! command -v sudo >/dev/null; then
+    echo "Missing packages, and no right to install them here. As root, run:"
+    echo "  apt-get install ${missing[*]}"
+    exit 1
+  fi
+  as_root=(sudo)
+fi
+# RUNLEVEL=1: Debian then starts no service of a package, such as nginx on port 80.
+apt_get() { "${as_root[@]}" env RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120 "$@"; }
+apt_get update
+apt_get install -y --no-install-recommends "${missing[@]}" || {
+  echo "These packages could not be installed: ${missing[*]}"
+  echo "On a Debian or Ubuntu older than 12 or 22.04 some do not exist; use a newer one."
+  exit 1
+}

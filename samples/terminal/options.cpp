@@ -1,0 +1,152 @@
+#include "options.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <climits>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <functional>
+#include <map>
+#include <string_view>
+
+namespace {
+
+constexpr const char *usage =
+    "pop-terminal: help, as a child would meet it inside a game\n"
+    "\n"
+    "  --locale TAG       language and region, best first; may be given again (from LANG)\n"
+    "  --country CC       where the child says it is (ISO 3166-1, two letters)\n"
+    "  --time-zone NAME   IANA time zone (from TZ or /etc/localtime)\n"
+    "  --now TIME         YYYY-MM-DDTHH:MM:SSZ instead of the clock\n"
+    "  --age YEARS        chooses words and services\n"
+    "  --cannot LIST      what this device cannot open: phone,sms,whatsapp,web,email,\n"
+    "                     telegram,messenger,app,conversation\n"
+    "  --text-only        the child cannot or does not want to speak\n"
+    "  --offline          no network\n"
+    "  --answer           print what the directory answers and why, then end\n"
+    "  --speech WHERE     off (default), device, or a .wav file to speak into (espeak-ng)\n"
+    "  --folder DIR       where directory updates and the resume file may lie (memory only)\n"
+    "  --ca FILE          certificates to trust instead of the system's\n"
+    "  --root FILE --bundle FILE   another directory than the one built in\n"
+    "  --log              developer's log on standard error\n";
+
+std::string environment(const char *name) {
+  const char *value = std::getenv(name);
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+std::vector<std::string> system_locales() {
+  std::vector<std::string> locales;
+  std::string list = environment("LANGUAGE");
+  while (!list.empty()) {
+    const std::size_t colon = list.find(':');
+    if (colon != 0) locales.push_back(list.substr(0, colon));
+    list = colon == std::string::npos ? std::string() : list.substr(colon + 1);
+  }
+  for (const char *name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    if (std::string value = environment(name); !value.empty()) {
+      locales.push_back(std::move(value));
+      break;
+    }
+  }
+  return locales;
+}
+
+std::string system_time_zone() {
+  if (std::string zone = environment("TZ"); !zone.empty()) return zone.front() == ':' ? zone.substr(1) : zone;
+  char target[PATH_MAX];
+  const ssize_t size = readlink("/etc/localtime", target, sizeof target - 1);
+  if (size <= 0) return {};
+  const std::string_view path(target, static_cast<std::size_t>(size));
+  constexpr std::string_view folder = "zoneinfo/";
+  const std::size_t at = path.find(folder);
+  return at == std::string_view::npos ? std::string() : std::string(path.substr(at + folder.size()));
+}
+
+std::optional<std::int64_t> utc(const std::string &text) {
+  std::tm parts{};
+  const char *end = strptime(text.c_str(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+  if (end == nullptr || *end != '\0') return std::nullopt;
+  return static_cast<std::int64_t>(timegm(&parts));
+}
+
+bool take_away(std::uint32_t &can, const std::string &list) {
+  static const std::map<std::string, std::uint32_t> names = {
+      {"phone", POP_CAN_PHONE},         {"sms", POP_CAN_SMS},     {"whatsapp", POP_CAN_WHATSAPP},
+      {"web", POP_CAN_WEB},             {"email", POP_CAN_EMAIL}, {"telegram", POP_CAN_TELEGRAM},
+      {"messenger", POP_CAN_MESSENGER}, {"app", POP_CAN_APP},     {"conversation", POP_CAN_CONVERSATION}};
+  std::size_t at = 0;
+  while (at <= list.size()) {
+    const std::size_t comma = std::min(list.find(',', at), list.size());
+    const auto known = names.find(list.substr(at, comma - at));
+    if (known == names.end()) return false;
+    can &= ~known->second;
+    at = comma + 1;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::optional<Options> read_options(int argc, char **argv, int &exit_code) {
+  Options options;
+  bool fine = true;
+  const std::map<std::string, std::function<void()>> flags = {
+      {"--offline", [&] { options.offline = true; }},
+      {"--answer", [&] { options.answer = true; }},
+      {"--log", [&] { options.log = true; }},
+      {"--text-only", [&] { options.needs |= POP_NEEDS_TEXT_ONLY; }}};
+  const std::map<std::string, std::function<void(const std::string &)>> values = {
+      {"--locale", [&](const std::string &value) { options.locales.push_back(value); }},
+      {"--country", [&](const std::string &value) { options.country = value; }},
+      {"--time-zone", [&](const std::string &value) { options.time_zone = value; }},
+      {"--now", [&](const std::string &value) { fine = (options.now = utc(value)).has_value(); }},
+      {"--age",
+       [&](const std::string &value) {
+         options.age = std::atoi(value.c_str());
+         fine = options.age > 0 && options.age < 130;
+       }},
+      {"--cannot", [&](const std::string &value) { fine = take_away(options.can, value); }},
+      {"--speech", [&](const std::string &value) { options.speech = value; }},
+      {"--folder", [&](const std::string &value) { options.folder = value; }},
+      {"--ca", [&](const std::string &value) { options.ca_file = value; }},
+      {"--root", [&](const std::string &value) { options.root_file = value; }},
+      {"--bundle", [&](const std::string &value) { options.bundle_file = value; }}};
+
+  exit_code = 2;
+  for (int i = 1; i < argc; ++i) {
+    const std::string name = argv[i];
+    if (name == "--help") {
+      std::fputs(usage, stdout);
+      exit_code = 0;
+      return std::nullopt;
+    }
+    if (const auto flag = flags.find(name); flag != flags.end()) {
+      flag->second();
+      continue;
+    }
+    const auto value = values.find(name);
+    if (value == values.end()) {
+      std::fprintf(stderr, "pop-terminal: unknown option %s; see --help\n", name.c_str());
+      return std::nullopt;
+    }
+    if (i + 1 == argc) {
+      std::fprintf(stderr, "pop-terminal: %s needs a value; see --help\n", name.c_str());
+      return std::nullopt;
+    }
+    value->second(argv[++i]);
+    if (!fine) {
+      std::fprintf(stderr, "pop-terminal: \"%s\" is no value for %s; see --help\n", argv[i], name.c_str());
+      return std::nullopt;
+    }
+  }
+  if (options.root_file.empty() != options.bundle_file.empty()) {
+    std::fputs("pop-terminal: --root and --bundle belong together; see --help\n", stderr);
+    return std::nullopt;
+  }
+  if (options.locales.empty()) options.locales = system_locales();
+  if (options.time_zone.empty()) options.time_zone = system_time_zone();
+  return options;
+}

@@ -1,0 +1,74 @@
+#include "speech.h"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <utility>
+#include <vector>
+
+extern char **environ;
+
+namespace {
+
+bool in_path(const char *program) {
+  const char *path = std::getenv("PATH");
+  std::string folders = path == nullptr ? "" : path;
+  for (std::size_t at = 0; at <= folders.size();) {
+    const std::size_t colon = std::min(folders.find(':', at), folders.size());
+    if (access((folders.substr(at, colon - at) + "/" + program).c_str(), X_OK) == 0) return true;
+    at = colon + 1;
+  }
+  return false;
+}
+
+}  // namespace
+
+EspeakSpeech::EspeakSpeech(std::string where) : where_(std::move(where)) {
+  available_ = where_ != "off" && in_path("espeak-ng");
+  table_.struct_size = sizeof table_;
+  table_.user = this;
+  table_.speak = [](void *user, pop_str language, pop_str text) {
+    static_cast<EspeakSpeech *>(user)->speak({language.data, language.size}, {text.data, text.size});
+  };
+  table_.stop = [](void *user) { static_cast<EspeakSpeech *>(user)->stop(); };
+}
+
+EspeakSpeech::~EspeakSpeech() { stop(); }
+
+// The text goes through a pipe: on the command line every process of this machine could read it.
+void EspeakSpeech::speak(const std::string &language, const std::string &text) {
+  stop();
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return;
+  std::vector<std::string> words = {"espeak-ng", "-v", language, "--stdin"};
+  if (where_ != "device") words.insert(words.end(), {"-w", where_});
+  std::vector<char *> arguments;
+  for (std::string &word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, ends[0], 0);
+  if (posix_spawnp(&speaking_, "espeak-ng", &actions, nullptr, arguments.data(), environ) != 0) speaking_ = -1;
+  posix_spawn_file_actions_destroy(&actions);
+  close(ends[0]);
+  // A screen's text is far below the size of a pipe's buffer: this does not wait.
+  [[maybe_unused]] const ssize_t written = write(ends[1], text.data(), text.size());
+  close(ends[1]);
+}
+
+void EspeakSpeech::stop() {
+  if (speaking_ <= 0) return;
+  kill(speaking_, SIGKILL);
+  waitpid(speaking_, nullptr, 0);
+  speaking_ = -1;
+}
+
+void EspeakSpeech::wait() {
+  if (speaking_ > 0) waitpid(speaking_, nullptr, 0);
+  speaking_ = -1;
+}

@@ -1,0 +1,172 @@
+#include "pop/directory.h"
+
+#include "abi/convert.h"
+#include "abi/handles.h"
+#include "handoff/link.h"
+
+using namespace pop::abi;
+
+namespace pop::abi {
+
+Result<locate::Hints> hints_of(const pop_device *device) {
+  pop_device given;
+  if (!read_struct(device, given)) return Error{POP_E_ARGUMENT, "device is NULL or its struct_size is not set"};
+  if (given.locale_count != 0 && given.locales == nullptr) return Error{POP_E_ARGUMENT, "locales is NULL"};
+  if (given.age < 0) return Error{POP_E_ARGUMENT, "age is below 0; 0 means not known"};
+  locate::Hints hints;
+  for (std::size_t i = 0; i < given.locale_count; ++i) hints.locales.push_back(string_of(given.locales[i]));
+  hints.region = string_of(given.region);
+  hints.sim_country = string_of(given.sim_country);
+  hints.network_mcc = string_of(given.network_mcc);
+  hints.network_mnc = string_of(given.network_mnc);
+  hints.time_zone = string_of(given.time_zone);
+  hints.address_country = string_of(given.address_country);
+  hints.chosen_country = string_of(given.chosen_country);
+  hints.can = given.can;
+  hints.needs = given.needs;
+  hints.offline = given.offline != 0;
+  hints.age = given.age;
+  hints.topic = string_of(given.topic);
+  return hints;
+}
+
+}  // namespace pop::abi
+
+namespace {
+
+void add_rows(pop_answer &answer, const std::vector<pop::locate::Offer> &offers, bool usable) {
+  for (const pop::locate::Offer &offer : offers) {
+    pop_answer::Row row{&offer, usable, {}};
+    for (const auto &channel : offer.channels) {
+      auto uri = pop::handoff::channel_link(offer.service.channels[channel.index], channel.abroad);
+      row.uris.push_back(uri ? std::move(*uri) : std::string());
+    }
+    answer.rows.push_back(std::move(row));
+  }
+}
+
+}  // namespace
+
+extern "C" {
+
+POP_API pop_result pop_directory_find(pop_client *client, const pop_device *device, pop_answer **answer,
+                                      pop_error *error) noexcept {
+  return guarded(error, [&]() -> pop_result {
+    if (client == nullptr || answer == nullptr) return report({POP_E_ARGUMENT, "client or answer is NULL"}, error);
+    *answer = nullptr;
+    const auto hints = hints_of(device);
+    if (!hints) return report(hints.error(), error);
+    auto found = client->client->find(*hints);
+    if (!found) return report(found.error(), error);
+    auto made = std::make_unique<pop_answer>();
+    made->answer = std::move(*found);
+    made->freshness = client->client->freshness();
+    add_rows(*made, made->answer.services, true);
+    add_rows(*made, made->answer.info_only, false);
+    for (const auto &number : made->answer.emergency) {
+      auto uri = pop::handoff::tel_link(number.number);
+      made->emergency_uris.push_back(uri ? std::move(*uri) : std::string());
+    }
+    const bool no_place = made->answer.place.country.empty(), none = made->rows.empty();
+    *answer = made.release();
+    return no_place ? POP_NO_PLACE : none ? POP_NO_SERVICE : POP_OK;
+  });
+}
+
+POP_API void pop_answer_destroy(pop_answer *answer) noexcept { delete answer; }
+
+POP_API pop_result pop_answer_get(const pop_answer *answer, pop_answer_view *view) noexcept {
+  if (answer == nullptr) return POP_E_ARGUMENT;
+  pop_answer_view out{};
+  out.country = lend(answer->answer.place.country);
+  out.country_from = answer->answer.place.from;
+  out.confirm_country = answer->answer.place.confirm ? 1 : 0;
+  out.screen_language = lend(answer->answer.screen.tag);
+  out.right_to_left = answer->answer.screen.right_to_left ? 1 : 0;
+  out.freshness = answer->freshness;
+  out.service_count = answer->rows.size();
+  out.emergency_count = answer->answer.emergency.size();
+  return fill_struct(view, out);
+}
+
+POP_API pop_result pop_answer_service(const pop_answer *answer, size_t index, pop_service_view *view) noexcept {
+  if (answer == nullptr) return POP_E_ARGUMENT;
+  if (index >= answer->rows.size()) return POP_E_NOT_FOUND;
+  const pop::locate::Offer &offer = *answer->rows[index].offer;
+  pop_service_view out{};
+  out.id = lend(offer.service.id);
+  out.name = lend(pop::directory::name_for(offer.service, answer->answer.screen.tag));
+  out.kind = lend(offer.service.kind);
+  out.language = lend(offer.language);
+  out.why = offer.why;
+  out.open = static_cast<std::int32_t>(offer.open.open);
+  out.opens_at = offer.open.opens_at.value_or(0);
+  out.closes_at = offer.open.closes_at.value_or(0);
+  out.last_seen = offer.service.last_seen.value_or(0);
+  out.channel_count = offer.channels.size();
+  return fill_struct(view, out);
+}
+
+POP_API pop_result pop_answer_channel(const pop_answer *answer, size_t service, size_t index,
+                                      pop_channel_view *view) noexcept {
+  if (answer == nullptr) return POP_E_ARGUMENT;
+  if (service >= answer->rows.size()) return POP_E_NOT_FOUND;
+  const pop_answer::Row &row = answer->rows[service];
+  if (index >= row.offer->channels.size()) return POP_E_NOT_FOUND;
+  const pop::locate::OfferedChannel &offered = row.offer->channels[index];
+  const pop::directory::Channel &channel = row.offer->service.channels[offered.index];
+  pop_channel_view out{};
+  out.type = lend(pop::directory::channel_type_name(channel.type));
+  out.value = lend(offered.abroad && channel.international ? *channel.international : channel.value);
+  out.uri = lend(row.uris[index]);
+  out.language = lend(offered.language);
+  out.usable = row.usable ? 1 : 0;
+  out.open = static_cast<std::int32_t>(offered.open.open);
+  out.opens_at = offered.open.opens_at.value_or(0);
+  out.closes_at = offered.open.closes_at.value_or(0);
+  out.free_of_charge = three_way(channel.free_of_charge);
+  out.on_bill = three_way(channel.on_bill);
+  return fill_struct(view, out);
+}
+
+POP_API pop_result pop_answer_emergency(const pop_answer *answer, size_t index, pop_emergency_view *view) noexcept {
+  if (answer == nullptr) return POP_E_ARGUMENT;
+  if (index >= answer->answer.emergency.size()) return POP_E_NOT_FOUND;
+  const pop::directory::EmergencyNumber &number = answer->answer.emergency[index];
+  pop_emergency_view out{};
+  out.number = lend(number.number);
+  out.uri = lend(answer->emergency_uris[index]);
+  out.is_main = number.main ? 1 : 0;
+  out.police = three_way(number.police);
+  out.ambulance = three_way(number.ambulance);
+  out.fire = three_way(number.fire);
+  out.text = three_way(number.text);
+  if (number.silent_hint) out.silent_hint = lend(*number.silent_hint);
+  return fill_struct(view, out);
+}
+
+POP_API pop_result pop_directory_get_info(const pop_client *client, pop_directory_info *info) noexcept {
+  return guarded(nullptr, [&]() -> pop_result {
+    if (client == nullptr) return POP_E_ARGUMENT;
+    const pop::directory::DirectoryInfo known = client->client->directory().info();
+    pop_directory_info out{};
+    out.root_version = known.root_version;
+    out.timestamp_version = known.timestamp_version;
+    out.snapshot_version = known.snapshot_version;
+    out.issued = known.issued;
+    out.freshness = client->client->freshness();
+    out.built_in = known.built_in ? 1 : 0;
+    out.trial = known.trial ? 1 : 0;
+    return fill_struct(info, out);
+  });
+}
+
+POP_API pop_result pop_directory_offer_bundle(pop_client *client, pop_bytes bundle, pop_error *error) noexcept {
+  return guarded(error, [&]() -> pop_result {
+    if (client == nullptr) return report({POP_E_ARGUMENT, "client is NULL"}, error);
+    const auto taken =
+        client->client->directory().offer_bundle(view_of(bundle), client->client->clock().unix_seconds());
+    return taken ? *taken : report(taken.error(), error);
+  });
+}
+}

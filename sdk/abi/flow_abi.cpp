@@ -1,0 +1,127 @@
+#include "pop/flow.h"
+
+#include "abi/convert.h"
+#include "abi/handles.h"
+
+using namespace pop::abi;
+
+namespace {
+
+// Unknown age reads the middle band.
+pop::flow::Band band_of(std::int32_t band) noexcept {
+  return band == POP_BAND_A ? pop::flow::Band::a : band == POP_BAND_C ? pop::flow::Band::c : pop::flow::Band::b;
+}
+
+std::int32_t band_of(pop::flow::Band band) noexcept { return static_cast<std::int32_t>(band) + POP_BAND_A; }
+
+}  // namespace
+
+extern "C" {
+
+POP_API pop_result pop_flow_create(pop_client *client, const pop_flow_config *config, pop_flow **flow,
+                                   pop_error *error) noexcept {
+  return guarded(error, [&]() -> pop_result {
+    if (client == nullptr || flow == nullptr) return report({POP_E_ARGUMENT, "client or flow is NULL"}, error);
+    *flow = nullptr;
+    pop_flow_config given;
+    if (!read_struct(config, given)) return report({POP_E_ARGUMENT, "config is NULL or its struct_size is not set"}, error);
+    if (given.band < POP_BAND_UNKNOWN || given.band > POP_BAND_C) {
+      return report({POP_E_ARGUMENT, "band is none of POP_BAND_*"}, error);
+    }
+    auto hints = hints_of(given.device);
+    if (!hints) return report(hints.error(), error);
+    pop::flow::FlowSetup setup;
+    setup.hints = std::move(*hints);
+    setup.band = band_of(given.band);
+    setup.app_name = client->client->app_name();
+    setup.speech = client->client->speech();
+    if (given.changed != nullptr) setup.changed = [call = given.changed, user = given.user] { call(user); };
+    auto made = pop::flow::Flow::create(*client->client, std::move(setup));
+    if (!made) return report(made.error(), error);
+    *flow = new pop_flow(*client->client, std::move(*made));
+    return POP_OK;
+  });
+}
+
+POP_API void pop_flow_destroy(pop_flow *flow) noexcept { delete flow; }
+
+POP_API pop_result pop_flow_screen(const pop_flow *flow, pop_screen_view *screen) noexcept {
+  if (flow == nullptr) return POP_E_ARGUMENT;
+  const pop::flow::Screen &now = flow->flow->screen();
+  pop_screen_view out{};
+  out.id = lend(now.id);
+  out.language = lend(now.language);
+  out.right_to_left = now.right_to_left ? 1 : 0;
+  out.band = band_of(now.band);
+  out.title = lend(now.title);
+  out.line_count = now.lines.size();
+  out.choice_count = now.choices.size();
+  out.hide_label = lend(now.hide_label);
+  out.place = lend(now.place);
+  out.live = lend(now.live);
+  out.live_assertive = now.live_assertive ? 1 : 0;
+  out.takes_text = now.takes_text ? 1 : 0;
+  out.message_count = flow->flow->message_count();
+  out.secure = 1;
+  return fill_struct(screen, out);
+}
+
+POP_API pop_result pop_flow_line(const pop_flow *flow, size_t index, pop_str *line) noexcept {
+  if (flow == nullptr || line == nullptr) return POP_E_ARGUMENT;
+  const auto &lines = flow->flow->screen().lines;
+  if (index >= lines.size()) return POP_E_NOT_FOUND;
+  *line = lend(lines[index]);
+  return POP_OK;
+}
+
+POP_API pop_result pop_flow_choice(const pop_flow *flow, size_t index, pop_choice_view *choice) noexcept {
+  if (flow == nullptr) return POP_E_ARGUMENT;
+  const auto &choices = flow->flow->screen().choices;
+  if (index >= choices.size()) return POP_E_NOT_FOUND;
+  const pop::flow::Choice &known = choices[index];
+  pop_choice_view out{};
+  out.id = lend(known.id);
+  out.label = lend(known.label);
+  out.hint = lend(known.hint);
+  out.icon = lend(known.icon);
+  out.a11y_label = lend(known.a11y_label);
+  out.trace = lend(known.trace);
+  out.role = known.role;
+  return fill_struct(choice, out);
+}
+
+POP_API pop_result pop_flow_message(const pop_flow *flow, size_t index, pop_message_view *message) noexcept {
+  return guarded(nullptr, [&]() -> pop_result {
+    if (flow == nullptr) return POP_E_ARGUMENT;
+    const auto known = flow->flow->message(index);
+    return known ? fill_struct(message, message_view(*known)) : known.error().code;
+  });
+}
+
+POP_API pop_result pop_flow_choose(pop_flow *flow, pop_str id, pop_action *action) noexcept {
+  return guarded(nullptr, [&]() -> pop_result {
+    if (flow == nullptr) return POP_E_ARGUMENT;
+    auto done = flow->flow->choose(view_of(id));
+    if (!done) return done.error().code;
+    flow->uri = std::move(done->uri);
+    pop_action out{};
+    out.kind = done->kind;
+    out.uri = lend(flow->uri);
+    return fill_struct(action, out);
+  });
+}
+
+POP_API pop_result pop_flow_send(pop_flow *flow, pop_str text) noexcept {
+  return guarded(nullptr, [&]() -> pop_result {
+    if (flow == nullptr) return POP_E_ARGUMENT;
+    const auto sent = flow->flow->send(view_of(text));
+    return sent ? POP_OK : sent.error().code;
+  });
+}
+
+POP_API pop_result pop_flow_hide(pop_flow *flow) noexcept {
+  if (flow == nullptr) return POP_E_ARGUMENT;
+  flow->flow->hide();
+  return POP_OK;
+}
+}

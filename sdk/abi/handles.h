@@ -1,0 +1,61 @@
+#pragma once
+// What the opaque handles are.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "client/client.h"
+
+struct pop_client {
+  std::unique_ptr<pop::client::Client> client;
+};
+
+struct pop_answer {
+  // A service's channels with their links: made once, so that views can lend them.
+  struct Row {
+    const pop::locate::Offer *offer;
+    bool usable;
+    std::vector<std::string> uris;
+  };
+  pop::locate::Answer answer;
+  std::int32_t freshness = POP_FRESH;
+  std::vector<Row> rows;
+  std::vector<std::string> emergency_uris;
+};
+
+struct pop_conversation final : pop::client::Polled {
+  pop_conversation(pop::client::Client &owner, pop::flow::OpenedConversation made)
+      : client(owner), opened(std::move(made)) {
+    client.add(*this);
+  }
+  ~pop_conversation() override { client.remove(*this); }
+  pop_conversation(const pop_conversation &) = delete;
+  pop_conversation &operator=(const pop_conversation &) = delete;
+  void poll(std::uint32_t &next_ms) override { opened.conversation->poll(next_ms); }
+
+  pop::client::Client &client;
+  pop::flow::OpenedConversation opened;
+};
+
+struct pop_flow final : pop::client::Polled {
+  pop_flow(pop::client::Client &owner, std::unique_ptr<pop::flow::Flow> made) : client(owner), flow(std::move(made)) {
+    client.add(*this);
+  }
+  ~pop_flow() override { client.remove(*this); }
+  pop_flow(const pop_flow &) = delete;
+  pop_flow &operator=(const pop_flow &) = delete;
+  void poll(std::uint32_t &next_ms) override { flow->poll(next_ms); }
+
+  pop::client::Client &client;
+  std::unique_ptr<pop::flow::Flow> flow;
+  std::string uri;  // of the last action
+};
+
+namespace pop::abi {
+
+// POP_E_ARGUMENT without a device; unknown fields of a newer host are not read.
+Result<locate::Hints> hints_of(const pop_device *device);
+pop_message_view message_view(const handoff::MessageView &message) noexcept;
+
+}  // namespace pop::abi

@@ -1,0 +1,88 @@
+#include "pop/handoff.h"
+
+#include "abi/convert.h"
+#include "abi/handles.h"
+
+using namespace pop::abi;
+
+namespace pop::abi {
+
+pop_message_view message_view(const handoff::MessageView &message) noexcept {
+  pop_message_view out{};
+  out.from = message.from;
+  out.state = message.state;
+  out.text = lend(message.text);
+  return out;
+}
+
+}  // namespace pop::abi
+
+namespace {
+
+pop_result code_of(const pop::Result<void> &result) noexcept { return result ? POP_OK : result.error().code; }
+
+}  // namespace
+
+extern "C" {
+
+POP_API pop_result pop_conversation_open(pop_client *client, pop_str service_id, pop_conversation **conversation,
+                                         pop_error *error) noexcept {
+  return guarded(error, [&]() -> pop_result {
+    if (client == nullptr || conversation == nullptr) {
+      return report({POP_E_ARGUMENT, "client or conversation is NULL"}, error);
+    }
+    *conversation = nullptr;
+    auto opened = client->client->converse(view_of(service_id));
+    if (!opened) return report(opened.error(), error);
+    *conversation = new pop_conversation(*client->client, std::move(*opened));
+    return POP_OK;
+  });
+}
+
+POP_API void pop_conversation_destroy(pop_conversation *conversation) noexcept { delete conversation; }
+
+POP_API pop_result pop_conversation_send(pop_conversation *conversation, pop_str text) noexcept {
+  return guarded(nullptr, [&]() -> pop_result {
+    if (conversation == nullptr) return POP_E_ARGUMENT;
+    return code_of(conversation->opened.conversation->send(view_of(text)));
+  });
+}
+
+POP_API pop_result pop_conversation_cancel(pop_conversation *conversation) noexcept {
+  return guarded(nullptr, [&]() -> pop_result {
+    if (conversation == nullptr) return POP_E_ARGUMENT;
+    return code_of(conversation->opened.conversation->cancel_last_unsent());
+  });
+}
+
+POP_API pop_result pop_conversation_end(pop_conversation *conversation, int32_t feedback) noexcept {
+  return guarded(nullptr, [&]() -> pop_result {
+    if (conversation == nullptr) return POP_E_ARGUMENT;
+    return code_of(conversation->opened.conversation->end(feedback));
+  });
+}
+
+POP_API pop_result pop_conversation_get(const pop_conversation *conversation, pop_conversation_view *view) noexcept {
+  if (conversation == nullptr) return POP_E_ARGUMENT;
+  const pop::handoff::ConversationView now = conversation->opened.conversation->view();
+  pop_conversation_view out{};
+  out.state = now.state;
+  out.reason = now.reason;
+  out.message_count = now.message_count;
+  out.queue_position = now.queue_position;
+  out.wait_minutes = now.wait_minutes;
+  out.busy = now.busy ? 1 : 0;
+  out.app_relay = conversation->opened.app_relay ? 1 : 0;
+  out.trial = conversation->opened.trial ? 1 : 0;
+  return fill_struct(view, out);
+}
+
+POP_API pop_result pop_conversation_message(const pop_conversation *conversation, size_t index,
+                                            pop_message_view *view) noexcept {
+  return guarded(nullptr, [&]() -> pop_result {
+    if (conversation == nullptr) return POP_E_ARGUMENT;
+    const auto message = conversation->opened.conversation->message(index);
+    return message ? fill_struct(view, message_view(*message)) : message.error().code;
+  });
+}
+}

@@ -1,0 +1,129 @@
+#include "client/client.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "client/resume_file.h"
+#include "handoff/protocol.h"
+
+namespace pop::client {
+namespace {
+
+// Languages there are words for.
+const std::vector<std::string> &languages_with_words() {
+  static const std::vector<std::string> languages{flow::Words::english().language()};
+  return languages;
+}
+
+}  // namespace
+
+Client::Client(const ClientSetup &setup)
+    : setup_(setup),
+      clock_(setup.clock),
+      inbox_(std::make_shared<Inbox>(setup.wake)),
+      http_(setup.http, inbox_),
+      tasks_(setup.tasks, inbox_) {}
+
+Client::~Client() { inbox_->close(); }
+
+void Client::log(std::int32_t level, std::string_view line) const {
+  if (setup_.log != nullptr && setup_.log->line != nullptr) {
+    setup_.log->line(setup_.log->user, level, {line.data(), line.size()});
+  }
+}
+
+Result<std::unique_ptr<Client>> Client::create(const ClientSetup &setup) {
+  std::unique_ptr<Client> client(new Client(setup));
+  directory::DirectorySetup directory;
+  directory.root = setup.root;
+  directory.bundle = setup.bundle;
+  directory.embedded_at = setup.embedded_at;
+  directory.folder = setup.folder;
+  if (setup.max_bundle_bytes != 0) directory.bundle_limit = setup.max_bundle_bytes;
+  directory.now = client->clock_.unix_seconds();
+  directory.log = [raw = client.get()](std::int32_t level, std::string_view line) { raw->log(level, line); };
+  auto opened = directory::Directory::open(std::move(directory));
+  if (!opened) return opened.error();
+  client->directory_ = std::move(*opened);
+
+  if (setup.secure_storage != nullptr && !setup.folder.empty()) {
+    client->tasks_.run(
+        [folder = setup.folder, storage = *setup.secure_storage] { return make_resume_file(folder, storage); },
+        [raw = client.get()](pop_result made) {
+          if (made < 0) raw->log(POP_LOG_WARNING, "the resume file could not be made; codes are not offered");
+        });
+  }
+  return client;
+}
+
+void Client::poll(std::uint32_t budget_us, std::uint32_t &next_ms) {
+  next_ms = std::numeric_limits<std::uint32_t>::max();
+  const std::int64_t end = clock_.monotonic_ms() + budget_us / 1000;
+  http_.drive(next_ms);
+  // A callback may remove what is polled, itself among it.
+  const std::vector<Polled *> now(polled_.begin(), polled_.end());
+  for (Polled *polled : now) {
+    if (polled_.contains(polled)) polled->poll(next_ms);
+    if (clock_.monotonic_ms() > end) {
+      next_ms = 0;  // the rest of them next time
+      return;
+    }
+  }
+}
+
+std::int32_t Client::freshness() {
+  return directory::freshness(directory_->info().issued, clock_.unix_seconds());
+}
+
+Result<locate::Answer> Client::find(const locate::Hints &hints) {
+  const std::int64_t now = clock_.unix_seconds();
+  locate::Hints usable = hints;
+  if (!http_.available()) usable.can &= ~std::uint32_t{POP_CAN_CONVERSATION};
+  locate::Options options;
+  options.clock = locate::ClockWindow::of(setup_.embedded_at, directory_->info().issued);
+  // A conversation is offered only if everything it needs is valid now.
+  options.can_converse = [this, now](const directory::Service &service) {
+    return directory_->handoff_for(service.id, now).ok();
+  };
+  auto answer = locate::resolve(usable, now, *directory_, languages_with_words(), options);
+  if (answer) {
+    for (const Error &problem : answer->problems) log(POP_LOG_WARNING, problem.message);
+  }
+  return answer;
+}
+
+Result<flow::OpenedConversation> Client::converse(std::string_view service_id) {
+  if (!http_.available()) return Error{POP_E_NO_TRANSPORT, "the host gave no HTTP interface"};
+  const auto route = directory_->handoff_for(service_id, clock_.unix_seconds());
+  if (!route) return route.error();
+  const auto gateway_key = handoff::parse_key_config(route->key_config);
+  if (!gateway_key) return gateway_key.error();
+  auto authority = handoff::https_authority(route->gateway_url);
+  if (!authority) return authority.error();
+
+  handoff::ConversationSetup setup;
+  setup.service_id = route->service_id;
+  setup.desk_key_id = route->desk_key.id;
+  std::copy(route->desk_key.public_key.begin(), route->desk_key.public_key.end(), setup.desk_key.begin());
+  setup.gateway_authority = std::move(*authority);
+  setup.gateway_key = *gateway_key;
+  const bool app_relay = !setup_.relay_url.empty();
+  setup.relay_url = app_relay ? setup_.relay_url : route->relay_url;
+  setup.isolation = next_isolation_++;
+  flow::OpenedConversation opened;
+  opened.conversation = std::make_unique<handoff::Conversation>(std::move(setup), http_, clock_);
+  opened.trial = route->trial;
+  opened.app_relay = app_relay;
+  return opened;
+}
+
+std::vector<std::string> Client::countries() { return directory_->countries(); }
+
+std::optional<std::int32_t> Client::offset_at(std::string_view zone, std::int64_t when) {
+  const directory::Zones &zones = directory_->zones();
+  const directory::Zones::Zone *found = zones.find(zone);
+  if (found == nullptr) return std::nullopt;
+  return zones.offset_at(*found, when);
+}
+
+}  // namespace pop::client

@@ -1,0 +1,81 @@
+#pragma once
+// Owns the poll loop and wires the rooms together.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/http.h"
+#include "base/task.h"
+#include "directory/directory.h"
+#include "flow/flow.h"
+#include "locate/resolve.h"
+#include "pop/client.h"
+
+namespace pop::client {
+
+struct ClientSetup {
+  ByteView root;  // borrowed, as is the bundle and all host tables
+  ByteView bundle;
+  std::int64_t embedded_at = 0;
+  std::string folder;
+  std::string app_name;
+  std::string relay_url;  // the app's own; empty: those of the directory
+  std::uint32_t max_bundle_bytes = 0;
+  const pop_http *http = nullptr;
+  const pop_clock *clock = nullptr;
+  const pop_log *log = nullptr;
+  const pop_wake *wake = nullptr;
+  const pop_secure_storage *secure_storage = nullptr;
+  const pop_tasks *tasks = nullptr;
+  const pop_speech *speech = nullptr;
+};
+
+// Something that wants a turn in each poll.
+class Polled {
+ public:
+  virtual ~Polled() = default;
+  virtual void poll(std::uint32_t &next_ms) = 0;
+};
+
+class Client final : public flow::FlowHost {
+ public:
+  static Result<std::unique_ptr<Client>> create(const ClientSetup &setup);
+  ~Client() override;
+
+  void poll(std::uint32_t budget_us, std::uint32_t &next_ms);
+  // Not owned; until remove.
+  void add(Polled &polled) { polled_.insert(&polled); }
+  void remove(Polled &polled) { polled_.erase(&polled); }
+
+  directory::Directory &directory() noexcept { return *directory_; }
+  const std::string &app_name() const noexcept { return setup_.app_name; }
+  const pop_speech *speech() const noexcept { return setup_.speech; }
+  std::int32_t freshness();
+
+  Result<locate::Answer> find(const locate::Hints &hints) override;
+  Result<flow::OpenedConversation> converse(std::string_view service_id) override;
+  std::vector<std::string> countries() override;
+  std::optional<std::int32_t> offset_at(std::string_view zone, std::int64_t when) override;
+  const Clock &clock() const override { return clock_; }
+
+ private:
+  explicit Client(const ClientSetup &setup);
+  void log(std::int32_t level, std::string_view line) const;
+
+  ClientSetup setup_;
+  Clock clock_;
+  std::shared_ptr<Inbox> inbox_;
+  HttpClient http_;
+  Tasks tasks_;
+  std::unique_ptr<directory::Directory> directory_;
+  std::set<Polled *> polled_;
+  std::uint32_t next_isolation_ = 1;  // 0 is for updates: a conversation shares nothing with them, nor with another
+};
+
+}  // namespace pop::client

@@ -1,0 +1,359 @@
+// What each screen shows. Rules: never a dead end, the danger path and Hide from everywhere, nothing said that the
+// state behind it does not bear out.
+
+#include <algorithm>
+
+#include "flow/flow.h"
+#include "flow/format.h"
+
+namespace pop::flow {
+namespace {
+
+std::string join(std::initializer_list<std::string_view> parts) {
+  std::string text;
+  for (const std::string_view part : parts) {
+    if (part.empty()) continue;
+    if (!text.empty()) text += ", ";
+    text += part;
+  }
+  return text;
+}
+
+Choice plain(const char *id, std::string label, const char *icon, std::int32_t role = POP_ROLE_NORMAL) {
+  Choice choice;
+  choice.id = id;
+  choice.a11y_label = label;
+  choice.label = std::move(label);
+  choice.icon = icon;
+  choice.role = role;
+  return choice;
+}
+
+}  // namespace
+
+Reader Flow::reader() const {
+  const Words &words = Words::english();
+  const std::int64_t now = host_.clock().unix_seconds();
+  return {words,
+          setup_.band,
+          setup_.app_name.empty() ? words.say("app.unnamed", setup_.band) : setup_.app_name,
+          answer_.place.country,
+          host_.offset_at(setup_.hints.time_zone, now),
+          now};
+}
+
+Screen Flow::blank(const char *id) const {
+  Screen screen;
+  screen.id = id;
+  screen.language = answer_.screen.tag;
+  screen.right_to_left = answer_.screen.right_to_left;
+  screen.band = setup_.band;
+  screen.hide_label = reader().say("exit.button");
+  return screen;
+}
+
+void Flow::draw() {
+  static constexpr const char *ids[] = {"S1", "S2", "S3", "S6", "S7", "S11"};
+  const At at = path_.back();
+  Screen screen = blank(ids[static_cast<std::size_t>(at)]);
+  switch (at) {
+    case At::help:
+      draw_help(screen);
+      break;
+    case At::ways:
+      draw_ways(screen);
+      break;
+    case At::danger:
+      draw_danger(screen);
+      break;
+    case At::conversation:
+      draw_conversation(screen);
+      break;
+    case At::after:
+      draw_after(screen);
+      break;
+    case At::place:
+      draw_place(screen);
+      break;
+  }
+  const Reader words = reader();
+  if (setup_.speech != nullptr) screen.choices.push_back(plain("read", words.say("read.aloud"), "hand", POP_ROLE_QUIET));
+  if (at != At::danger) screen.choices.push_back(plain("danger", words.say("home.danger"), "danger", POP_ROLE_DANGER));
+  if (path_.size() > 1) screen.choices.push_back(plain("back", words.say("back"), "back", POP_ROLE_QUIET));
+  screen_ = std::move(screen);
+  if (talk_) talk_->drawn_revision = talk_->conversation->revision();
+}
+
+// A service that is known to be closed is never put on the main button: the child may have one try.
+const locate::Offer *Flow::recommended() const {
+  for (const locate::Offer &offer : answer_.services) {
+    if (!offer.channels.empty() && offer.open.open != locate::Open::closed) return &offer;
+  }
+  return nullptr;
+}
+
+Choice Flow::way(const Reader &reader, std::size_t offer_index, std::size_t channel_index) const {
+  const locate::Offer &offer = answer_.services[offer_index];
+  const locate::OfferedChannel &offered = offer.channels[channel_index];
+  const directory::Channel &channel = offer.service.channels[offered.index];
+  const std::string how = channel_label(reader, channel, offered.abroad);
+  const std::string name = service_name(reader, offer);
+  Choice choice;
+  choice.id = "go." + std::to_string(offer_index) + "." + std::to_string(channel_index);
+  choice.label = reader.say("pick.service", {{"how", how}, {"service", name}});
+  choice.hint = open_words(reader, offered.open);
+  choice.icon = channel_icon(channel.type);
+  choice.trace = channel_trace(reader, channel.type);
+  // A screen reader says a number digit by digit.
+  std::string spoken = choice.label;
+  const std::string value = channel_value(channel, offered.abroad);
+  if (const std::size_t at = spoken.find(value); !value.empty() && at != std::string::npos) {
+    spoken.replace(at, value.size(), spoken_digits(value));
+  }
+  choice.a11y_label = join({spoken, choice.hint, choice.trace});
+  return choice;
+}
+
+void Flow::draw_help(Screen &screen) const {
+  const Reader words = reader();
+  screen.title = words.say("home.title");
+  screen.lines.push_back(words.say("home.body"));
+  if (answer_.offline) screen.lines.push_back(words.say("offline.title"));
+
+  const std::string place =
+      answer_.place.country.empty() ? std::string() : country_name(answer_.place.country, screen.language);
+  const locate::Offer *offer = recommended();
+  if (offer != nullptr) {
+    const auto offer_index = static_cast<std::size_t>(offer - answer_.services.data());
+    // The first channel that is not closed; there is one, or the offer would be closed.
+    std::size_t channel_index = 0;
+    for (std::size_t i = offer->channels.size(); i-- > 0;) {
+      if (offer->channels[i].open.open != locate::Open::closed) channel_index = i;
+    }
+    const directory::Channel &channel = offer->service.channels[offer->channels[channel_index].index];
+    const std::string name = service_name(words, *offer);
+    const std::string open = open_words(words, offer->channels[channel_index].open);
+    Choice main = way(words, offer_index, channel_index);
+    main.role = POP_ROLE_MAIN;
+    if (channel.type == directory::ChannelType::pop) main.label = words.say("home.talk");
+    main.hint = join({name, open});
+    main.a11y_label = join({main.label, main.hint, main.trace});
+    screen.choices.push_back(std::move(main));
+    for (std::string &line : service_lines(words, *offer, channel)) screen.lines.push_back(std::move(line));
+    if ((offer->why & POP_WHY_FOREIGN_LANGUAGE) != 0) {
+      const std::string language = language_name(screen.language, screen.language);
+      screen.lines.push_back(words.say("svc.lang_foreign", {{"language", language}}));
+    }
+    if (channel.type == directory::ChannelType::pop) {
+      screen.lines.push_back(words.say("home.private", {{"app", words.app_name}, {"service", name}}));
+    } else if (channel.type == directory::ChannelType::phone) {
+      screen.lines.push_back(words.say("home.private_call", {{"app", words.app_name}}));
+    }
+  } else if (answer_.all_closed && !answer_.services.empty()) {
+    screen.lines.push_back(words.say("closed.title"));
+    screen.lines.push_back(open_words(words, answer_.services.front().open));
+  } else if (!place.empty()) {
+    screen.lines.push_back(words.say("none.title", {{"place", place}}));
+    screen.lines.push_back(words.say("none.body"));
+  } else {
+    screen.lines.push_back(words.say("none.body"));
+  }
+  if (place.empty()) screen.lines.push_back(words.say("home.ask_place"));
+
+  Choice change = plain("place", words.say(place.empty() ? "place.title" : "place.change"), "place", POP_ROLE_QUIET);
+  if (place.empty()) {
+    // Nothing is known: choosing the country is the way to help. It is still no gate, the other choices stand below.
+    change.role = offer == nullptr ? POP_ROLE_MAIN : POP_ROLE_NORMAL;
+    screen.choices.push_back(change);
+  }
+  if (!answer_.services.empty() || !answer_.info_only.empty()) {
+    const bool main = offer == nullptr && !place.empty();
+    screen.choices.push_back(plain("more", words.say("home.more"), "hand", main ? POP_ROLE_MAIN : POP_ROLE_NORMAL));
+  }
+  if (talk_ && !talk_->closing) {
+    screen.choices.push_back(plain("talk", words.say("chat.back", {{"service", talk_->service_name}}), "bubble"));
+  }
+  if (!place.empty()) {
+    screen.place = words.say("place.line", {{"place", place}});
+    screen.choices.push_back(change);
+  }
+  screen.choices.push_back(plain("leave", words.say("leave", {{"app", words.app_name}}), "back", POP_ROLE_QUIET));
+  screen.lines.push_back(words.say("exit.hint", {{"app", words.app_name}}));
+  if (!words.words.reviewed()) screen.lines.push_back(words.say("words.draft"));
+}
+
+void Flow::draw_ways(Screen &screen) const {
+  const Reader words = reader();
+  screen.title = words.say("pick.title");
+  if (trouble_ != POP_OK) {
+    screen.lines.push_back(words.say("chat.failed"));
+    screen.live = screen.lines.back();
+    screen.live_assertive = true;
+  }
+  for (std::size_t i = 0; i < answer_.services.size(); ++i) {
+    for (std::size_t j = 0; j < answer_.services[i].channels.size(); ++j) screen.choices.push_back(way(words, i, j));
+  }
+  for (const locate::Offer &offer : answer_.info_only) {
+    for (const locate::OfferedChannel &channel : offer.channels) {
+      const std::string value = channel_value(offer.service.channels[channel.index], channel.abroad);
+      const std::string number = words.say("tablet.no_call", {{"number", value}});
+      const std::string name = service_name(words, offer);
+      screen.lines.push_back(words.say("pick.service", {{"how", number}, {"service", name}}));
+    }
+  }
+  if (screen.choices.empty() && answer_.info_only.empty()) {
+    screen.lines.push_back(words.say("pick.none"));
+    screen.lines.push_back(words.say("none.body"));
+  }
+}
+
+void Flow::draw_danger(Screen &screen) const {
+  const Reader words = reader();
+  screen.title = words.say("danger.title");
+  const bool can_call = (setup_.hints.can & POP_CAN_PHONE) != 0;
+  const auto &numbers = answer_.emergency;
+  if (!numbers.empty() && numbers.front().from_list) screen.lines.push_back(words.say("danger.numbers"));
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    const directory::EmergencyNumber &known = numbers[i];
+    if (!can_call) {
+      screen.lines.push_back(words.say("danger.other_phone", {{"number", known.number}}));
+      continue;
+    }
+    // The main number answers for everything; another is named after the one service it is known for.
+    const char *what = "danger.call";
+    if (!known.main) {
+      const bool police = known.police == true, ambulance = known.ambulance == true, fire = known.fire == true;
+      if (police && !ambulance && !fire) what = "danger.call_police";
+      if (ambulance && !police && !fire) what = "danger.call_ambulance";
+      if (fire && !police && !ambulance) what = "danger.call_fire";
+    }
+    Choice call = plain("", words.say(what, {{"number", known.number}}), "phone", POP_ROLE_DANGER);
+    call.id = "emergency." + std::to_string(i);
+    const std::string digits = spoken_digits(known.number);
+    call.a11y_label = words.say(what, {{"number", digits}});
+    call.trace = words.say("trace.call");
+    screen.choices.push_back(std::move(call));
+    if (known.silent_hint) screen.lines.push_back(words.say("danger.quiet", {{"silent_hint", *known.silent_hint}}));
+  }
+  if (numbers.empty()) {
+    screen.lines.push_back(words.say("danger.none"));
+    screen.choices.push_back(plain("place", words.say("place.title"), "place", POP_ROLE_MAIN));
+  }
+  screen.lines.push_back(words.say("danger.say"));
+  screen.lines.push_back(words.say("danger.move"));
+  if (!answer_.services.empty()) screen.choices.push_back(plain("more", words.say("danger.talk_too"), "hand"));
+}
+
+void Flow::draw_conversation(Screen &screen) const {
+  const Reader words = reader();
+  const handoff::ConversationView view = talk_->conversation->view();
+  const std::string &service = talk_->service_name;
+  screen.title = words.say("chat.title", {{"service", service}});
+  if (talk_->trial) screen.lines.push_back(words.say("chat.trial"));
+  if (talk_->app_relay) screen.lines.push_back(words.say("chat.app_relay", {{"app", words.app_name}}));
+
+  const bool open = view.state < POP_CONVERSATION_ENDED;
+  switch (view.state) {
+    case POP_CONVERSATION_READY:
+      screen.lines.push_back(words.say("home.private", {{"app", words.app_name}, {"service", service}}));
+      screen.lines.push_back(words.say("next.3"));
+      screen.lines.push_back(words.say("chat.start"));
+      break;
+    case POP_CONVERSATION_CONNECTING:
+      screen.live = words.say("chat.connecting");
+      break;
+    case POP_CONVERSATION_WAITING:
+      screen.live = words.say("chat.waiting", {{"service", service}});
+      if (view.queue_position >= 0) {
+        screen.lines.push_back(words.say("chat.queue", {{"ahead", std::int64_t{view.queue_position}}}));
+      }
+      if (view.wait_minutes >= 0) {
+        screen.lines.push_back(words.say("svc.wait", {{"minutes", std::int64_t{view.wait_minutes}}}));
+      } else {
+        screen.lines.push_back(words.say("svc.wait_unknown"));
+      }
+      break;
+    case POP_CONVERSATION_TALKING:
+      screen.live = words.say("chat.talking", {{"service", service}});
+      break;
+    case POP_CONVERSATION_ENDED:
+      screen.live = words.say("chat.ended", {{"service", service}});
+      break;
+    default:
+      screen.live = words.say("chat.failed");
+      screen.live_assertive = true;
+  }
+  if (view.busy && open) screen.lines.push_back(words.say("chat.busy"));
+  if (!screen.live.empty()) screen.lines.push_back(screen.live);
+  if (open && view.reason != POP_OK) {
+    screen.lines.push_back(words.say("chat.lost"));
+    screen.live = screen.lines.back();
+    screen.live_assertive = true;
+  }
+  // In words how far the newest own text has come: only what is stored is called sent.
+  for (std::size_t i = view.message_count; i-- > 0;) {
+    const auto message = talk_->conversation->message(i);
+    if (!message || message->from != POP_FROM_CHILD) continue;
+    const char *state = message->state == POP_MESSAGE_READ   ? "chat.read"
+                        : message->state == POP_MESSAGE_SENT ? "chat.sent"
+                                                             : "chat.unsent";
+    screen.lines.push_back(words.say(state, {{"service", service}}));
+    break;
+  }
+  screen.takes_text = open;
+  if (open) {
+    if (view.state != POP_CONVERSATION_READY) {
+      screen.choices.push_back(plain("end", words.say("chat.end"), "hand", POP_ROLE_QUIET));
+    }
+    if (view.reason != POP_OK) screen.choices.push_back(plain("more", words.say("home.more"), "hand"));
+  } else {
+    screen.choices.push_back(plain("more", words.say("home.more"), "hand", POP_ROLE_MAIN));
+    if (view.state == POP_CONVERSATION_ENDED) screen.choices.push_back(plain("end", words.say("after.done"), "hand"));
+  }
+}
+
+void Flow::draw_after(Screen &screen) const {
+  const Reader words = reader();
+  screen.title = words.say("after.title");
+  screen.lines.push_back(words.say("after.body"));
+  const bool answered = !talk_ || talk_->closing;
+  const bool tellable = talk_ && talk_->conversation->view().state < POP_CONVERSATION_ENDED;
+  if (!answered && tellable) {
+    // Under ten: three answers; older: five. Skipping is as large as answering.
+    const bool young = setup_.band == Band::a;
+    screen.lines.push_back(words.say(young ? "feedback.ask_helped" : "feedback.ask"));
+    screen.lines.push_back(words.say("feedback.private"));
+    for (std::int64_t value = 5; value >= 1; value -= young ? 2 : 1) {
+      const std::string n = std::to_string(value);
+      Choice face = plain("", words.say(young ? "feedback.helped" : "feedback.face", {{"n", n}}), "");
+      face.id = "feedback." + n;
+      screen.choices.push_back(std::move(face));
+    }
+    screen.choices.push_back(plain("skip", words.say("skip"), ""));
+    return;
+  }
+  if (talk_ && !talk_->conversation->settled()) {
+    screen.lines.push_back(words.say("after.closing"));
+    screen.live = screen.lines.back();
+  }
+  screen.choices.push_back(plain("leave", words.say("after.done"), "hand", POP_ROLE_MAIN));
+  screen.choices.push_back(plain("help", words.say("home.more"), "hand"));
+}
+
+void Flow::draw_place(Screen &screen) const {
+  const Reader words = reader();
+  screen.title = words.say("place.title");
+  std::vector<std::pair<std::string, std::string>> places;
+  for (std::string &code : host_.countries()) {
+    std::string name = country_name(code, screen.language);
+    places.emplace_back(std::move(name), std::move(code));
+  }
+  std::sort(places.begin(), places.end());
+  for (auto &[name, code] : places) {
+    Choice choice = plain("", name, "place");
+    choice.id = "place." + code;
+    screen.choices.push_back(std::move(choice));
+  }
+}
+
+}  // namespace pop::flow

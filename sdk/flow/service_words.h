@@ -1,0 +1,40 @@
+#pragma once
+// What a screen says about a service and its channels: only what the record says, in words.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "flow/words.h"
+#include "locate/resolve.h"
+
+namespace pop::flow {
+
+// Who reads, and where.
+struct Reader {
+  const Words &words;
+  Band band;
+  std::string app_name;
+  std::string country;                  // of the place; empty: not known
+  std::optional<std::int32_t> offset;   // of the child's wall clock, seconds east of UTC; not known: no times are named
+  std::int64_t now = 0;
+
+  std::string say(std::string_view id, std::initializer_list<Argument> arguments = {}) const {
+    return words.say(id, band, arguments);
+  }
+};
+
+std::string service_name(const Reader &reader, const locate::Offer &offer);
+// "Call 116111", "Chat on their website".
+std::string channel_label(const Reader &reader, const directory::Channel &channel, bool abroad);
+// The number or address to show for a channel, as it is to be used from here.
+std::string channel_value(const directory::Channel &channel, bool abroad);
+std::string channel_trace(const Reader &reader, directory::ChannelType type);
+std::string channel_icon(directory::ChannelType type);
+// "Open until 20:00", "Opens Monday at 14:00", "Closed now", "We do not know if they are open."
+std::string open_words(const Reader &reader, const locate::OpenState &open);
+// Language and cost, one idea a line.
+std::vector<std::string> service_lines(const Reader &reader, const locate::Offer &offer, const directory::Channel &channel);
+
+}  // namespace pop::flow
