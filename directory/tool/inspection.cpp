@@ -1,10 +1,12 @@
 #include "inspection.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/clock.h"
 #include "directory/bundle.h"
 #include "directory/directory.h"
+#include "directory/policy.h"
 #include "trust/keys.h"
 #include "trust/repository.h"
 
@@ -12,7 +14,9 @@ namespace pop::tool {
 namespace {
 
 using directory::Bundle;
+using directory::CountryPolicy;
 using directory::Directory;
+using directory::Policy;
 
 std::string in_catalog(std::string country) {
   std::transform(country.begin(), country.end(), country.begin(),
@@ -20,23 +24,71 @@ std::string in_catalog(std::string country) {
   return country;
 }
 
-// The delegated roles below the last of `chain`, each as its delegator sees it.
-void walk(trust::Repository &repository, const trust::RoleChain &chain, const trust::Targets &targets,
-          Inspection &found) {
-  found.roles.push_back({chain.back(), targets.version, targets.expires});
-  if (!targets.delegations) return;
-  for (const trust::DelegatedRole &role : targets.delegations->roles) {
-    if (std::find(chain.begin(), chain.end(), role.name) != chain.end()) continue;
-    trust::RoleChain next = chain;
-    next.push_back(role.name);
-    const Result<const trust::Targets *> loaded = repository.role(next);
-    if (!loaded) {
-      found.left_out.push_back(role.name + ": " + loaded.error().message);
-    } else {
-      walk(repository, next, **loaded, found);
+class Inspector {
+ public:
+  Inspector(trust::Repository &repository, Inspection &found) : repository_(repository), found_(found) {}
+
+  void run() {
+    const trust::Targets &targets = *repository_.trusted().targets();
+    const auto file = targets.targets.find("policy.json");
+    if (file != targets.targets.end()) {
+      const Result<JsonDocument> document = read("policy.json", file->second);
+      Result<Policy> policy = document ? Policy::parse(*document) : Result<Policy>(document.error());
+      if (policy) policy_ = std::move(*policy);
+    }
+    walk({"targets"}, targets);
+  }
+
+ private:
+  // A role and those below it, each as its delegator sees it.
+  void walk(const trust::RoleChain &chain, const trust::Targets &targets) {
+    found_.roles.push_back({chain.back(), targets.version, targets.expires});
+    for (const auto &[path, file] : targets.targets) {
+      if (const Result<void> checked = check(path, file); !checked)
+        found_.left_out.push_back(checked.error().message);
+    }
+    if (!targets.delegations) return;
+    for (const trust::DelegatedRole &role : targets.delegations->roles) {
+      if (std::find(chain.begin(), chain.end(), role.name) != chain.end()) continue;
+      trust::RoleChain next = chain;
+      next.push_back(role.name);
+      const Result<const trust::Targets *> loaded = repository_.role(next);
+      if (loaded) {
+        walk(next, **loaded);
+      } else {
+        found_.left_out.push_back(role.name + ": " + loaded.error().message);
+      }
     }
   }
-}
+
+  Result<JsonDocument> read(const std::string &path, const trust::TargetFile &file) {
+    const Result<trust::Blob> blob = repository_.target(path, file);
+    if (!blob) return blob.error();
+    Result<JsonDocument> document = parse_json(blob->view());
+    if (!document) return Error{document.error().code, path + ": " + document.error().message};
+    return document;
+  }
+
+  Result<void> check(const std::string &path, const trust::TargetFile &file) {
+    const Result<JsonDocument> document = read(path, file);
+    if (!document) return document.error();
+    const std::string country(directory::parse_service_path(path).country);
+    if (country.empty()) return {};
+    const Result<directory::Service> service = directory::parse_service(*document);
+    if (!service) return Error{service.error().code, path + ": " + service.error().message};
+    const CountryPolicy *policy = policy_ ? policy_->country(in_catalog(country)) : nullptr;
+    if (policy == nullptr)
+      return Error{POP_E_POLICY, path + ": policy.json has no entry for " + in_catalog(country)};
+    if (const Result<void> allowed = directory::check_record(*policy, path, *service, *document); !allowed)
+      return allowed;
+    if (service->handoff) found_.with_handoff.push_back(service->id);
+    return {};
+  }
+
+  trust::Repository &repository_;
+  Inspection &found_;
+  std::optional<Policy> policy_;
+};
 
 Result<void> inspect_roles(ByteView root, Bundle &bundle, std::int64_t now, Inspection &found) {
   Result<trust::TrustedSet> start = trust::TrustedSet::start(root, now, trust::ed25519_verifier());
@@ -48,7 +100,7 @@ Result<void> inspect_roles(ByteView root, Bundle &bundle, std::int64_t now, Insp
   found.roles = {{"root", trusted.root().version, trusted.root().expires},
                  {"timestamp", trusted.timestamp()->version, trusted.timestamp()->expires},
                  {"snapshot", trusted.snapshot()->version, trusted.snapshot()->expires}};
-  walk(repository, {"targets"}, *trusted.targets(), found);
+  Inspector(repository, found).run();
   return {};
 }
 
@@ -65,7 +117,6 @@ Result<Inspection> inspect(ByteView root, ByteView bundle_bytes, std::int64_t no
   setup.bundle = bundle_bytes;
   setup.embedded_at = now;
   setup.now = now;
-  setup.log = [&](std::int32_t, std::string_view line) { found.left_out.emplace_back(line); };
   const Result<std::unique_ptr<Directory>> opened = Directory::open(std::move(setup));
   if (!opened) return opened.error();
   std::vector<std::string> countries = {"001"};
@@ -76,11 +127,14 @@ Result<Inspection> inspect(ByteView root, ByteView bundle_bytes, std::int64_t no
     const auto services = (*opened)->services(in_catalog(country));
     if (services && !services->empty()) found.services[country] = services->size();
   }
+  for (const std::string &service : found.with_handoff) {
+    const Result<directory::HandoffRoute> route = (*opened)->handoff_for(service, now);
+    if (!route) found.no_conversation.push_back(service + ": " + route.error().message);
+  }
+  // The client's own judgement of everything, also of what is no service.
   if (const Result<void> all = (*opened)->verify_all(); !all && found.left_out.empty()) {
     found.left_out.push_back(all.error().message);
   }
-  std::sort(found.left_out.begin(), found.left_out.end());
-  found.left_out.erase(std::unique(found.left_out.begin(), found.left_out.end()), found.left_out.end());
   return found;
 }
 

@@ -115,6 +115,8 @@ Result<void> check_as_client(const Publication &publication, std::int64_t now) {
   if (!bundle) return bundle.error();
   const Result<Inspection> found = inspect(publication.files.at("metadata/1.root.json"), *bundle, now);
   if (!found) return Error{found.error().code, "the result would not verify: " + found.error().message};
+  for (const std::string &line : found->no_conversation)
+    std::cerr << "shown without conversation: " << line << '\n';
   if (found->left_out.empty()) return {};
   for (const std::string &line : found->left_out) std::cerr << "an app would leave out: " << line << '\n';
   return Error{POP_E_POLICY,

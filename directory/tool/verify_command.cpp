@@ -44,6 +44,8 @@ Result<void> run(const Arguments &arguments) {
   const Result<Inspection> found = inspect(*root, *bundle, *now);
   if (!found) return Error{found.error().code, path + ": " + found.error().message};
   print_report(*found);
+  for (const std::string &line : found->no_conversation)
+    std::cout << "without conversation  " << line << '\n';
   for (const std::string &line : found->left_out) std::cout << "left out   " << line << '\n';
   if (found->left_out.empty()) return {};
   return Error{POP_PARTIAL, path + ": an app would leave out what is listed above"};
