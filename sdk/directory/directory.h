@@ -107,12 +107,22 @@ class Directory final : public Catalog {
 
  private:
   explicit Directory(DirectorySetup setup);
-  Generation &answering();
+  Result<void> open_built_in();
+  void open_kept();
+  void set_store_aside(const Error &why);
+  Generation &answering() noexcept { return kept_ ? *kept_ : *built_in_; }
+  // Asks the kept directory, and the built-in one where the kept one turns out to be damaged.
+  template <typename Ask>
+  auto ask(Ask ask);
+  Result<void> keep(const Generation &offered, const std::map<std::string, ByteView> &files);
 
   DirectorySetup setup_;
+  std::int64_t given_root_version_ = 0;
   std::unique_ptr<Generation> built_in_;
   std::unique_ptr<Store> store_;
-  std::unique_ptr<Generation> kept_;  // newer than the built-in one, from the store
+  std::unique_ptr<Generation> kept_;  // newer than the built-in one, in the store
+  // Kept directories that turned out to be damaged: what was borrowed from them stays readable.
+  std::vector<std::unique_ptr<Generation>> retired_;
 };
 
 }  // namespace pop::directory

@@ -69,8 +69,12 @@ void TrustedSet::begin_update(std::int64_t judged_at) {
   delegated_.clear();
 }
 
+std::int64_t TrustedSet::time() const noexcept {
+  return timestamp_ ? std::max(judged_at_, timestamp_->issued.value_or(judged_at_)) : judged_at_;
+}
+
 Result<void> TrustedSet::check_expiry(const Metadata &metadata, std::string_view name) const {
-  if (metadata.expires > judged_at_) return {};
+  if (metadata.expires > time()) return {};
   return fault(POP_E_EXPIRED, name, "version " + number(metadata.version) + " expired at " + format_utc(metadata.expires));
 }
 

@@ -62,6 +62,9 @@ class TrustedSet {
   const MetaFile *listed(std::string_view role) const;
 
   std::int64_t judged_at() const noexcept { return judged_at_; }
+  // The time expiry is judged at: not before the newest trusted timestamp says it was signed, so that a clock set back brings nothing
+  // expired to life. A root that replaces the timestamp key takes a wrong `issued` away with the timestamp.
+  std::int64_t time() const noexcept;
   const Limits &limits() const noexcept { return limits_; }
   const SignatureVerifier &verifier() const noexcept { return *verifier_; }
 

@@ -1,0 +1,26 @@
+#pragma once
+// The editors' files, other than policy.json and zones.json, and a gateway operator's. Each parser is handed the JSON and refuses
+// the whole file (POP_E_FORMAT names the field) rather than half believe it.
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "directory/catalog.h"
+#include "directory/directory.h"
+
+namespace pop::directory {
+
+using EmergencyNumbers = std::map<std::string, std::vector<EmergencyNumber>, std::less<>>;  // by country
+using Parents = std::map<std::string, std::string, std::less<>>;
+using Holidays = std::set<std::int64_t>;
+
+Result<EmergencyNumbers> parse_emergency(const JsonValue &file);
+Result<Parents> parse_parents(const JsonValue &file);
+Result<Holidays> parse_holidays(const JsonValue &file);
+Result<std::vector<Relay>> parse_relays(const JsonValue &file);
+Result<Gateway> parse_gateway(const JsonValue &file);
+
+}  // namespace pop::directory

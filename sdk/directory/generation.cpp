@@ -1,0 +1,234 @@
+#include "directory/generation.h"
+
+#include <algorithm>
+
+#include "directory/text_check.h"
+#include "pop/host.h"
+#include "trust/path_pattern.h"
+
+namespace pop::directory {
+namespace {
+
+constexpr std::string_view kWorldWide = "001";
+
+bool is_country_code(std::string_view code) noexcept {
+  return code == kWorldWide ||
+         (code.size() == 2 && std::all_of(code.begin(), code.end(), [](char c) { return c >= 'A' && c <= 'Z'; }));
+}
+
+std::string upper(std::string_view text) {
+  std::string out(text);
+  for (char &c : out) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return out;
+}
+
+// Whether a delegation may hold files directly in `folder` ("services/de").
+bool reaches(const trust::DelegatedRole &role, std::string_view folder) {
+  return std::any_of(role.paths.begin(), role.paths.end(), [folder](const std::string &pattern) {
+    const std::size_t file = pattern.rfind('/');
+    return file != std::string::npos && trust::path_matches(std::string_view(pattern).substr(0, file), folder);
+  });
+}
+
+}  // namespace
+
+bool chain_speaks_for(const trust::RoleChain &chain, std::string_view country) {
+  if (country == kWorldWide) return chain.size() == 1;
+  return std::find(chain.begin() + 1, chain.end(), "cc-" + std::string(country)) != chain.end();
+}
+
+Generation::Generation(std::unique_ptr<trust::Mirror> mirror, trust::TrustedSet trusted, Log log)
+    : mirror_(std::move(mirror)), repository_(std::move(trusted), *mirror_), log_(std::move(log)) {}
+
+std::int64_t Generation::issued() const noexcept {
+  const trust::Timestamp *timestamp = trusted().timestamp();
+  return timestamp ? timestamp->issued.value_or(0) : 0;
+}
+
+bool Generation::newer_than(const Generation &other) const noexcept {
+  const auto version = [](const Generation &generation) {
+    return std::pair(generation.trusted().root().version, generation.trusted().timestamp()->version);
+  };
+  return version(*this) > version(other);
+}
+
+// The log must not show where a child is: it gets the kind of fault, never the record or the country. Publishers learn both
+// from verify_all.
+void Generation::note(const Error &fault) {
+  faulty_ = true;
+  if (log_) log_(POP_LOG_WARNING, "directory: something signed was left out, " + std::string(pop_result_name(fault.code)));
+}
+
+Result<JsonDocument> Generation::read_json(const std::string &path, const trust::TargetFile &file) {
+  const auto blob = repository_.target(path, file);
+  if (!blob) return blob.error();
+  auto document = parse_json(blob->view());
+  if (!document) return Error{document.error().code, path + ": " + document.error().message};
+  return document;
+}
+
+Result<JsonDocument> Generation::editors_file(const std::string &name) {
+  const auto &files = trusted().targets()->targets;
+  const auto found = files.find(name);
+  if (found == files.end()) return Error{POP_E_NOT_FOUND, name + ": the editors list no such file"};
+  return read_json(name, found->second);
+}
+
+template <typename T, typename Parse>
+const Result<T> &Generation::editors_once(std::optional<Result<T>> &memo, const std::string &name, Parse parse) {
+  if (!memo) {
+    const auto document = editors_file(name);
+    memo.emplace(document ? parse(*document) : Result<T>(document.error()));
+    if (!*memo && memo->error().code != POP_E_NOT_FOUND) note(memo->error());
+  }
+  return *memo;
+}
+
+const Result<Policy> &Generation::policy() { return editors_once(policy_, "policy.json", &Policy::parse); }
+
+std::span<const EmergencyNumber> Generation::emergency(std::string_view country) {
+  const auto &all = editors_once(emergency_, "emergency.json", &parse_emergency);
+  if (!all) return {};
+  const auto found = all->find(country);
+  return found == all->end() ? std::span<const EmergencyNumber>() : std::span<const EmergencyNumber>(found->second);
+}
+
+const Zones &Generation::zones() {
+  static const Zones kNone;
+  const auto &zones = editors_once(zones_, "zones.json", &Zones::parse);
+  return zones ? *zones : kNone;
+}
+
+std::optional<std::string> Generation::parent(std::string_view country) {
+  const auto &all = editors_once(parents_, "parents.json", &parse_parents);
+  if (!all) return std::nullopt;
+  const auto found = all->find(country);
+  return found == all->end() ? std::nullopt : std::optional(found->second);
+}
+
+std::span<const Relay> Generation::relays() {
+  const auto &relays = editors_once(relays_, "relays.json", &parse_relays);
+  return relays ? std::span<const Relay>(*relays) : std::span<const Relay>();
+}
+
+const Holidays *Generation::holidays(std::string_view country) {
+  if (!is_country_code(country)) return nullptr;
+  auto found = holidays_.find(country);
+  if (found == holidays_.end()) {
+    const auto document = editors_file("holidays/" + ascii_lower(country) + ".json");
+    Result<Holidays> holidays = document ? parse_holidays(*document) : Result<Holidays>(document.error());
+    if (!holidays && holidays.error().code != POP_E_NOT_FOUND) note(holidays.error());
+    found = holidays_.emplace(country, std::move(holidays)).first;
+  }
+  return found->second ? &*found->second : nullptr;
+}
+
+Result<std::span<const Service>> Generation::services(std::string_view code) {
+  if (!is_country_code(code)) return std::span<const Service>();
+  const Country &loaded = country(code);
+  if (loaded.services.empty() && loaded.fault.code != POP_OK) return loaded.fault;
+  return std::span<const Service>(loaded.services);
+}
+
+const Generation::Country &Generation::country(std::string_view code) {
+  const auto found = countries_.find(code);
+  if (found != countries_.end()) return found->second;
+  return countries_.emplace(code, load_country(code)).first->second;
+}
+
+// What may be listed for a country: every path of its folder in every role that its delegations lead to. Which of the roles
+// speaks for a path is then the search's to say.
+std::set<std::string> Generation::list_country(std::string_view folder, Country &out) {
+  std::set<std::string> paths;
+  std::set<std::string> visited;
+  std::vector<trust::RoleChain> waiting{{"targets"}};
+  while (!waiting.empty() && visited.size() < trusted().limits().roles_searched) {
+    const trust::RoleChain chain = std::move(waiting.back());
+    waiting.pop_back();
+    if (!visited.insert(chain.back()).second) continue;
+    const auto role = repository_.role(chain);
+    if (!role) {
+      out.fault = role.error();
+      note(out.fault);
+      continue;
+    }
+    const std::string prefix = std::string(folder) + "/";
+    const auto &files = (*role)->targets;
+    for (auto file = files.lower_bound(prefix); file != files.end() && file->first.starts_with(prefix); ++file) paths.insert(file->first);
+    if (!(*role)->delegations) continue;
+    for (const trust::DelegatedRole &delegated : (*role)->delegations->roles) {
+      if (!reaches(delegated, folder)) continue;
+      waiting.push_back(chain);
+      waiting.back().push_back(delegated.name);
+    }
+  }
+  return paths;
+}
+
+Generation::Country Generation::load_country(std::string_view code) {
+  Country out;
+  for (const std::string &path : list_country("services/" + ascii_lower(code), out)) {
+    const auto found = repository_.find(path);
+    // Listed only where the search does not come: nobody who may has signed it.
+    if (!found && found.error().code == POP_E_NOT_FOUND) continue;
+    auto record = found ? read_record(path, *found) : Result<Record>(found.error());
+    if (!record) {
+      out.fault = record.error();
+      note(out.fault);
+      continue;
+    }
+    if (record->service.withdrawn) continue;
+    if (record->may_converse) out.conversations.emplace(record->service.id, found->chain);
+    out.services.push_back(std::move(record->service));
+  }
+  return out;
+}
+
+Result<Generation::Record> Generation::read_record(const std::string &path, const trust::FoundTarget &found) {
+  const std::string_view country = parse_service_path(path).country;
+  if (country.empty() || !chain_speaks_for(found.chain, country)) {
+    return Error{POP_E_DELEGATION, path + ": the role " + found.chain.back() + " may not speak for this country"};
+  }
+  if (found.file.length > kRecordLimit) {
+    return Error{POP_E_TOO_LARGE, path + ": is longer than " + std::to_string(kRecordLimit) + " bytes"};
+  }
+  const auto document = read_json(path, found.file);
+  if (!document) return document.error();
+  auto service = parse_service(*document);
+  if (!service) return Error{service.error().code, path + ": " + service.error().message};
+  if (!policy()) return policy().error();
+  const CountryPolicy *allowed = policy()->country(upper(country));
+  if (!allowed) return Error{POP_E_POLICY, path + ": policy.json has no entry for this country"};
+  if (auto ok = check_record(*allowed, path, *service, *document); !ok) return ok.error();
+
+  Record out{std::move(*service), false};
+  const bool own_keys = enough_handoff_keys(*allowed, found.chain);
+  out.may_converse = out.service.handoff && own_keys && pinned(found.chain);
+  if (!out.may_converse) {
+    out.service.handoff.reset();
+    std::erase_if(out.service.channels, [](const Channel &channel) { return channel.type == ChannelType::pop; });
+  }
+  // The claim counts only where a role of the service's own, below its country's, made it with keys the editors list.
+  out.service.confirmed = out.service.confirmed && own_keys && found.chain.back() != "cc-" + std::string(country);
+  return out;
+}
+
+bool Generation::enough_handoff_keys(const CountryPolicy &policy, const trust::RoleChain &chain) {
+  if (chain.size() < 2) return false;
+  const trust::Targets *role = trusted().role(chain);
+  const trust::Targets *delegator = trusted().role(trust::RoleChain(chain.begin(), chain.end() - 1));
+  const trust::RoleKeys *keys = delegator->delegations->keys_of(chain.back());
+  trust::RoleKeys listed{{}, policy.handoff_min};
+  trust::Keys known;
+  // The delegator may call a key what it likes; policy.json means the key itself.
+  for (const std::string &id : keys->key_ids) {
+    const auto key = delegator->delegations->keys.find(id);
+    if (key == delegator->delegations->keys.end() || policy.handoff_keys.count(trust::key_id(key->second)) == 0) continue;
+    listed.key_ids.insert(id);
+    known.emplace(id, key->second);
+  }
+  if (listed.key_ids.size() < policy.handoff_min) return false;
+  return trust::signers(*role, known, listed, trusted().verifier(), policy.handoff_min).size() >= policy.handoff_min;
+}
+
+}  // namespace pop::directory

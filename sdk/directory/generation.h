@@ -1,0 +1,106 @@
+#pragma once
+// One whole version of the directory, from wherever it comes: the top of the chain verified at once, countries, gateways and the editors'
+// files when first asked for, each once.
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "directory/catalog.h"
+#include "directory/catalog_files.h"
+#include "directory/directory.h"
+#include "directory/policy.h"
+#include "trust/repository.h"
+
+namespace pop::directory {
+
+// A record longer than this is no record.
+inline constexpr std::uint64_t kRecordLimit = 256 * 1024;
+
+class Generation {
+ public:
+  using Log = std::function<void(std::int32_t level, std::string_view line)>;
+
+  // `trusted` is what was trusted before, and the time expiry is judged at.
+  Generation(std::unique_ptr<trust::Mirror> mirror, trust::TrustedSet trusted, Log log);
+  Generation(const Generation &) = delete;
+  Generation &operator=(const Generation &) = delete;
+
+  Result<void> refresh() { return repository_.refresh(); }
+  const trust::TrustedSet &trusted() const noexcept { return repository_.trusted(); }
+  trust::Mirror &mirror() noexcept { return *mirror_; }
+  std::int64_t issued() const noexcept;
+  bool newer_than(const Generation &other) const noexcept;
+
+  Result<std::span<const Service>> services(std::string_view country);
+  std::span<const EmergencyNumber> emergency(std::string_view country);
+  const Zones &zones();
+  std::optional<std::string> parent(std::string_view country);
+  const Holidays *holidays(std::string_view country);
+  std::span<const Relay> relays();
+  Result<const Gateway *> gateway(std::string_view id);
+  Result<HandoffRoute> handoff_for(std::string_view service_id, std::int64_t now);
+
+  // The first fault anywhere, by name.
+  Result<void> verify_all();
+  // Something that was signed for could not be believed.
+  bool faulty() const noexcept { return faulty_; }
+
+ private:
+  struct Country {
+    std::vector<Service> services;
+    std::map<std::string, trust::RoleChain, std::less<>> conversations;  // by service id: who signed it
+    Error fault{POP_OK, {}};
+  };
+  struct Record {
+    Service service;
+    bool may_converse = false;
+  };
+
+  const Country &country(std::string_view code);
+  Country load_country(std::string_view code);
+  std::set<std::string> list_country(std::string_view folder, Country &out);
+  Result<Record> read_record(const std::string &path, const trust::FoundTarget &found);
+  bool enough_handoff_keys(const CountryPolicy &policy, const trust::RoleChain &chain);
+  bool pinned(const trust::RoleChain &chain) const;
+  Result<void> unexpired(const trust::RoleChain &chain, std::int64_t now) const;
+  Result<Gateway> load_gateway(std::string_view id);
+  Result<Gateway> read_gateway(const std::string &path, const trust::FoundTarget &found);
+
+  Result<JsonDocument> read_json(const std::string &path, const trust::TargetFile &file);
+  Result<JsonDocument> editors_file(const std::string &name);
+  template <typename T, typename Parse>
+  const Result<T> &editors_once(std::optional<Result<T>> &memo, const std::string &name, Parse parse);
+  const Result<Policy> &policy();
+
+  Result<void> verify_role(const trust::RoleChain &chain, std::set<std::string> &seen);
+  Result<void> may_list(const trust::RoleChain &chain, const std::string &path) const;
+  Result<void> verify_file(const std::string &path, const trust::FoundTarget &found);
+  void note(const Error &fault);
+
+  std::unique_ptr<trust::Mirror> mirror_;
+  trust::Repository repository_;
+  Log log_;
+  bool faulty_ = false;
+
+  std::optional<Result<Policy>> policy_;
+  std::optional<Result<EmergencyNumbers>> emergency_;
+  std::optional<Result<Zones>> zones_;
+  std::optional<Result<Parents>> parents_;
+  std::optional<Result<std::vector<Relay>>> relays_;
+  std::map<std::string, Result<Holidays>, std::less<>> holidays_;
+  std::map<std::string, Result<Gateway>, std::less<>> gateways_;
+  std::map<std::string, Country, std::less<>> countries_;
+};
+
+// "targets" to "cc-de" or below for "de": a role may speak for a country only along this way. World-wide services are the editors' own.
+bool chain_speaks_for(const trust::RoleChain &chain, std::string_view country);
+
+}  // namespace pop::directory
