@@ -1,6 +1,6 @@
 #pragma once
-// What the host knows about device and child, without asking or tracking: the C++ face of pop_device. The C ABI converts
-// into it, and the tests with made-up services fill it by hand.
+// What the host knows about device and child, without asking or tracking: the C++ face of pop_device. The C
+// ABI converts into it, and the tests with made-up services fill it by hand.
 
 #include <cstdint>
 #include <string>

@@ -1,6 +1,7 @@
 #pragma once
-// Opening hours (R9): a subset of OpenStreetMap's opening_hours, read strictly and evaluated in the service's time zone.
-// A text outside the subset is an error when a record is published and "unknown" at run time, never open.
+// Opening hours (R9): a subset of OpenStreetMap's opening_hours, read strictly and evaluated in the service's
+// time zone. A text outside the subset is an error when a record is published and "unknown" at run time,
+// never open.
 
 #include <array>
 #include <cstdint>
@@ -30,10 +31,10 @@ struct DateRange {
 };
 
 struct Rule {
-  std::vector<DateRange> dates;   // empty: all year
-  std::uint8_t weekdays = 0x7f;   // bit 0 Monday … bit 6 Sunday
-  bool holidays = false;          // PH is named
-  std::vector<Span> spans;        // empty: off
+  std::vector<DateRange> dates;  // empty: all year
+  std::uint8_t weekdays = 0x7f;  // bit 0 Monday … bit 6 Sunday
+  bool holidays = false;         // PH is named
+  std::vector<Span> spans;       // empty: off
 };
 
 // Later rules replace earlier ones on the days they name.
@@ -49,19 +50,22 @@ enum class Open : std::int32_t { unknown = POP_OPEN_UNKNOWN, now = POP_OPEN_NOW,
 
 struct OpenState {
   Open open = Open::unknown;
-  std::optional<std::int64_t> opens_at;   // Unix seconds; only when closed: the next moment it is certainly open
-  std::optional<std::int64_t> closes_at;  // Unix seconds; only when open: the first moment it is not certainly open
+  std::optional<std::int64_t>
+      opens_at;  // Unix seconds; only when closed: the next moment it is certainly open
+  std::optional<std::int64_t>
+      closes_at;  // Unix seconds; only when open: the first moment it is not certainly open
 };
 
 using Holidays = std::set<std::int64_t>;  // days since 1970-01-01
 
-// `zone` null: not known, so that only 24/7 can be told. `holidays` null: no list, so that a rule for PH makes the days
-// that are holidays in much of the world uncertain. Outside the zones' time span everything is unknown.
+// `zone` null: not known, so that only 24/7 can be told. `holidays` null: no list, so that a rule for PH
+// makes the days that are holidays in much of the world uncertain. Outside the zones' time span everything is
+// unknown.
 OpenState evaluate(const Hours &hours, const directory::Zones::Zone *zone, const directory::Zones &zones,
                    const Holidays *holidays, std::int64_t now);
 
-// When the system's clock may be believed for opening hours (design, section 3): not behind what is known to have
-// happened already, and not so far past the newest signed `issued` that hours may have changed.
+// When the system's clock may be believed for opening hours (design, section 3): not behind what is known to
+// have happened already, and not so far past the newest signed `issued` that hours may have changed.
 struct ClockWindow {
   std::int64_t trusted_since = std::numeric_limits<std::int64_t>::min();
   std::int64_t trusted_until = std::numeric_limits<std::int64_t>::max();

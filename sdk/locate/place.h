@@ -12,10 +12,10 @@
 namespace pop::locate {
 
 struct Place {
-  std::string country;                // ISO 3166-1 alpha-2; empty: not known, and then nothing is assumed
+  std::string country;                 // ISO 3166-1 alpha-2; empty: not known, and then nothing is assumed
   std::int32_t from = POP_PLACE_NONE;  // POP_PLACE_*
-  bool confirm = false;               // R2: show the changeable line with emphasis; never a gate
-  std::vector<std::string> home;      // R3: countries the child may belong to, other than `country`
+  bool confirm = false;                // R2: show the changeable line with emphasis; never a gate
+  std::vector<std::string> home;       // R3: countries the child may belong to, other than `country`
 };
 
 Place find_place(const Hints &hints, const directory::Zones &zones);

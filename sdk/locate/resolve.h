@@ -26,7 +26,7 @@ struct OfferedChannel {
   std::size_t index = 0;  // into the service's channels
   bool abroad = false;    // reached from another country: dial `international`, not `value`
   OpenState open;
-  std::string language;   // where the channel's is not the service's; else empty
+  std::string language;  // where the channel's is not the service's; else empty
 };
 
 struct Offer {
@@ -42,19 +42,22 @@ struct Offer {
 struct Answer {
   Place place;
   ScreenLanguage screen;
-  bool ask_country = false;           // the place is not known: show the country list
-  bool no_local_service = false;      // the place is known and no service of it can be offered
+  bool ask_country = false;       // the place is not known: show the country list
+  bool no_local_service = false;  // the place is known and no service of it can be offered
   bool offline = false;
-  bool all_closed = false;            // there are services, and every one is known to be closed
-  bool emergency_voice_only = false;  // the child needs text, and no emergency number here is known to take it
-  std::vector<Offer> services;        // best first
-  std::vector<Offer> info_only;       // best first: this device opens none of their channels, another phone can
-  std::vector<directory::EmergencyNumber> emergency;  // of the place only (R10); to be shown before all else in danger
-  std::vector<Error> problems;        // parts of the directory that could not be believed; the rest of the answer stands
+  bool all_closed = false;  // there are services, and every one is known to be closed
+  bool emergency_voice_only =
+      false;                     // the child needs text, and no emergency number here is known to take it
+  std::vector<Offer> services;   // best first
+  std::vector<Offer> info_only;  // best first: this device opens none of their channels, another phone can
+  std::vector<directory::EmergencyNumber>
+      emergency;  // of the place only (R10); to be shown before all else in danger
+  std::vector<Error>
+      problems;  // parts of the directory that could not be believed; the rest of the answer stands
 };
 
-// Synchronous and pure: the same input gives the same answer. `with_words` are the languages the app has words for.
-// An error only when nothing at all can be shown because the directory cannot be believed.
+// Synchronous and pure: the same input gives the same answer. `with_words` are the languages the app has
+// words for. An error only when nothing at all can be shown because the directory cannot be believed.
 Result<Answer> resolve(const Hints &hints, std::int64_t now, directory::Catalog &catalog,
                        std::span<const std::string> with_words, const Options &options = {});
 

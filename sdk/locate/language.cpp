@@ -1,0 +1,318 @@
+#include "locate/language.h"
+
+#include <unicode/uloc.h>
+
+#include <algorithm>
+#include <array>
+
+#include "locate/countries.h"
+
+// ICU is asked for likely subtags only: its LocaleMatcher and its canonical Locale cost milliseconds on first
+// use, more than the whole of a first answer. The few aliases and parents that matter here are small tables
+// from CLDR 42.
+
+namespace pop::locate {
+namespace {
+
+struct Pair {
+  std::string_view from;
+  std::string_view to;
+};
+
+template <std::size_t N>
+std::string_view look_up(const std::array<Pair, N> &table, std::string_view key) noexcept {
+  const auto found =
+      std::find_if(table.begin(), table.end(), [&](const Pair &pair) { return pair.from == key; });
+  return found == table.end() ? std::string_view() : found->to;
+}
+
+// CLDR supplementalMetadata.xml, languageAlias: the old codes Java and C still give, the name for Filipino,
+// and the standard members of macrolanguages.
+constexpr std::array<Pair, 24> language_aliases = {{
+    {"iw", "he"},  {"in", "id"},  {"ji", "yi"},  {"jw", "jv"},  {"mo", "ro"},  {"no", "nb"},
+    {"tl", "fil"}, {"sh", "sr"},  {"cmn", "zh"}, {"arb", "ar"}, {"swh", "sw"}, {"pes", "fa"},
+    {"prs", "fa"}, {"zsm", "ms"}, {"lvs", "lv"}, {"ekk", "et"}, {"khk", "mn"}, {"uzn", "uz"},
+    {"azj", "az"}, {"als", "sq"}, {"npi", "ne"}, {"ydd", "yi"}, {"plt", "mg"}, {"tgl", "fil"},
+}};
+
+// Script named by a modifier of a C locale (sr_RS@latin).
+constexpr std::array<Pair, 5> script_modifiers = {{
+    {"latin", "Latn"},
+    {"cyrillic", "Cyrl"},
+    {"devanagari", "Deva"},
+    {"iqtelif", "Latn"},
+    {"arabic", "Arab"},
+}};
+
+constexpr std::array<std::string_view, 9> right_to_left_scripts = {"Arab", "Hebr", "Thaa", "Syrc", "Nkoo",
+                                                                   "Adlm", "Rohg", "Samr", "Mand"};
+
+bool is_alpha(std::string_view text) noexcept {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+}
+bool is_digits(std::string_view text) noexcept {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+constexpr char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+constexpr char upper(char c) noexcept { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  std::transform(result.begin(), result.end(), result.begin(), [](char c) { return lower(c); });
+  return result;
+}
+
+std::string title(std::string_view text) {
+  std::string result = lower(text);
+  if (!result.empty()) result[0] = upper(result[0]);
+  return result;
+}
+
+// The next subtag, taken off the front of `rest`.
+std::string_view next_subtag(std::string_view &rest) noexcept {
+  const std::size_t end = std::min(rest.find_first_of("-_"), rest.size());
+  const std::string_view subtag = rest.substr(0, end);
+  rest.remove_prefix(std::min(end + 1, rest.size()));
+  return subtag;
+}
+
+std::string canonical_language(std::string_view subtag) {
+  std::string code = lower(subtag);
+  if (code.size() == 3) {
+    // ISO 639-2 to 639-1 ("deu" to "de"): a table in ICU's code, no data is loaded.
+    std::array<char, ULOC_LANG_CAPACITY> buffer{};
+    UErrorCode status = U_ZERO_ERROR;
+    const std::int32_t length = uloc_getLanguage(code.c_str(), buffer.data(), ULOC_LANG_CAPACITY, &status);
+    if (U_SUCCESS(status) && length > 0) code.assign(buffer.data(), static_cast<std::size_t>(length));
+  }
+  const std::string_view alias = look_up(language_aliases, code);
+  return alias.empty() ? code : std::string(alias);
+}
+
+// What the tag itself says, canonical, without likely subtags.
+std::optional<Language> read_tag(std::string_view tag) {
+  if (tag.size() > 64) return std::nullopt;
+  const std::size_t end = std::min(tag.find_first_of(".@"), tag.size());
+  const std::size_t at = tag.find('@');
+  const std::string_view modifier = at == std::string_view::npos ? std::string_view() : tag.substr(at + 1);
+  std::string_view rest = tag.substr(0, end);
+
+  const std::string_view first = next_subtag(rest);
+  if (first.size() < 2 || first.size() > 3 || !is_alpha(first)) return std::nullopt;
+  Language result;
+  result.language = canonical_language(first);
+  if (result.language == "und" || result.language == "mul" || result.language == "zxx") return std::nullopt;
+  if (lower(first) == "sh") result.script = "Latn";  // Serbo-Croatian meant Latin letters
+
+  // Script and region stand once each and in this order; variants may follow, a single character starts
+  // extensions.
+  while (!rest.empty()) {
+    const std::string_view subtag = next_subtag(rest);
+    if (subtag.size() < 2) break;
+    if (subtag == "POSIX") return std::nullopt;  // en_US_POSIX is "no language set", not a child in the US
+    if (subtag.size() == 3 && is_alpha(subtag) && (result.language == "zh" || result.language == "ar")) {
+      result.language = canonical_language(subtag);  // zh-yue: an extended language stands for itself
+    } else if (subtag.size() == 4 && is_alpha(subtag) && result.region.empty()) {
+      result.script = title(subtag);
+    } else if (result.region.empty() && subtag.size() == 2 && is_alpha(subtag)) {
+      result.region = well_formed_country(subtag);
+    } else if (result.region.empty() && subtag.size() == 3 && is_digits(subtag)) {
+      result.region = subtag;
+    }
+  }
+  if (const std::string_view script = look_up(script_modifiers, modifier); !script.empty())
+    result.script = script;
+  return result;
+}
+
+struct Likely {
+  std::string language, script, region;
+};
+
+// CLDR's likely subtags of a language ("zh_HK") or of a country ("und_BE").
+Likely likely_subtags(const std::string &locale) {
+  std::array<char, ULOC_FULLNAME_CAPACITY> full{};
+  UErrorCode status = U_ZERO_ERROR;
+  uloc_addLikelySubtags(locale.c_str(), full.data(), ULOC_FULLNAME_CAPACITY, &status);
+  if (U_FAILURE(status)) return {};
+  std::string_view rest = full.data();
+  Likely likely;
+  likely.language = next_subtag(rest);
+  std::string_view subtag = next_subtag(rest);
+  if (subtag.size() == 4) {
+    likely.script = subtag;
+    subtag = next_subtag(rest);
+  }
+  likely.region = subtag;
+  return likely;
+}
+
+void fill_script(Language &language) {
+  if (!language.script.empty()) return;
+  std::string locale = language.language;
+  if (!language.region.empty()) locale += '_' + language.region;
+  language.script = likely_subtags(locale).script;
+}
+
+// R4, for talking: pairs whose speakers understand each other, either way, or one way only.
+bool understands(std::string_view child, std::string_view offered) noexcept {
+  const auto serbo_croatian = [](std::string_view l) { return l == "hr" || l == "bs" || l == "sr"; };
+  const auto norwegian = [](std::string_view l) { return l == "nn" || l == "nb"; };
+  return (serbo_croatian(child) && serbo_croatian(offered)) || (norwegian(child) && norwegian(offered)) ||
+         (child == "gsw" && offered == "de") || (child == "yue" && offered == "zh");
+}
+
+// How well `offered` suits a child who lists `wanted`: 0 not at all.
+int talk_fit(const Language &wanted, const Language &offered) noexcept {
+  if (wanted.language != offered.language) return understands(wanted.language, offered.language) ? 1 : 0;
+  if (!offered.script.empty() && offered.script != wanted.script) return 2;
+  return offered.region == wanted.region ? 4 : 3;
+}
+
+// CLDR supplementalData.xml, parentLocales, as far as they are not plain truncation. "" has no such parent.
+std::string_view parent_region(const Language &from) noexcept {
+  const auto in = [&](std::string_view list) { return list.find(from.region) != std::string_view::npos; };
+  if (from.region.size() != 2) return from.region == "150" && from.language == "en" ? "001" : "";
+  if (from.language == "es" && in("AR BO BR BZ CL CO CR CU DO EC GT HN MX NI PA PE PR PY SV US UY VE"))
+    return "419";
+  if (from.language == "pt" && in("AO CH CV FR GQ GW LU MO MZ ST TL")) return "PT";
+  if (from.language == "zh" && from.script == "Hant" && from.region == "MO") return "HK";
+  if (from.language == "en" && in("AT BE CH DE DK FI NL SE SI")) return "150";
+  if (from.language == "en" && !in("AS BI GU MH MP PH PR UM US VI")) return "001";
+  return "";
+}
+
+// The languages the app has words for, read once for a look-up.
+class Words {
+ public:
+  explicit Words(std::span<const std::string> tags) {
+    languages_.reserve(tags.size());
+    for (const std::string &tag : tags) languages_.push_back(read_tag(tag).value_or(Language{}));
+  }
+
+  // Index of the best words for one language of the child's list: its region, CLDR's parents of that, the
+  // language by itself, the same in another region. Never in another script.
+  std::optional<std::size_t> find(const Language &wanted) {
+    if (!has(wanted.language)) return std::nullopt;
+    Language step = wanted;
+    for (std::string_view region = wanted.region; !region.empty(); region = parent_region(step)) {
+      step.region = region;
+      if (const auto found = exact(step)) return found;
+    }
+    step.region.clear();
+    if (const auto found = exact(step)) return found;
+    // "pt" stands for "pt-BR" (likely subtags), so that pt-BR is nearer to it than pt-PT.
+    step.region = likely_subtags(wanted.language + '_' + wanted.script).region;
+    if (const auto found = exact(step)) return found;
+    return first([&](const Language &words) {
+      return words.language == wanted.language && words.script == wanted.script;
+    });
+  }
+
+ private:
+  template <typename Fits>
+  std::optional<std::size_t> first(Fits fits) const {
+    const auto found = std::find_if(languages_.begin(), languages_.end(), fits);
+    if (found == languages_.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - languages_.begin());
+  }
+  std::optional<std::size_t> exact(const Language &wanted) const {
+    return first([&](const Language &words) { return words == wanted; });
+  }
+  // Scripts are looked up only for the languages a child lists: ICU takes a microsecond for each.
+  bool has(std::string_view language) {
+    bool any = false;
+    for (Language &words : languages_) {
+      if (words.language != language) continue;
+      fill_script(words);
+      any = true;
+    }
+    return any;
+  }
+
+  std::vector<Language> languages_;
+};
+
+// Beyond CLDR's parents: Serbian is read in both its scripts (R5), and three spoken languages have the
+// standard language their speakers write; the script stays.
+std::optional<Language> reads_too(const Language &language) {
+  if (language.language == "sr")
+    return Language{"sr", language.script == "Latn" ? "Cyrl" : "Latn", language.region};
+  if (language.language == "nn") return Language{"nb", language.script, language.region};
+  if (language.language == "gsw") return Language{"de", language.script, language.region};
+  if (language.language == "yue") return Language{"zh", language.script, language.region};
+  return std::nullopt;
+}
+
+std::optional<std::size_t> find_readable(Words &words, const Language &wanted) {
+  if (const auto found = words.find(wanted)) return found;
+  const auto other = reads_too(wanted);
+  return other ? words.find(*other) : std::nullopt;
+}
+
+ScreenLanguage screen_of(const std::string &tag) {
+  ScreenLanguage screen;
+  screen.tag = tag;
+  if (const auto language = parse_language(tag)) {
+    screen.right_to_left = std::find(right_to_left_scripts.begin(), right_to_left_scripts.end(),
+                                     language->script) != right_to_left_scripts.end();
+  }
+  return screen;
+}
+
+}  // namespace
+
+std::optional<Language> parse_language(std::string_view tag) {
+  auto language = read_tag(tag);
+  if (language) fill_script(*language);
+  return language;
+}
+
+std::vector<Language> parse_languages(std::span<const std::string> tags) {
+  std::vector<Language> result;
+  result.reserve(tags.size());
+  for (const std::string &tag : tags) {
+    if (auto language = parse_language(tag)) result.push_back(std::move(*language));
+  }
+  return result;
+}
+
+std::optional<SharedLanguage> shared_language(std::span<const Language> child,
+                                              std::span<const std::string> offered) {
+  std::optional<SharedLanguage> best;
+  int best_fit = 0;
+  for (std::size_t i = 0; i < offered.size(); ++i) {
+    const auto language = read_tag(offered[i]);
+    if (!language) continue;
+    for (std::size_t rank = 0; rank < child.size(); ++rank) {
+      if (best && rank > best->rank) break;
+      const int fit = talk_fit(child[rank], *language);
+      if (fit == 0 || (best && rank == best->rank && fit <= best_fit)) continue;
+      best = SharedLanguage{i, rank};
+      best_fit = fit;
+    }
+  }
+  return best;
+}
+
+ScreenLanguage screen_language(std::span<const Language> child, std::string_view country,
+                               std::span<const std::string> with_words) {
+  Words words(with_words);
+  for (const Language &wanted : child) {
+    if (const auto found = find_readable(words, wanted)) return screen_of(with_words[*found]);
+  }
+  if (!country.empty()) {
+    const Likely main = likely_subtags("und_" + std::string(country));
+    const Language wanted{canonical_language(main.language), main.script, main.region};
+    // "en_Latn_US" is what ICU says of a country it knows nothing about.
+    if (main.region == country) {
+      if (const auto found = find_readable(words, wanted)) return screen_of(with_words[*found]);
+    }
+  }
+  ScreenLanguage english;
+  english.show_picker = true;
+  return english;
+}
+
+}  // namespace pop::locate

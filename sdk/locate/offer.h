@@ -1,0 +1,54 @@
+#pragma once
+// One service as this child could use it: rule R6 (who may see it, over which channels), its open state and
+// reasons.
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "directory/catalog.h"
+#include "locate/resolve.h"
+
+namespace pop::locate {
+
+// Why a service is considered at all. Its order is that of R7.
+enum class Tier : std::uint8_t { place, home, world };
+
+struct Candidate {
+  const directory::Service *service = nullptr;
+  Tier tier = Tier::place;
+  bool of_parent_state = false;
+};
+
+// What is the same for every service of a look-up.
+struct Situation {
+  const Hints &hints;
+  const Options &options;
+  std::int64_t now;
+  std::span<const Language> child;
+  const directory::Zones &zones;
+};
+
+// An offer before anything is copied, with what R7 orders by.
+struct Draft {
+  Candidate candidate;
+  std::vector<OfferedChannel> channels;
+  bool info_only = false;
+  OpenState open;
+  std::optional<std::size_t> language_rank;  // in the child's list; nothing: no shared language
+  std::string_view language;
+  std::uint32_t why = 0;
+  std::uint8_t open_rank = 0;  // 0 open, 1 not known, 2 closed
+  std::uint8_t kind_rank = 0;
+};
+
+// Nothing when this child has no use of the service here. `holidays` are those of the service's country.
+std::optional<Draft> draft_offer(const Candidate &candidate, const Situation &situation,
+                                 const Holidays *holidays);
+
+// R7: true when `a` comes first. A total order, so that the same input gives the same answer.
+bool comes_first(const Draft &a, const Draft &b);
+
+Offer make_offer(const Draft &draft);
+
+}  // namespace pop::locate

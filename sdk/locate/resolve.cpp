@@ -1,0 +1,151 @@
+#include "locate/resolve.h"
+
+#include <algorithm>
+
+#include "locate/offer.h"
+
+namespace pop::locate {
+namespace {
+
+using directory::Service;
+
+constexpr std::string_view world = "001";
+
+bool serves(const Service &service, std::string_view where) {
+  return std::find(service.serves.begin(), service.serves.end(), where) != service.serves.end();
+}
+
+// Gathers the services to consider (R3, R8), each once, and remembers what could not be believed.
+class Gatherer {
+ public:
+  explicit Gatherer(directory::Catalog &catalog) : catalog_(catalog) {}
+
+  void gather(const Place &place) {
+    if (!place.country.empty()) {
+      const bool has_record = add(place.country, place.country, Tier::place);
+      if (const auto parent = catalog_.parent(place.country)) {
+        add(*parent, place.country, Tier::place);
+        if (!has_record) add(*parent, *parent, Tier::place, true);
+      }
+    }
+    for (const std::string &home : place.home) add(home, home, Tier::home);
+    if (!place.country.empty()) add(world, place.country, Tier::place);
+    add(world, world, Tier::world);
+  }
+
+  std::span<const Candidate> candidates() const { return candidates_; }
+  std::vector<Error> take_problems() { return std::move(problems_); }
+
+ private:
+  // The services recorded under `recorded` that serve `served`; true when any service is recorded there.
+  bool add(std::string_view recorded, std::string_view served, Tier tier, bool of_parent_state = false) {
+    const auto services = catalog_.services(recorded);
+    if (!services) {
+      problems_.push_back(services.error());
+      // A country whose record cannot be believed has one: its parent's numbers are no stand-in for it.
+      return true;
+    }
+    bool any = false;
+    for (const Service &service : *services) {
+      any = any || !service.withdrawn;
+      if (serves(service, served) && !is_candidate(service))
+        candidates_.push_back({&service, tier, of_parent_state});
+    }
+    return any;
+  }
+
+  bool is_candidate(const Service &service) const {
+    return std::any_of(candidates_.begin(), candidates_.end(),
+                       [&](const Candidate &c) { return c.service->id == service.id; });
+  }
+
+  directory::Catalog &catalog_;
+  std::vector<Candidate> candidates_;
+  std::vector<Error> problems_;
+};
+
+// The country whose public holidays a service keeps: the one its id begins with (R9).
+std::string country_of(const Service &service) {
+  std::string country = service.id.substr(0, service.id.find('.'));
+  std::transform(country.begin(), country.end(), country.begin(),
+                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+  return country;
+}
+
+// Design, section 3: the number marked main; else those whose service is known; else at most three known from
+// a list. Beyond that, for a child who needs text, every number known to take it, and first.
+std::vector<directory::EmergencyNumber> choose_emergency(std::span<const directory::EmergencyNumber> numbers,
+                                                         bool text_only) {
+  using Number = directory::EmergencyNumber;
+  constexpr std::size_t most_from_list = 3;
+  const auto is_main = [](const Number &n) { return n.main; };
+  const auto is_known = [](const Number &n) {
+    return !n.from_list && (n.police == true || n.ambulance == true || n.fire == true);
+  };
+  const bool any_main = std::any_of(numbers.begin(), numbers.end(), is_main);
+  const bool any_known = std::any_of(numbers.begin(), numbers.end(), is_known);
+  std::vector<Number> chosen;
+  std::size_t from_list = 0;
+  for (const Number &number : numbers) {
+    const bool fits = any_main    ? is_main(number)
+                      : any_known ? is_known(number)
+                                  : from_list++ < most_from_list;
+    if (fits || (text_only && number.text == true)) chosen.push_back(number);
+  }
+  if (text_only) {
+    std::stable_partition(chosen.begin(), chosen.end(), [](const Number &n) { return n.text == true; });
+  }
+  return chosen;
+}
+
+void place_drafts(std::vector<Draft> drafts, Answer &answer) {
+  std::sort(drafts.begin(), drafts.end(), comes_first);
+  for (const Draft &draft : drafts) {
+    (draft.info_only ? answer.info_only : answer.services).push_back(make_offer(draft));
+  }
+  const auto is_local = [](const Draft &draft) { return draft.candidate.tier == Tier::place; };
+  answer.no_local_service =
+      !answer.place.country.empty() && std::none_of(drafts.begin(), drafts.end(), is_local);
+  answer.all_closed = !answer.services.empty() &&
+                      std::all_of(answer.services.begin(), answer.services.end(),
+                                  [](const Offer &offer) { return offer.open.open == Open::closed; });
+}
+
+}  // namespace
+
+Result<Answer> resolve(const Hints &hints, std::int64_t now, directory::Catalog &catalog,
+                       std::span<const std::string> with_words, const Options &options) {
+  const directory::Zones &zones = catalog.zones();
+  const std::vector<Language> child = parse_languages(hints.locales);
+  Answer answer;
+  answer.place = find_place(hints, zones);
+  answer.screen = screen_language(child, answer.place.country, with_words);
+  answer.ask_country = answer.place.country.empty();
+  answer.offline = hints.offline;
+
+  Gatherer gatherer(catalog);
+  gatherer.gather(answer.place);
+  const Situation situation{hints, options, now, child, zones};
+  std::vector<Draft> drafts;
+  drafts.reserve(gatherer.candidates().size());
+  for (const Candidate &candidate : gatherer.candidates()) {
+    if (auto draft = draft_offer(candidate, situation, catalog.holidays(country_of(*candidate.service)))) {
+      drafts.push_back(std::move(*draft));
+    }
+  }
+  place_drafts(std::move(drafts), answer);
+
+  if (!answer.place.country.empty()) {
+    const bool text_only = (hints.needs & POP_NEEDS_TEXT_ONLY) != 0;
+    answer.emergency = choose_emergency(catalog.emergency(answer.place.country), text_only);
+    answer.emergency_voice_only = text_only && !answer.emergency.empty() &&
+                                  std::none_of(answer.emergency.begin(), answer.emergency.end(),
+                                               [](const auto &n) { return n.text == true; });
+  }
+  answer.problems = gatherer.take_problems();
+  const bool nothing = answer.services.empty() && answer.info_only.empty() && answer.emergency.empty();
+  if (nothing && !answer.problems.empty()) return answer.problems.front();
+  return answer;
+}
+
+}  // namespace pop::locate
