@@ -3,6 +3,7 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -52,6 +53,15 @@ class Query {
   std::string text(int column) const;
   pop::ByteView blob(int column) const;  // until the next step
   bool null(int column) const;
+  // A blob of exactly that size; throws StorageFault.
+  template <std::size_t N>
+  pop::ByteArray<N> array(int column) const {
+    const pop::ByteView bytes = blob(column);
+    pop::ByteArray<N> out{};
+    if (bytes.size() != N) throw StorageFault("a value in the database has the wrong size");
+    std::copy(bytes.begin(), bytes.end(), out.begin());
+    return out;
+  }
 
  private:
   struct Unbound {};

@@ -40,18 +40,10 @@ CREATE TABLE tombstones(digest BLOB PRIMARY KEY) WITHOUT ROWID;
 constexpr const char *kSelectCase =
     "SELECT number, id, service, desk_key, started, answered, ended IS NOT NULL FROM conversations ";
 
-template <std::size_t N>
-pop::ByteArray<N> exactly(pop::ByteView blob) {
-  pop::ByteArray<N> out{};
-  if (blob.size() != N) throw StorageFault("a value in the database has the wrong size");
-  std::ranges::copy(blob, out.begin());
-  return out;
-}
-
 Case read_case(const Query &query) {
   Case found;
   found.number = query.number(0);
-  found.id = exactly<32>(query.blob(1));
+  found.id = query.array<32>(1);
   found.service = query.text(2);
   found.desk_key = static_cast<std::uint32_t>(query.number(3));
   found.started = query.number(4);
@@ -189,8 +181,8 @@ std::vector<Outgoing> Book::outbox(std::string_view service) {
               service);
   std::vector<Outgoing> all;
   while (query.step()) {
-    all.push_back({query.number(0), exactly<32>(query.blob(1)), static_cast<std::uint32_t>(query.number(2)),
-                   exactly<pop::handoff::kSealedSize>(query.blob(3)), query.number(4) != 0});
+    all.push_back({query.number(0), query.array<32>(1), static_cast<std::uint32_t>(query.number(2)),
+                   query.array<pop::handoff::kSealedSize>(3), query.number(4) != 0});
   }
   return all;
 }

@@ -48,7 +48,7 @@ std::optional<Store::Row> Store::find(const ConversationId &conversation) {
   if (!query.step()) return std::nullopt;
   Row row;
   row.number = query.number(0);
-  row.token_hash = exactly<32>(query.blob(1));
+  row.token_hash = query.array<32>(1);
   row.service = query.text(2);
   row.desk_key = static_cast<std::uint32_t>(query.number(3));
   row.ended = query.number(4) != 0;
@@ -195,7 +195,7 @@ Store::Response Store::fetch(const pop::handoff::FetchRequest &request) {
   Query query(database_, "SELECT sealed FROM messages WHERE conversation = ? AND direction = ? AND sequence = ?",
               row->number, Direction::desk_to_child, request.after);
   if (query.step() && !query.null(0)) {
-    response.message = pop::handoff::Delivery{request.after, sealed_from(query.blob(0))};
+    response.message = pop::handoff::Delivery{request.after, query.array<pop::handoff::kSealedSize>(0)};
     response.more = row->from_desk > request.after + 1;
   }
   return response;
@@ -210,7 +210,7 @@ void Store::tidy(std::int64_t now) {
               "  SELECT 1 FROM messages WHERE conversation = number AND sealed IS NOT NULL AND"
               "    (direction = ? OR conversations.ended > ?))",
               now - kRepeatSeconds, Direction::child_to_desk, now - kUnreadSeconds);
-  while (query.step()) over.emplace_back(query.number(0), id_from(query.blob(1)));
+  while (query.step()) over.emplace_back(query.number(0), query.array<32>(1));
 
   Transaction transaction(database_);
   for (const auto &[number, id] : over) {

@@ -17,12 +17,12 @@ std::vector<Arrival> Store::arrivals(std::string_view service, std::int64_t curs
   while (query.step()) {
     Arrival arrival;
     arrival.cursor = query.number(0);
-    arrival.conversation = id_from(query.blob(1));
+    arrival.conversation = query.array<32>(1);
     arrival.sequence = static_cast<std::uint32_t>(query.number(2));
     arrival.desk_key = static_cast<std::uint32_t>(query.number(3));
     arrival.arrived = query.number(4);
     arrival.last = query.number(5) != 0;
-    arrival.sealed = sealed_from(query.blob(6));
+    arrival.sealed = query.array<pop::handoff::kSealedSize>(6);
     found.push_back(arrival);
   }
   return found;

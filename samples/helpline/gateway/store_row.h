@@ -1,9 +1,6 @@
 #pragma once
 // Inside the store only.
 
-#include <algorithm>
-#include <array>
-
 #include "gateway/store.h"
 
 namespace helpline {
@@ -24,15 +21,5 @@ struct Store::Message {
   const SealedBytes &sealed;
   bool last;
 };
-
-template <std::size_t N>
-pop::ByteArray<N> exactly(pop::ByteView blob) {
-  pop::ByteArray<N> out{};
-  if (blob.size() != N) throw StorageFault("a value in the database has the wrong size");
-  std::copy(blob.begin(), blob.end(), out.begin());
-  return out;
-}
-inline SealedBytes sealed_from(pop::ByteView blob) { return exactly<pop::handoff::kSealedSize>(blob); }
-inline ConversationId id_from(pop::ByteView blob) { return exactly<std::tuple_size_v<ConversationId>>(blob); }
 
 }  // namespace helpline

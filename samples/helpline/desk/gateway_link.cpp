@@ -1,0 +1,184 @@
+#include "desk/gateway_link.h"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "base/json.h"
+#include "common/desk_proof.h"
+#include "common/json_writer.h"
+
+namespace helpline {
+namespace {
+
+constexpr std::int64_t kWaitSeconds = 25;
+constexpr auto kFetchTimeout = std::chrono::seconds(40);
+
+// One message of a fetch; nothing when the gateway sent something else.
+std::optional<Incoming> read_incoming(const pop::JsonValue &json) {
+  const auto cursor = pop::get_int(json, "cursor");
+  const auto name = pop::get_string(json, "conversation");
+  const auto sequence = pop::get_int(json, "sequence");
+  const auto desk_key = pop::get_int(json, "desk_key");
+  const auto arrived = pop::get_int(json, "arrived");
+  const auto encoded = pop::get_string(json, "sealed");
+  const auto id = name ? pop::from_hex(*name) : std::nullopt;
+  const auto sealed = encoded ? pop::from_base64(*encoded) : std::nullopt;
+  Incoming message;
+  const auto is_u32 = [](const auto &number) { return number && *number >= 0 && *number <= UINT32_MAX; };
+  if (!cursor || !is_u32(sequence) || !is_u32(desk_key) || !arrived || !id || id->size() != message.conversation.size() ||
+      !sealed || sealed->size() != message.sealed.size()) {
+    return {};
+  }
+  message.cursor = *cursor;
+  message.sequence = static_cast<std::uint32_t>(*sequence);
+  message.desk_key = static_cast<std::uint32_t>(*desk_key);
+  message.arrived = *arrived;
+  std::ranges::copy(*id, message.conversation.begin());
+  std::ranges::copy(*sealed, message.sealed.begin());
+  return message;
+}
+
+std::string field(const std::string &body, std::string_view name) {
+  const auto json = pop::parse_json(pop::as_bytes(body));
+  const auto text = json ? pop::get_string(*json, name) : std::nullopt;
+  return text ? std::string(*text) : std::string();
+}
+
+}  // namespace
+
+GatewayLink::GatewayLink(const DeskConfig &config, const DeskService &service, Wire &wire, Desk &desk, Book &book,
+                         Events events)
+    : config_(config), service_(service), wire_(wire), desk_(desk), book_(book), events_(std::move(events)) {
+  send();
+}
+
+void GatewayLink::post(std::string_view operation, std::string json, Wire::Done done) {
+  wire_.post(config_.gateway_url + "/desk/v1/" + std::string(operation), session_, std::move(json), kFetchTimeout,
+             std::move(done));
+}
+
+void GatewayLink::set_state(LinkState state) {
+  if (state_ == state) return;
+  state_ = state;
+  events_.state(state);
+}
+
+// ---- Proving whose desk it is ---------------------------------------------------------------------
+
+void GatewayLink::connect() {
+  session_.clear();
+  post("challenge", "{}", [this](const WireReply &reply) {
+    const std::string challenge = reply.status == 200 ? field(reply.body, "challenge") : std::string();
+    if (challenge.empty()) return lost(reply);
+    prove(challenge);
+  });
+}
+
+void GatewayLink::prove(const std::string &encoded) {
+  const auto challenge = pop::from_base64(encoded);
+  if (!challenge) return lost({});
+  const pop::Bytes proof = desk_proof(config_.gateway_id, service_.id, *challenge);
+  pop::ByteArray<crypto_sign_BYTES> signature{};
+  crypto_sign_detached(signature.data(), nullptr, proof.data(), proof.size(), service_.access_key.reveal().data());
+  std::string json =
+      JsonWriter().text("service", service_.id).text("challenge", encoded).text("signature", pop::to_base64(signature)).done();
+  post("session", std::move(json), [this](const WireReply &reply) {
+    const std::string session = reply.status == 200 ? field(reply.body, "session") : std::string();
+    if (session.empty()) return lost(reply);
+    session_ = session;
+    failures_ = 0;
+    set_state(LinkState::connected);
+    pump();
+    fetch();
+  });
+}
+
+// Tries again after a while that grows to half a minute.
+void GatewayLink::lost(const WireReply &reply) {
+  session_.clear();
+  set_state(reply.untrusted ? LinkState::untrusted : reply.status == 403 ? LinkState::refused : LinkState::away);
+  const auto wait = std::chrono::milliseconds(250 << std::min(failures_++, 7));
+  wire_.after(wait, [this] { connect(); });
+}
+
+// ---- What children wrote ------------------------------------------------------------------------------
+
+void GatewayLink::fetch() {
+  post("fetch", JsonWriter().number("after", cursor_).number("wait", kWaitSeconds).done(), [this](const WireReply &reply) {
+    if (reply.status != 200) return lost(reply);
+    take(reply.body);
+    fetch();
+  });
+}
+
+void GatewayLink::take(const std::string &body) {
+  const auto json = pop::parse_json(pop::as_bytes(body));
+  const pop::JsonValue *messages = json ? pop::get_array(*json, "messages") : nullptr;
+  if (messages == nullptr) return;
+  for (const pop::JsonValue &one : messages->GetArray()) {
+    const auto message = read_incoming(one);
+    if (!message) continue;
+    const Taken taken = desk_.receive(service_.id, *message);
+    cursor_ = std::max(cursor_, message->cursor);
+    const std::string name = pop::to_hex(message->conversation);
+    if (taken.what == Taken::What::stored) {
+      add({"acknowledge", JsonWriter().text("conversation", name).number("count", taken.count).done(), [](int) {}});
+    } else if (taken.what == Taken::What::drop) {
+      add({"drop", JsonWriter().text("conversation", name).done(), [](int) {}});
+    }
+  }
+}
+
+// ---- What goes out, one after the other -----------------------------------------------------------------
+
+void GatewayLink::send() {
+  for (const Outgoing &message : book_.outbox(service_.id)) {
+    if (message.position <= queued_) continue;
+    queued_ = message.position;
+    std::string json = JsonWriter()
+                           .text("conversation", pop::to_hex(message.conversation))
+                           .number("sequence", message.sequence)
+                           .text("sealed", pop::to_base64(message.sealed))
+                           .flag("last", message.last)
+                           .done();
+    add({"reply", std::move(json), [this, message](int status) {
+           book_.left(message.position);
+           events_.sent(message, status == 200);
+         }});
+  }
+}
+
+void GatewayLink::set_standing(const std::string &state, int minutes) {
+  JsonWriter json;
+  json.text("state", state);
+  if (minutes >= 0) json.number("wait_minutes", minutes);
+  add({"standing", json.done(), [this, state](int status) {
+         if (status == 200) events_.standing(state);
+       }});
+}
+
+void GatewayLink::add(Task task) {
+  tasks_.push_back(std::move(task));
+  pump();
+}
+
+void GatewayLink::pump() {
+  if (sending_ || session_.empty() || tasks_.empty()) return;
+  sending_ = true;
+  post(tasks_.front().operation, tasks_.front().json, [this](const WireReply &reply) {
+    sending_ = false;
+    // No answer, a session that is over, or a gateway in trouble: the same again later, which changes nothing twice.
+    if (reply.status == 0 || reply.status == 401 || reply.status >= 500) {
+      wire_.after(std::chrono::milliseconds(500), [this] { pump(); });
+      return;
+    }
+    const Task task = std::move(tasks_.front());
+    tasks_.pop_front();
+    task.done(reply.status);
+    pump();
+  });
+}
+
+}  // namespace helpline
