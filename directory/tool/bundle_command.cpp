@@ -11,11 +11,13 @@ namespace {
 Result<void> run(const Arguments &arguments) {
   const std::string repository = arguments.value("--repo");
   const std::string out = arguments.value("--out");
-  const Result<Published> published = read_published(repository);
+  Result<Published> published = read_published(repository);
   if (!published) return published.error();
   if (published->files.empty()) {
     return Error{POP_E_MISSING, repository + " has no metadata/timestamp.json: publish to it first"};
   }
+  // A client brings its first root and asks only for later ones: nobody would ever check these bytes.
+  published->files.erase("metadata/1.root.json");
   const Result<Bytes> bundle = directory::write_bundle(published->files);
   if (!bundle) return bundle.error();
   if (const Result<void> written = write_whole(out, *bundle); !written) return written;
@@ -26,15 +28,16 @@ Result<void> run(const Arguments &arguments) {
 }  // namespace
 
 const Command &bundle_command() {
-  static const Command command{"bundle",
-                               "pack a repository into one file for an app",
-                               "Packs every root version and the present metadata and files of a published "
-                               "repository. The same repository\n"
-                               "gives the same bytes. The bundle carries its signatures with it: check it "
-                               "with pop-directory verify.\n",
-                               {{"--repo", "REPO", "a repository made by pop-directory publish", true},
-                                {"--out", "FILE", "where to write", true}},
-                               run};
+  static const Command command{
+      "bundle",
+      "pack a repository into one file for an app",
+      R"(Packs every root version but the first and the present metadata and files of a published repository. The
+same repository gives the same bytes. The bundle carries its signatures with it: check it with pop-directory
+verify.
+)",
+      {{"--repo", "REPO", "a repository made by pop-directory publish", true},
+       {"--out", "FILE", "where to write", true}},
+      run};
   return command;
 }
 

@@ -38,43 +38,28 @@ Result<void> check_age(const Inspection &found, std::int64_t now, std::int64_t m
 }
 
 // The assembler includes the bytes: a C array of a megabyte takes a compiler many seconds.
-std::string assembly(const std::string &symbol, const fs::path &file) {
-  return "__asm__(POP_READ_ONLY\n"
-         "        POP_PRIVATE \" \" POP_SYMBOL \"" +
-         symbol +
-         "\\n\"\n"
-         "        \".globl \" POP_SYMBOL \"" +
-         symbol +
-         "\\n\"\n"
-         "        \".balign 16\\n\"\n"
-         "        POP_SYMBOL \"" +
-         symbol +
-         ":\\n\"\n"
-         "        \".incbin \\\"" +
-         file.string() +
-         "\\\"\\n\"\n"
-         "        POP_AFTER);\n";
+constexpr const char *include_macro = R"(
+#if defined(__APPLE__)
+#define POP_BEGIN ".const_data\n.private_extern _"
+#define POP_SYMBOL "_"
+#define POP_END ".text\n"
+#else
+#define POP_BEGIN ".section .rodata\n.hidden "
+#define POP_SYMBOL ""
+#define POP_END ".previous\n"
+#endif
+#define POP_INCLUDE_BYTES(name, file)                                             \
+  __asm__(POP_BEGIN name "\n.globl " POP_SYMBOL name "\n.balign 16\n" POP_SYMBOL name \
+          ":\n.incbin \"" file "\"\n" POP_END)
+
+)";
+
+std::string include_bytes(const std::string &name, const fs::path &file) {
+  return "POP_INCLUDE_BYTES(\"" + name + "\", \"" + file.string() + "\");\n";
 }
 
-std::string c_text(const fs::path &header, const fs::path &root, const fs::path &bundle,
-                   std::size_t root_size, std::size_t bundle_size, std::int64_t now) {
-  return "/* Made by pop-directory embed. */\n#include \"" + header.filename().string() +
-         "\"\n\n"
-         "#if defined(__APPLE__)\n"
-         "#define POP_READ_ONLY \".const_data\\n\"\n"
-         "#define POP_PRIVATE \".private_extern\"\n"
-         "#define POP_SYMBOL \"_\"\n"
-         "#define POP_AFTER \".text\\n\"\n"
-         "#else\n"
-         "#define POP_READ_ONLY \".section .rodata\\n\"\n"
-         "#define POP_PRIVATE \".hidden\"\n"
-         "#define POP_SYMBOL \"\"\n"
-         "#define POP_AFTER \".previous\\n\"\n"
-         "#endif\n\n" +
-         assembly("pop_directory_root", root) + assembly("pop_directory_bundle", bundle) +
-         "\nconst size_t pop_directory_root_size = " + std::to_string(root_size) +
-         ";\nconst size_t pop_directory_bundle_size = " + std::to_string(bundle_size) +
-         ";\nconst int64_t pop_directory_embedded_at = " + std::to_string(now) + ";\n";
+std::string size_constant(const std::string &name, const Bytes &bytes) {
+  return "const size_t " + name + "_size = " + std::to_string(bytes.size()) + ";\n";
 }
 
 constexpr const char *header_text =
@@ -133,13 +118,15 @@ Result<void> run(const Arguments &arguments) {
   // What was verified is copied, so that nothing else can be built in.
   const fs::path root_copy = out_c.string() + ".root";
   const fs::path bundle_copy = out_c.string() + ".bundle";
+  const std::string c_text =
+      "/* Made by pop-directory embed. */\n#include \"" + out_h.filename().string() + "\"\n" + include_macro +
+      include_bytes("pop_directory_root", root_copy) + include_bytes("pop_directory_bundle", bundle_copy) +
+      "\n" + size_constant("pop_directory_root", *root) + size_constant("pop_directory_bundle", *bundle) +
+      "const int64_t pop_directory_embedded_at = " + std::to_string(*now) + ";\n";
   Result<void> written = write_whole(root_copy, *root);
   if (written) written = write_whole(bundle_copy, *bundle);
   if (written) written = write_whole(out_h, as_bytes(header_text));
-  if (written) {
-    written = write_whole(
-        out_c, as_bytes(c_text(out_h, root_copy, bundle_copy, root->size(), bundle->size(), *now)));
-  }
+  if (written) written = write_whole(out_c, as_bytes(c_text));
   if (!written) return written;
   std::cout << "embedded " << bundle_path << ", issued " << format_utc(found->issued) << ", at "
             << format_utc(*now) << '\n';
@@ -152,11 +139,11 @@ const Command &embed_command() {
   static const Command command{
       "embed",
       "verify root and bundle and write them as C source",
-      "Writes a C file and a header that put root, bundle and the time of this step into a program, for\n"
-      "pop_client_config. Fails if anything does not verify, has expired, or was issued too long ago: an app "
-      "judges the\n"
-      "expiry of its built-in directory at the time of this step. In CMake call pop_embed_directory().\n"
-      "The C file names two copies beside it, FILE.root and FILE.bundle, for the assembler (gcc or clang).\n",
+      R"(Writes a C file and a header that put root, bundle and the time of this step into a program, for
+pop_client_config. Fails if anything does not verify, has expired, or was issued too long ago: an app judges
+the expiry of its built-in directory at the time of this step. In CMake call pop_embed_directory(). The C
+file names two copies beside it, FILE.root and FILE.bundle, for the assembler (gcc or clang).
+)",
       {{"--root", "FILE", "the root this program shall trust (N.root.json)", true},
        {"--bundle", "FILE", "a bundle made by pop-directory bundle", true},
        {"--max-age", "DAYS", "how long ago it may have been issued (default: 30d)"},

@@ -17,14 +17,19 @@ std::string json_string(std::string_view text) {
 
 std::string json_array(const std::vector<std::string> &elements) {
   std::string text = "[";
-  for (const std::string &element : elements) text += (text.size() > 1 ? "," : "") + element;
+  for (const std::string &element : elements) {
+    if (text.size() > 1) text += ',';
+    text += element;
+  }
   return text + "]";
 }
 
 std::string json_object(const JsonMembers &members) {
   std::string text = "{";
-  for (const auto &[name, value] : members)
-    text += (text.size() > 1 ? "," : "") + json_string(name) + ":" + value;
+  for (const auto &[name, value] : members) {
+    if (text.size() > 1) text += ',';
+    text += json_string(name) + ":" + value;
+  }
   return text + "}";
 }
 

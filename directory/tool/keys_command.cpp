@@ -35,16 +35,14 @@ const Command &keys_command() {
   static const Command command{
       "keys",
       "make the key pairs of a trial or first set-up",
-      "Makes an Ed25519 key pair for every role the sources need: root (3, of which 2 must sign), targets, "
-      "the editors'\n"
-      "role (3, of which 2), snapshot, timestamp, one for each region of regions.json, one for each country "
-      "with records\n"
-      "(2 where a record has a handoff block), and one for each gateway. Each lies in a file of its own, "
-      "readable by you\n"
-      "alone. Keys that are there are kept; run it again after adding countries.\n\n"
-      "These are trial keys: not protected by a passphrase, and all in one folder. Whoever reads the folder "
-      "can sign\n"
-      "as everyone. Do not put a directory for children under them.\n",
+      R"(Makes an Ed25519 key pair for every role the sources need: root (3, of which 2 must sign), targets, the
+editors' role (3, of which 2), snapshot, timestamp, one for each region of regions.json, one for each
+country with records (2 where a record has a handoff block), and one for each gateway. Each lies in a file
+of its own, readable by you alone. Keys that are there are kept; run it again after adding countries.
+
+These are trial keys: not protected by a passphrase, and all in one folder. Whoever reads the folder can
+sign as everyone. Do not put a directory for children under them.
+)",
       {{"--out", "DIR", "the folder for the keys", true},
        {"--source", "DIR", "a folder with directory files; later ones lie over earlier ones", true, true}},
       run};

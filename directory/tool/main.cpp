@@ -52,7 +52,7 @@ int run(const std::vector<std::string> &words) {
     std::cout << POP_VERSION "\n";
     return 0;
   }
-  const std::string two_words = words[0] + (words.size() > 1 ? " " + words[1] : "");
+  const std::string two_words = words.size() > 1 ? words[0] + " " + words[1] : "";
   for (const Command *command : commands()) {
     const bool named_by_two = command->name == two_words;
     if (!named_by_two && command->name != words[0]) continue;

@@ -155,7 +155,7 @@ Result<void> run(const Arguments &arguments) {
   });
   if (!written) return written.error();
   std::cout << out << (*written ? ": " : " is unchanged: ") << members.size()
-            << " countries may say exactly what their records say now\n";
+            << " entries, each saying what its records say now and no more\n";
   return {};
 }
 
@@ -165,13 +165,11 @@ const Command &policy_init_command() {
   static const Command command{
       "policy init",
       "write the strictest policy.json that fits the records",
-      "Lists, by country, exactly the numbers, short codes, hosts, mail domains, handles and digits in texts "
-      "that the\n"
-      "records hold now. No wildcard, no range of numbers. Clients leave out every record that says more, so "
-      "a stolen\n"
-      "country key cannot send a child anywhere else. Where a record has a handoff block, the country's key "
-      "ids become\n"
-      "handoff_keys. If the file is there with other content, its version goes up.\n",
+      R"(Lists, by country, exactly the numbers, short codes, hosts, mail domains, handles and digits in texts that
+the records hold now. No wildcard, no range of numbers. Clients leave out every record that says more, so a
+stolen country key cannot send a child anywhere else. Where a record has a handoff block, the country's key
+ids become handoff_keys. If the file is there with other content, its version goes up.
+)",
       {{"--source", "DIR", "a folder with directory files; later ones lie over earlier ones", true, true},
        {"--keys", "DIR", "the keys, needed where a record has a handoff block"},
        {"--out", "FILE", "where to write", true}},

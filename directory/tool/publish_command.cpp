@@ -182,18 +182,15 @@ const Command &publish_command() {
   static const Command command{
       "publish",
       "sign a directory and write it as a TUF repository",
-      "Writes a repository of The Update Framework 1.0.34 with consistent snapshots: static files for any "
-      "web server.\n"
-      "Root delegates to the editors (targets), they to a role for each region of regions.json and each "
-      "gateway, a region\n"
-      "to its countries. Only a role that says something new, has new keys or has used up half of its life "
-      "is signed\n"
-      "again, with the next version. The result is verified as an app would before anything is written; if "
-      "anything fails,\n"
-      "the published state stays as it was. A changed file needs a higher \"version\" of its own; a record\n"
-      "once published is withdrawn, never deleted.\n\n"
-      "Lives: root, targets, regions and countries one year, gateways 90 days, snapshot and timestamp 14 "
-      "days.\n",
+      R"(Writes a repository of The Update Framework 1.0.34 with consistent snapshots: static files for any web
+server. Root delegates to the editors (targets), they to a role for each region of regions.json and each
+gateway, a region to its countries. Only a role that says something new, has new keys or has used up half of
+its life is signed again, with the next version. The result is verified as an app would before anything is
+written; if anything fails, the published state stays as it was. A changed file needs a higher "version" of
+its own; a record once published is withdrawn, never deleted.
+
+Lives: root, targets, regions and countries one year, gateways 90 days, snapshot and timestamp 14 days.
+)",
       {{"--source", "DIR", "a folder with directory files; later ones lie over earlier ones", true, true},
        {"--keys", "DIR", "the private keys", true},
        {"--out", "REPO", "the repository: new, or one published before", true},

@@ -54,16 +54,17 @@ Result<void> run(const Arguments &arguments) {
 }  // namespace
 
 const Command &verify_command() {
-  static const Command command{"verify",
-                               "check a bundle and say what is in it",
-                               "Verifies every signature, version, length, hash, expiry and policy limit "
-                               "from the root down, as an app does, and\n"
-                               "reports versions, countries, services, expiry, and what an app would leave "
-                               "out and why (then the exit code is 1).\n",
-                               {{"--root", "FILE", "the root you trust (N.root.json)", true},
-                                {"--bundle", "FILE", "a bundle made by pop-directory bundle", true},
-                                now_option()},
-                               run};
+  static const Command command{
+      "verify",
+      "check a bundle and say what is in it",
+      R"(Verifies every signature, version, length, hash, expiry and policy limit from the root down, as an app does,
+and reports versions, countries, services, expiry, services shown without their conversation, and what an
+app would leave out and why (then the exit code is 1).
+)",
+      {{"--root", "FILE", "the root you trust (N.root.json)", true},
+       {"--bundle", "FILE", "a bundle made by pop-directory bundle", true},
+       now_option()},
+      run};
   return command;
 }
 

@@ -147,11 +147,10 @@ const Command &zones_command() {
   static const Command command{
       "zones",
       "write zones.json from this system's time zone data",
-      "Writes the countries and the changes of UTC offset of every IANA zone, and the links to them. By "
-      "default from\n"
-      "the last New Year to the New Year six years later. If the file is there with other content, its "
-      "version goes\n"
-      "up; with the same content it is left as it is.\n",
+      R"(Writes the countries and the changes of UTC offset of every IANA zone, and the links to them. By default
+from the last New Year to the New Year six years later. If the file is there with other content, its version
+goes up; with the same content it is left as it is.
+)",
       {{"--out", "FILE", "where to write", true},
        {"--tzdata", "DIR", "tzdata.zi, zone.tab and the compiled zones (default: /usr/share/zoneinfo)"},
        {"--from", "TIME", "the first moment to cover, Unix seconds or YYYY-MM-DDTHH:MM:SSZ"},
