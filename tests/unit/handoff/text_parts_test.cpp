@@ -1,0 +1,62 @@
+#include "handoff/text_parts.h"
+
+#include <gtest/gtest.h>
+
+namespace pop::handoff {
+namespace {
+
+Result<std::optional<Secret>> join(TextJoiner &joiner, const std::vector<TextPart> &parts) {
+  for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
+    auto nothing = joiner.add(parts[i].type, parts[i].body);
+    if (!nothing || *nothing) return Error{POP_E_INTERNAL, "a text before its last part"};
+  }
+  return joiner.add(parts.back().type, parts.back().body);
+}
+
+TEST(TextParts, LongTextsAreCutAndJoined) {
+  TextJoiner joiner;
+  for (const auto &[size, count] : std::vector<std::pair<std::size_t, std::size_t>>{
+           {1, 1}, {kBodyMax, 1}, {kBodyMax + 1, 2}, {kTextMax - 1, 16}, {kTextMax, 16}}) {
+    std::string text(size, 'x');
+    if (size > 2) text.replace(std::min(size, kBodyMax) - 2, 2, "\xC3\xA9");  // may lie across the cut
+    auto parts = split_text(as_bytes(text));
+    ASSERT_TRUE(parts);
+    ASSERT_EQ(parts->size(), count);
+    for (std::size_t i = 0; i < count; ++i)
+      EXPECT_EQ((*parts)[i].type, i + 1 == count ? MessageType::text : MessageType::text_part);
+    auto joined = join(joiner, *parts);
+    ASSERT_TRUE(joined && *joined);
+    EXPECT_EQ((**joined).reveal_text(), text);
+  }
+}
+
+TEST(TextParts, WhatIsNoTextIsRefused) {
+  EXPECT_EQ(split_text({}).error().code, POP_E_ARGUMENT);
+  EXPECT_EQ(split_text(as_bytes("\xff")).error().code, POP_E_ARGUMENT);
+  EXPECT_EQ(split_text(as_bytes(std::string(kTextMax + 1, 'x'))).error().code, POP_E_TOO_LARGE);
+}
+
+TEST(TextParts, ABadTextIsDroppedAndTheNextIsWhole) {
+  TextJoiner joiner;
+  const Bytes part(kBodyMax, 'x');
+  for (std::size_t i = 0; i < kTextPartsMax; ++i) EXPECT_TRUE(joiner.add(MessageType::text_part, part));
+  EXPECT_EQ(joiner.add(MessageType::text, part).error().code, POP_E_FORMAT);
+  EXPECT_EQ(joiner.add(MessageType::text, as_bytes("\xC3")).error().code, POP_E_FORMAT);
+  EXPECT_EQ(joiner.add(MessageType::text, {}).error().code, POP_E_FORMAT);
+  auto text = joiner.add(MessageType::text, as_bytes("hello"));
+  ASSERT_TRUE(text && *text);
+  EXPECT_EQ((**text).reveal_text(), "hello");
+}
+
+TEST(Utf8, OnlyTheShortestFormOfRealCharacters) {
+  for (const char *good : {"", "abc", "\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEE\x80\x80",
+                           "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF", "\xF0\x9F\x98\x80"})
+    EXPECT_TRUE(is_utf8(as_bytes(good)));
+  for (const char *bad : {"\x80", "\xC0\x80", "\xC1\xBF", "\xC2", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xE2\x82",
+                          "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xC2\x41",
+                          "\xE2\x82\x41", "\xF0\x9F\x98\x41", "\xF0\x9F\x98"})
+    EXPECT_FALSE(is_utf8(as_bytes(bad))) << to_hex(as_bytes(bad));
+}
+
+}  // namespace
+}  // namespace pop::handoff
