@@ -60,12 +60,13 @@ bool reaches(const Channel &channel, Tier tier) {
   return tier == Tier::world ? channel.abroad.value_or(true) : channel.abroad == true;
 }
 
-bool has_live_desk_key(const Service &service, const Situation &s) {
+bool takes_conversations(const Service &service, const Situation &s) {
   if (!service.handoff) return false;
   const std::int64_t time = std::max(s.now, s.options.clock.trusted_since);
   const auto &keys = service.handoff->desk_keys;
   return std::any_of(keys.begin(), keys.end(),
-                     [&](const auto &key) { return key.not_before <= time && time < key.not_after; });
+                     [&](const auto &key) { return key.not_before <= time && time < key.not_after; }) &&
+         (!s.options.can_converse || s.options.can_converse(service));
 }
 
 bool suits(const Channel &channel, const Situation &s) {
@@ -76,7 +77,7 @@ bool suits(const Channel &channel, const Situation &s) {
 bool opens_here(const Service &service, const Channel &channel, const Situation &s) {
   if ((s.hints.can & ability_for(channel.type)) == 0) return false;
   if (s.hints.offline && !is_dialled(channel.type)) return false;
-  return channel.type != ChannelType::pop || has_live_desk_key(service, s);
+  return channel.type != ChannelType::pop || takes_conversations(service, s);
 }
 
 OpenState open_state(const Channel &channel, const directory::Zones::Zone *zone, const Situation &s,

@@ -2,6 +2,7 @@
 // Which services to offer this child, in which order and why: rules R1 to R10 over any Catalog.
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -18,6 +19,9 @@ namespace pop::locate {
 
 struct Options {
   ClockWindow clock;                           // outside it every open state is unknown
+  // Whether a conversation could begin with this service now: relay, gateway and keys are the client's to judge. Null: the
+  // dates of the desk keys alone decide.
+  std::function<bool(const directory::Service &)> can_converse;
   std::vector<directory::ChannelType> prefer;  // channel types the child would rather use, best first
 };
 
