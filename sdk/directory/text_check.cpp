@@ -36,8 +36,11 @@ std::optional<UrlParts> split_url(std::string_view url) {
 // A part "." or "..", also written with %2e: browsers resolve it, and the path is then another one.
 bool has_dot_part(std::string_view rest) {
   std::string path = ascii_lower(rest.substr(0, rest.find_first_of("?#")));
-  for (std::size_t at; (at = path.find("%2e")) != std::string::npos;) path.replace(at, 3, ".");
-  path += '/';
+  for (std::size_t at; (at = path.find("%2e")) != std::string::npos;) {
+    path.erase(at, 2);
+    path[at] = '.';
+  }
+  path.push_back('/');
   return path.find("/./") != std::string::npos || path.find("/../") != std::string::npos;
 }
 
