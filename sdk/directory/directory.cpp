@@ -104,6 +104,10 @@ Result<std::span<const Service>> Directory::services(std::string_view country) {
   return ask([country](Generation &generation) { return generation.services(country); });
 }
 
+std::vector<std::string> Directory::countries() {
+  return ask([](Generation &generation) { return generation.countries(); });
+}
+
 std::span<const EmergencyNumber> Directory::emergency(std::string_view country) {
   return ask([country](Generation &generation) { return generation.emergency(country); });
 }

@@ -84,6 +84,8 @@ class Directory final : public Catalog {
 
   // A record that cannot be believed is left out, the log says why; an error only if none is left.
   Result<std::span<const Service>> services(std::string_view country) override;
+  // The countries and territories that have records, ISO 3166-1, in no order that means anything.
+  std::vector<std::string> countries();
   std::span<const EmergencyNumber> emergency(std::string_view country) override;
   const Zones &zones() override;
   std::optional<std::string> parent(std::string_view country) override;

@@ -86,6 +86,14 @@ const Result<T> &Generation::editors_once(std::optional<Result<T>> &memo, const 
 
 const Result<Policy> &Generation::policy() { return editors_once(policy_, "policy.json", &Policy::parse); }
 
+std::vector<std::string> Generation::countries() {
+  const auto &limits = policy();
+  if (!limits) return {};
+  std::vector<std::string> codes = limits->codes();
+  std::erase(codes, "001");
+  return codes;
+}
+
 std::span<const EmergencyNumber> Generation::emergency(std::string_view country) {
   const auto &all = editors_once(emergency_, "emergency.json", &parse_emergency);
   if (!all) return {};

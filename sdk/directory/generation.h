@@ -40,6 +40,7 @@ class Generation {
   bool newer_than(const Generation &other) const noexcept;
 
   Result<std::span<const Service>> services(std::string_view country);
+  std::vector<std::string> countries();
   std::span<const EmergencyNumber> emergency(std::string_view country);
   const Zones &zones();
   std::optional<std::string> parent(std::string_view country);

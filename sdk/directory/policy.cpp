@@ -135,6 +135,12 @@ const CountryPolicy *Policy::country(std::string_view code) const noexcept {
   return found == countries_.end() ? nullptr : &found->second;
 }
 
+std::vector<std::string> Policy::codes() const {
+  std::vector<std::string> codes;
+  for (const auto &[code, limits] : countries_) codes.push_back(code);
+  return codes;
+}
+
 Result<void> check_record(const CountryPolicy &policy, std::string_view path, const Service &service, const JsonValue &record) {
   const ServicePath parts = parse_service_path(path);
   const std::string id = std::string(parts.country) + "." + std::string(parts.slug);

@@ -33,6 +33,8 @@ class Policy {
   static Result<Policy> parse(const JsonValue &file);
   // By "DE" or "001"; null: nothing may be said for it.
   const CountryPolicy *country(std::string_view code) const noexcept;
+  // All that may have records, "001" among them.
+  std::vector<std::string> codes() const;
 
  private:
   std::map<std::string, CountryPolicy, std::less<>> countries_;

@@ -1,4 +1,6 @@
-#include "pop/pop.h"
+// The names and meanings of the results, for people and logs.
+
+#include "base/result.h"
 
 namespace {
 
@@ -56,8 +58,6 @@ const Entry *entry_of(pop_result code) noexcept {
 }  // namespace
 
 extern "C" {
-
-POP_API const char *pop_version(void) noexcept { return POP_VERSION; }
 
 POP_API const char *pop_result_name(pop_result code) noexcept {
   const Entry *entry = entry_of(code);

@@ -1,0 +1,3 @@
+#include "pop/pop.h"
+
+extern "C" POP_API const char *pop_version(void) noexcept { return POP_VERSION; }

@@ -1,0 +1,292 @@
+#include "flow/flow.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+namespace pop::flow {
+namespace {
+
+using directory::Channel;
+using directory::ChannelType;
+
+constexpr std::int64_t monday_1300_utc = 1795438800;
+
+// A client made by hand: its answer is what the test says, its conversations have no network.
+class FakeHost final : public FlowHost {
+ public:
+  Result<locate::Answer> find(const locate::Hints &hints) override {
+    locate::Answer found = answer;
+    if (!hints.chosen_country.empty()) found.place.country = hints.chosen_country;
+    return found;
+  }
+  Result<OpenedConversation> converse(std::string_view) override {
+    if (trouble != POP_OK) return Error{trouble, "made so by the test"};
+    OpenedConversation opened;
+    handoff::ConversationSetup setup;
+    setup.service_id = "de.demo";
+    setup.gateway_authority = "gateway.test";
+    setup.relay_url = "https://relay.test/";
+    opened.conversation = std::make_unique<handoff::Conversation>(std::move(setup), http_, clock_);
+    ++begun;
+    return opened;
+  }
+  std::vector<std::string> countries() override { return {"DE", "PL"}; }
+  std::optional<std::int32_t> offset_at(std::string_view zone, std::int64_t) override {
+    if (zone != "Europe/Berlin") return std::nullopt;
+    return 3600;
+  }
+  const Clock &clock() const override { return clock_; }
+
+  locate::Answer answer;
+  pop_result trouble = POP_OK;
+  int begun = 0;
+
+ private:
+  static pop_clock fixed() {
+    pop_clock table{};
+    table.unix_seconds = [](void *) -> std::int64_t { return monday_1300_utc; };
+    table.monotonic_ms = [](void *) -> std::int64_t { return 0; };
+    return table;
+  }
+  pop_clock table_ = fixed();
+  Clock clock_{&table_};
+  HttpClient http_{nullptr, std::make_shared<Inbox>(nullptr)};
+};
+
+locate::Offer offer(const char *name, std::vector<std::pair<ChannelType, const char *>> channels, locate::Open open) {
+  locate::Offer made;
+  made.service.id = "de.demo";
+  made.service.name["und"] = name;
+  made.service.languages = {"de"};
+  made.open.open = open;
+  for (const auto &[type, value] : channels) {
+    Channel channel;
+    channel.type = type;
+    channel.value = value;
+    channel.free_of_charge = true;
+    made.service.channels.push_back(channel);
+    locate::OfferedChannel offered;
+    offered.index = made.channels.size();
+    offered.open.open = open;
+    if (open == locate::Open::now) offered.open.closes_at = monday_1300_utc + 6 * 3600;
+    made.channels.push_back(offered);
+  }
+  return made;
+}
+
+class FlowTest : public testing::Test {
+ protected:
+  FlowTest() {
+    host.answer.place.country = "DE";
+    host.answer.services.push_back(
+        offer("Kummertelefon", {{ChannelType::phone, "116111"}, {ChannelType::webchat, "https://help.test"}}, locate::Open::now));
+    directory::EmergencyNumber number;
+    number.number = "112";
+    number.main = true;
+    host.answer.emergency.push_back(number);
+  }
+
+  std::unique_ptr<Flow> open(Band band = Band::b) {
+    FlowSetup setup;
+    setup.band = band;
+    setup.app_name = "Star Harbour";
+    setup.hints.time_zone = "Europe/Berlin";
+    setup.hints.can = POP_CAN_PHONE | POP_CAN_WEB;
+    auto made = Flow::create(host, std::move(setup));
+    EXPECT_TRUE(made);
+    return std::move(*made);
+  }
+
+  static const Choice *main_choice(const Flow &flow) {
+    for (const Choice &choice : flow.screen().choices) {
+      if (choice.role == POP_ROLE_MAIN) return &choice;
+    }
+    return nullptr;
+  }
+  static bool says(const Flow &flow, std::string_view part) {
+    const auto &lines = flow.screen().lines;
+    return std::any_of(lines.begin(), lines.end(),
+                       [part](const std::string &line) { return line.find(part) != std::string::npos; });
+  }
+  static bool offers(const Flow &flow, std::string_view id) {
+    const auto &choices = flow.screen().choices;
+    return std::any_of(choices.begin(), choices.end(), [id](const Choice &choice) { return choice.id == id; });
+  }
+
+  FakeHost host;
+};
+
+TEST_F(FlowTest, HelpIsTwoTapsAway) {
+  const auto flow = open();  // the first tap: the entry
+  ASSERT_NE(main_choice(*flow), nullptr);
+  EXPECT_EQ(flow->screen().choices.front().id, main_choice(*flow)->id);
+  const auto action = flow->choose(main_choice(*flow)->id);  // the second
+  ASSERT_TRUE(action);
+  EXPECT_EQ(action->kind, POP_ACTION_OPEN);
+  EXPECT_EQ(action->uri.rfind("tel:116111", 0), 0u) << action->uri;
+}
+
+TEST_F(FlowTest, TheMainButtonSaysWhoHowAndUntilWhen) {
+  const auto flow = open();
+  const Choice *main = main_choice(*flow);
+  ASSERT_NE(main, nullptr);
+  EXPECT_EQ(main->label, "Call 116111: Kummertelefon");
+  EXPECT_NE(main->hint.find("Open until 20:00"), std::string::npos) << main->hint;
+  EXPECT_EQ(main->trace, "Stays in the call list");
+  EXPECT_TRUE(says(*flow, "They speak German."));
+  EXPECT_EQ(flow->screen().place, "Help in Germany");
+}
+
+TEST_F(FlowTest, DangerIsThreeTapsAwayAndNamesOnlyThePlacesNumbers) {
+  const auto flow = open();
+  ASSERT_TRUE(flow->choose("danger"));
+  EXPECT_EQ(flow->screen().id, "S3");
+  EXPECT_EQ(flow->choose("emergency.0")->uri.rfind("tel:112", 0), 0u);
+}
+
+TEST_F(FlowTest, DangerWithoutAKnownPlaceNamesNoNumber) {
+  host.answer.place.country.clear();
+  host.answer.emergency.clear();
+  const auto flow = open();
+  ASSERT_TRUE(flow->choose("danger"));
+  for (const Choice &choice : flow->screen().choices) EXPECT_EQ(choice.id.rfind("emergency", 0), std::string::npos);
+  EXPECT_TRUE(says(*flow, "Ask any adult"));
+  EXPECT_TRUE(offers(*flow, "place"));
+}
+
+TEST_F(FlowTest, AClosedServiceIsNeverTheMainButton) {
+  host.answer.services[0] = offer("Kummertelefon", {{ChannelType::phone, "116111"}}, locate::Open::closed);
+  host.answer.services[0].open.opens_at = monday_1300_utc + 3600;
+  host.answer.all_closed = true;
+  const auto flow = open();
+  ASSERT_NE(main_choice(*flow), nullptr);
+  EXPECT_EQ(main_choice(*flow)->id, "more");
+  EXPECT_TRUE(says(*flow, "Opens today at 15:00"));
+  host.answer.services.push_back(offer("Nachtlinie", {{ChannelType::phone, "116123"}}, locate::Open::unknown));
+  EXPECT_EQ(main_choice(*open())->label, "Call 116123: Nachtlinie");
+}
+
+TEST_F(FlowTest, UnknownPlaceAsksForItAndIsNoGate) {
+  host.answer = {};
+  const auto flow = open();
+  ASSERT_NE(main_choice(*flow), nullptr);
+  EXPECT_EQ(main_choice(*flow)->id, "place");
+  EXPECT_TRUE(offers(*flow, "danger"));
+  ASSERT_TRUE(flow->choose("place"));
+  ASSERT_TRUE(flow->choose("place.PL"));
+  EXPECT_EQ(flow->screen().place, "Help in Poland");
+}
+
+TEST_F(FlowTest, NothingKnownHereStillGivesANextStep) {
+  host.answer.services.clear();
+  host.answer.no_local_service = true;
+  const auto flow = open();
+  EXPECT_TRUE(says(*flow, "We do not know a helpline in Germany yet."));
+  EXPECT_TRUE(says(*flow, "Tell an adult you trust"));
+  EXPECT_TRUE(offers(*flow, "danger"));
+  EXPECT_TRUE(offers(*flow, "place"));
+}
+
+TEST_F(FlowTest, HideForgetsWhereTheChildWasAndWhatItChose) {
+  host.answer.services[0] = offer("Demo", {{ChannelType::pop, ""}}, locate::Open::now);
+  const auto flow = open();
+  ASSERT_TRUE(flow->choose("place"));
+  ASSERT_TRUE(flow->choose("place.PL"));
+  ASSERT_TRUE(flow->choose("go.0.0"));
+  ASSERT_TRUE(flow->send("I am afraid"));
+  EXPECT_EQ(flow->message_count(), 1u);
+  flow->hide();
+  EXPECT_EQ(flow->screen().id, "S1");
+  EXPECT_EQ(flow->screen().place, "Help in Germany");
+  EXPECT_EQ(flow->message_count(), 0u);
+  EXPECT_FALSE(offers(*flow, "talk"));
+}
+
+TEST_F(FlowTest, UnsentIsNeverCalledSent) {
+  host.answer.services[0] = offer("Demo", {{ChannelType::pop, ""}}, locate::Open::now);
+  const auto flow = open();
+  ASSERT_TRUE(flow->choose("go.0.0"));
+  ASSERT_TRUE(flow->send("I am afraid"));
+  std::uint32_t next = 1000;
+  flow->poll(next);
+  EXPECT_TRUE(says(*flow, "Not sent yet."));
+  EXPECT_FALSE(says(*flow, "Sent."));
+}
+
+TEST_F(FlowTest, AConversationThatCannotBeginLeadsToTheOtherWays) {
+  host.answer.services[0] = offer("Demo", {{ChannelType::pop, ""}, {ChannelType::phone, "116111"}}, locate::Open::now);
+  host.trouble = POP_E_KEY_EXPIRED;
+  const auto flow = open();
+  ASSERT_TRUE(flow->choose("go.0.0"));
+  EXPECT_EQ(flow->screen().id, "S2");
+  EXPECT_TRUE(flow->screen().live_assertive);
+  EXPECT_TRUE(offers(*flow, "go.0.1"));
+}
+
+TEST_F(FlowTest, ARunningConversationIsNotBegunTwice) {
+  host.answer.services[0] = offer("Demo", {{ChannelType::pop, ""}}, locate::Open::now);
+  const auto flow = open();
+  ASSERT_TRUE(flow->choose("go.0.0"));
+  ASSERT_TRUE(flow->choose("back"));
+  ASSERT_TRUE(flow->choose("go.0.0"));
+  EXPECT_EQ(flow->screen().id, "S6");
+  EXPECT_EQ(host.begun, 1);
+}
+
+TEST_F(FlowTest, AChoiceTheScreenDoesNotHaveIsRefused) {
+  const auto flow = open();
+  for (const char *id : {"", "go.", "go.9.9", "emergency.0", "place.XX", "feedback.5", "back", "nonsense"}) {
+    const auto action = flow->choose(id);
+    EXPECT_FALSE(action) << id;
+    if (!action) {
+      EXPECT_EQ(action.error().code, POP_E_NOT_FOUND) << id;
+    }
+  }
+  EXPECT_EQ(flow->send("hello").error().code, POP_E_STATE);
+}
+
+// Every screen that can be reached has Hide, a way on, and the danger path; every label differs from the others.
+TEST_F(FlowTest, NoDeadEnds) {
+  for (const bool has_place : {true, false}) {
+    for (const bool has_service : {true, false}) {
+      host.answer.place.country = has_place ? "DE" : "";
+      host.answer.services.clear();
+      if (has_service) {
+        host.answer.services.push_back(offer("Demo", {{ChannelType::pop, ""}, {ChannelType::sms, "116111"}}, locate::Open::now));
+      }
+      std::set<std::vector<std::string>> seen;
+      std::vector<std::vector<std::string>> paths{{}};
+      while (!paths.empty()) {
+        const std::vector<std::string> path = std::move(paths.back());
+        paths.pop_back();
+        const auto flow = open(Band::a);
+        bool left = false;
+        for (const std::string &id : path) {
+          const auto action = flow->choose(id);
+          ASSERT_TRUE(action) << id;
+          left = action->kind == POP_ACTION_LEAVE;
+        }
+        if (left) continue;
+        const Screen &screen = flow->screen();
+        EXPECT_FALSE(screen.hide_label.empty());
+        EXPECT_FALSE(screen.title.empty());
+        EXPECT_GE(screen.choices.size(), 2u) << screen.id;
+        EXPECT_TRUE(screen.id == "S3" || offers(*flow, "danger")) << screen.id;
+        std::set<std::string> labels;
+        for (const Choice &choice : screen.choices) {
+          EXPECT_TRUE(labels.insert(choice.label).second) << screen.id << " has two choices called " << choice.label;
+          EXPECT_FALSE(choice.a11y_label.empty());
+          if (path.size() >= 3) continue;
+          std::vector<std::string> next = path;
+          next.push_back(choice.id);
+          if (seen.insert(next).second) paths.push_back(std::move(next));
+        }
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace pop::flow
