@@ -92,18 +92,17 @@ std::string strings(const std::set<std::string> &values) {
 }
 
 Result<std::string> handoff_keys(const std::string &country, const KeyStore *keys) {
-  // Their metadata is the editors' own, and an app takes a handoff only from keys of the service's country.
-  if (country == "001")
-    return Error{POP_E_POLICY, "a record of services/001 has a handoff block: only a country's may"};
+  // World-wide services are the editors' own.
+  const std::string role = country == "001" ? "targets" : "cc-" + country;
   if (keys == nullptr) {
     return Error{wrong_usage,
                  "a record of services/" + country + " has a handoff block: name the keys with --keys"};
   }
   std::set<std::string> ids;
-  for (const SigningKey &key : keys->of("cc-" + country)) ids.insert(key.id());
+  for (const SigningKey &key : keys->of(role)) ids.insert(key.id());
   if (ids.size() < 2) {
     return Error{POP_E_MISSING,
-                 "a handoff needs two keys of cc-" + country + ": run pop-directory keys with these sources"};
+                 "a handoff needs two keys of " + role + ": run pop-directory keys with these sources"};
   }
   return strings(ids);
 }

@@ -217,21 +217,25 @@ Result<Generation::Record> Generation::read_record(const std::string &path, cons
     std::erase_if(out.service.channels, [](const Channel &channel) { return channel.type == ChannelType::pop; });
   }
   // The claim counts only where a role of the service's own, below its country's, made it with keys the editors list.
-  out.service.confirmed = out.service.confirmed && own_keys && found.chain.back() != "cc-" + std::string(country);
+  out.service.confirmed = out.service.confirmed && own_keys && found.chain.size() > 1 &&
+                          found.chain.back() != "cc-" + std::string(country);
   return out;
 }
 
 bool Generation::enough_handoff_keys(const CountryPolicy &policy, const trust::RoleChain &chain) {
-  if (chain.size() < 2) return false;
   const trust::Targets *role = trusted().role(chain);
-  const trust::Targets *delegator = trusted().role(trust::RoleChain(chain.begin(), chain.end() - 1));
-  const trust::RoleKeys *keys = delegator->delegations->keys_of(chain.back());
+  // World-wide services are the editors' own, and the root says who the editors are.
+  const trust::Root &root = trusted().root();
+  const trust::Targets *delegator =
+      chain.size() == 1 ? nullptr : trusted().role(trust::RoleChain(chain.begin(), chain.end() - 1));
+  const trust::RoleKeys *keys = delegator == nullptr ? &root.targets : delegator->delegations->keys_of(chain.back());
+  const trust::Keys &named = delegator == nullptr ? root.keys : delegator->delegations->keys;
   trust::RoleKeys listed{{}, policy.handoff_min};
   trust::Keys known;
   // The delegator may call a key what it likes; policy.json means the key itself.
   for (const std::string &id : keys->key_ids) {
-    const auto key = delegator->delegations->keys.find(id);
-    if (key == delegator->delegations->keys.end() || policy.handoff_keys.count(trust::key_id(key->second)) == 0) continue;
+    const auto key = named.find(id);
+    if (key == named.end() || policy.handoff_keys.count(trust::key_id(key->second)) == 0) continue;
     listed.key_ids.insert(id);
     known.emplace(id, key->second);
   }

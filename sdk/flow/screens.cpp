@@ -135,9 +135,11 @@ void Flow::draw_help(Screen &screen) const {
     const std::string open = open_words(words, offer->channels[channel_index].open);
     Choice main = way(words, offer_index, channel_index);
     main.role = POP_ROLE_MAIN;
-    if (channel.type == directory::ChannelType::pop) main.label = words.say("home.talk");
-    main.hint = join({name, open});
-    main.a11y_label = join({main.label, main.hint, main.trace});
+    if (channel.type == directory::ChannelType::pop) {
+      main.label = words.say("home.talk");
+      main.hint = join({name, open});
+      main.a11y_label = join({main.label, main.hint, main.trace});
+    }
     screen.choices.push_back(std::move(main));
     for (std::string &line : service_lines(words, *offer, channel)) screen.lines.push_back(std::move(line));
     if ((offer->why & POP_WHY_FOREIGN_LANGUAGE) != 0) {
