@@ -3,7 +3,9 @@
 Nothing here sleeps to synchronise: everything waits for a line, a file or an exit, with a deadline.
 """
 
+import atexit
 import base64
+import functools
 import http.client
 import json
 import os
@@ -34,6 +36,16 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+@functools.cache
+def certificates():
+    """The CA and its certificates, made once a test program."""
+    folder = tempfile.TemporaryDirectory(prefix="pop-ca-")
+    atexit.register(folder.cleanup)
+    subprocess.run([str(SOURCE / "samples/ca/make_ca.sh"), folder.name, "relay", "gateway"], check=True,
+                   stdout=subprocess.DEVNULL, timeout=DEADLINE)
+    return folder.name
 
 
 class Process:
@@ -114,13 +126,14 @@ class Stage(unittest.TestCase):
     QUEUE_LIMIT = 200
     STARTS_PER_MINUTE = 10000
     RATE = ("1000", "1000")  # of the relay: tests are one busy address
+    relay_script = SOURCE / "samples/relay/relay.sh"
 
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="pop-helpline-"))
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
         self.processes = []
         self.addCleanup(self._stop_all)
-        self.run_tool([str(SOURCE / "samples/ca/make_ca.sh"), str(self.folder / "ca"), "relay", "gateway"])
+        shutil.copytree(certificates(), self.folder / "ca")
         self.ca = self.folder / "ca/ca.pem"
         services = []
         for service in self.SERVICES:
@@ -183,7 +196,7 @@ class Stage(unittest.TestCase):
         words = [word for name, value in flags.items() for word in (f"--{name}", str(value))]
         for attempt in range(5):  # nginx cannot choose a port: one found free may be taken meanwhile
             port = free_port()
-            done = subprocess.run([str(SOURCE / "samples/relay/relay.sh"), "start", "--listen", f"127.0.0.1:{port}", *words],
+            done = subprocess.run([str(self.relay_script), "start", "--listen", f"127.0.0.1:{port}", *words],
                                   capture_output=True, text=True, env=ENVIRONMENT, timeout=DEADLINE)
             if done.returncode == 0:
                 break

@@ -125,7 +125,8 @@ class Conversation(Stage):
         self.desk.expect_json(event="sent", sequence=0)
         self.gateway.stop(signal.SIGKILL)
         self.desk.say("written without a line")
-        self.desk.expect_json(event="link", state="away")
+        self.desk.say("/list")
+        self.desk.expect_json(event="list")  # so the line before is in the book
         self.desk.stop(signal.SIGKILL)
         self.start_gateway()
         self.start_desk()
