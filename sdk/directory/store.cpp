@@ -17,7 +17,7 @@ constexpr char kSchema[] =
     "CREATE TABLE IF NOT EXISTS file(name TEXT NOT NULL, version INTEGER NOT NULL, sha256 BLOB NOT NULL, bytes BLOB NOT NULL,"
     " UNIQUE(name, version, sha256));"
     "CREATE TABLE IF NOT EXISTS generation(name TEXT NOT NULL, version INTEGER NOT NULL, sha256 BLOB NOT NULL,"
-    " UNIQUE(name, version, sha256)) WITHOUT ROWID;"
+    " PRIMARY KEY(name, version)) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS accepted(at INTEGER NOT NULL);"
     "PRAGMA user_version = 1;";
 

@@ -75,7 +75,7 @@ char digit_of(std::uint32_t c) noexcept {
 // What people write between the digits of one number.
 bool is_separator(std::uint32_t c) noexcept {
   return c == ' ' || c == '-' || c == '.' || c == '/' || c == '(' || c == ')' || c == ',' || c == '+' || c == 0xa0 || c == 0xb7 ||
-         (c >= 0x2000 && c <= 0x2015) || c == 0x202f || c == 0x2212;
+         (c >= 0x2000 && c <= 0x200a) || (c >= 0x2010 && c <= 0x2015) || c == 0x202f || c == 0x2212;
 }
 
 // Reads one code point of valid UTF-8 and moves `at` behind it.

@@ -191,17 +191,24 @@ std::map<std::string, Bytes> Repository::publish() const {
       out["targets/" + path.substr(0, file) + hash_hex(content) + "." + path.substr(file)] = bytes(content);
     }
   };
-  const auto add_role = [&](const std::string &name, const auto &role, const std::map<std::string, std::string> &files, bool listed,
-                            bool pinned) {
-    const std::string json = sign_metadata("{" + header("targets", role.version, role.expires) + ",\"targets\":" +
-                                               targets_object(files) + delegations(name, roles) + "}",
-                                           signers_of(role));
-    out["metadata/" + std::to_string(role.version) + "." + name + ".json"] = bytes(json);
-    if (listed) meta.push_back("\"" + name + ".json\":" + meta_file(role.version, json, pinned));
-    add_files(files);
+  const auto add_role = [&](const Role &role) {
+    const std::string delegated = role.delegations.empty() ? delegations(role.name, roles) : ",\"delegations\":" + role.delegations;
+    const std::string json = sign_metadata(
+        "{" + header("targets", role.version, role.expires) + ",\"targets\":" + targets_object(role.files) + delegated + "}",
+        signers_of(role));
+    out["metadata/" + std::to_string(role.version) + "." + role.name + ".json"] = bytes(json);
+    if (role.listed) meta.push_back("\"" + role.name + ".json\":" + meta_file(role.version, json, role.pinned));
+    add_files(role.files);
   };
-  add_role("targets", targets, editors_files, true, true);
-  for (const Role &each : roles) add_role(each.name, each, each.files, each.listed, each.pinned);
+  Role top;
+  top.name = "targets";
+  top.keys = targets.keys;
+  top.signers = targets.signers;
+  top.version = targets.version;
+  top.expires = targets.expires;
+  top.files = editors_files;
+  add_role(top);
+  for (const Role &each : roles) add_role(each);
 
   const std::string snapshot_json =
       sign_metadata("{" + header("snapshot", snapshot.version, snapshot.expires) + ",\"meta\":{" + join(meta) + "}}", signers_of(snapshot));

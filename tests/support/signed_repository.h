@@ -43,6 +43,7 @@ struct Role {
   std::map<std::string, std::string> files = {};  // target path to content
   bool listed = true;                        // in the snapshot
   bool pinned = true;                        // with length and hash there
+  std::string delegations = {};              // JSON to stand instead of what the other roles make of it
 };
 
 struct Top {

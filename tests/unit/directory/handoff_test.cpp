@@ -1,0 +1,193 @@
+// When a conversation may be had, and with which keys.
+#include "base/clock.h"
+#include "opened.h"
+
+namespace pop::directory {
+namespace {
+
+using test::Key;
+using test::kNow;
+using test::Opened;
+using test::Repository;
+
+pop_result code(Opened &opened, const std::string &id = "de.talk", std::int64_t now = kNow) {
+  const auto route = opened->handoff_for(id, now);
+  return route ? POP_OK : route.error().code;
+}
+
+pop_result code(const Repository &repository, const std::string &id = "de.talk", std::int64_t now = kNow) {
+  Opened opened(repository);
+  EXPECT_TRUE(opened.directory) << opened.error.message;
+  return code(opened, id, now);
+}
+
+bool offers_conversation(const Repository &repository) {
+  Opened opened(repository);
+  const auto services = opened->services("DE");
+  EXPECT_TRUE(services);
+  for (const Service &service : *services) {
+    if (service.id != "de.talk") continue;
+    bool pop = false;
+    for (const Channel &channel : service.channels) pop = pop || channel.type == ChannelType::pop;
+    EXPECT_EQ(pop, service.handoff.has_value());
+    EXPECT_FALSE(service.channels.empty()) << "a call must always be left";
+    return pop;
+  }
+  ADD_FAILURE() << "the service itself must still be shown";
+  return false;
+}
+
+TEST(Handoff, RouteHasAllThatIsValidNow) {
+  Opened opened{Repository()};
+  const auto route = opened->handoff_for("de.talk", kNow);
+  ASSERT_TRUE(route) << route.error().message;
+  EXPECT_EQ(route->service_id, "de.talk");
+  EXPECT_EQ(route->desk_key.id, 1u);
+  EXPECT_EQ(route->desk_key.public_key[0], 9);
+  EXPECT_EQ(route->gateway_id, "demo");
+  EXPECT_EQ(route->gateway_url, "https://gateway.example/");
+  EXPECT_EQ(route->key_config, (Bytes{3, 4, 5})) << "the first key configuration has expired";
+  EXPECT_EQ(route->relay_id, "other") << "the first relay is run by the gateway's operator";
+  EXPECT_EQ(route->relay_operator_name, "Relay people");
+  EXPECT_FALSE(route->trial);
+  EXPECT_TRUE(offers_conversation(Repository()));
+}
+
+TEST(Handoff, OfTwoValidKeysTheNewer) {
+  const std::int64_t overlap = *parse_utc("2026-05-20T00:00:00Z");
+  Repository repository;
+  repository.timestamp.expires = repository.snapshot.expires = "2027-01-01T00:00:00Z";
+  Opened opened(repository);
+  EXPECT_EQ(opened->handoff_for("de.talk", overlap)->key_config, (Bytes{3, 4, 5}));
+}
+
+TEST(Handoff, NoBlockNoServiceNoHandoff) {
+  EXPECT_EQ(code(Repository(), "de.line"), POP_E_NO_HANDOFF);
+  for (const char *id : {"de.nobody", "it.talk", "", "de", "de.", ".talk", "DE.talk", "fr.talk"}) {
+    EXPECT_EQ(code(Repository(), id), POP_E_NOT_FOUND) << id;
+  }
+}
+
+TEST(Handoff, NeverAnExpiredDeskKey) {
+  Repository repository;
+  repository.role("cc-de").files["services/de/talk.json"] = test::talk_record("de.talk", "DE", "116117", "2026-06-02T00:00:00Z");
+  Opened opened(repository);
+  EXPECT_EQ(code(opened, "de.talk", *parse_utc("2026-06-01T23:59:59Z")), POP_OK);
+  EXPECT_EQ(code(opened, "de.talk", *parse_utc("2026-06-02T00:00:00Z")), POP_E_KEY_EXPIRED);
+  EXPECT_EQ(opened.services("DE").size(), 2u) << "a call works on";
+}
+
+TEST(Handoff, NeverAKeyThatAClockSetBackWouldBringToLife) {
+  Repository repository;
+  repository.role("cc-de").files["services/de/talk.json"] = test::talk_record("de.talk", "DE", "116117", "2026-05-30T00:00:00Z");
+  EXPECT_EQ(code(repository, "de.talk", *parse_utc("2026-05-01T00:00:00Z")), POP_E_KEY_EXPIRED);
+}
+
+TEST(Handoff, NeverAnExpiredGatewayKey) {
+  Repository repository;
+  repository.timestamp.expires = repository.snapshot.expires = "2026-12-01T00:00:00Z";
+  EXPECT_EQ(code(repository, "de.talk", *parse_utc("2026-07-31T00:00:00Z")), POP_OK);
+  EXPECT_EQ(code(repository, "de.talk", *parse_utc("2026-08-01T00:00:00Z")), POP_E_KEY_EXPIRED);
+}
+
+TEST(Handoff, MetadataMustBeUnexpiredAtPresent) {
+  Opened opened{Repository()};
+  const std::int64_t later = *parse_utc("2026-06-08T00:00:00Z");
+  EXPECT_EQ(code(opened, "de.talk", later - 1), POP_OK);
+  EXPECT_EQ(code(opened, "de.talk", later), POP_E_EXPIRED);
+  EXPECT_EQ(opened.services("DE").size(), 2u);
+  for (const char *role : {"region-west", "cc-de", "gw-demo"}) {
+    Repository repository;
+    repository.role(role).expires = "2026-06-03T00:00:00Z";
+    EXPECT_EQ(code(repository, "de.talk", *parse_utc("2026-06-03T00:00:00Z")), POP_E_EXPIRED) << role;
+  }
+}
+
+TEST(Handoff, OneHandoffKeyIsNotEnough) {
+  Repository repository;
+  repository.role("cc-de").signers = {Key(20)};  // the role's own threshold is 1
+  EXPECT_FALSE(offers_conversation(repository));
+  EXPECT_EQ(code(repository), POP_E_NO_HANDOFF);
+}
+
+TEST(Handoff, ASelfMadeSecondKeyDoesNotCount) {
+  Repository repository;
+  repository.role("cc-de").keys = {Key(20), Key(66)};
+  repository.role("cc-de").signers = {Key(20), Key(66)};
+  EXPECT_FALSE(offers_conversation(repository));
+  EXPECT_EQ(code(repository), POP_E_NO_HANDOFF);
+}
+
+TEST(Handoff, AKeyUnderAListedKeysNameDoesNotCount) {
+  // A stolen region key gives its own key the id of one that policy.json lists.
+  const auto delegation = [](const Key &second) {
+    return R"({"keys":{")" + Key(20).id() + "\":" + Key(20).json() + ",\"" + Key(21).id() + "\":" + second.json() +
+           R"(},"roles":[{"name":"cc-de","keyids":[")" + Key(20).id() + "\",\"" + Key(21).id() +
+           R"("],"threshold":1,"terminating":true,"paths":["services/de/*"]}]})";
+  };
+  Repository honest;
+  honest.role("region-west").delegations = delegation(Key(21));
+  EXPECT_TRUE(offers_conversation(honest));
+
+  Repository forged;
+  forged.role("region-west").delegations = delegation(Key(66));
+  EXPECT_FALSE(offers_conversation(forged));
+}
+
+TEST(Handoff, EveryLinkNeedsLengthAndHash) {
+  for (const char *role : {"region-west", "cc-de"}) {
+    Repository repository;
+    repository.role(role).pinned = false;
+    EXPECT_FALSE(offers_conversation(repository)) << role;
+  }
+  Repository repository;
+  repository.role("gw-demo").pinned = false;
+  EXPECT_EQ(code(repository), POP_E_NO_HANDOFF);
+}
+
+TEST(Handoff, RelayMustBeRunBySomebodyElseUnlessItIsATrial) {
+  const auto relays = [](const std::string &operator_id, const std::string &gateway, bool trial) {
+    Repository repository;
+    repository.editors_files["relays.json"] =
+        R"({"version":1,"relays":[{"id":"one","url":"https://one.example/","operator":")" + operator_id +
+        R"(","operator_name":"One","gateways":[")" + gateway + R"("],"trial":)" + (trial ? "true" : "false") + "}]}";
+    return repository;
+  };
+  EXPECT_EQ(code(relays("relay-people", "demo", false)), POP_OK);
+  EXPECT_EQ(code(relays("relay-people", "another", false)), POP_E_RELAY);
+  EXPECT_EQ(code(relays("gateway-people", "demo", false)), POP_E_RELAY);
+  Opened trial(relays("gateway-people", "demo", true));
+  ASSERT_TRUE(trial->handoff_for("de.talk", kNow));
+  EXPECT_TRUE(trial->handoff_for("de.talk", kNow)->trial);
+  EXPECT_TRUE(trial->info().trial);
+
+  Repository none;
+  none.editors_files.erase("relays.json");
+  EXPECT_EQ(code(none), POP_E_RELAY);
+}
+
+TEST(Handoff, AGatewaySpeaksOnlyThroughItsOwnRole) {
+  Repository by_editors;
+  by_editors.editors_files["gateways/demo.json"] = by_editors.role("gw-demo").files.at("gateways/demo.json");
+  EXPECT_EQ(code(by_editors), POP_E_DELEGATION);
+
+  Repository other_id;
+  std::string &file = other_id.role("gw-demo").files["gateways/demo.json"];
+  file.replace(file.find("\"demo\""), 6, "\"evil\"");
+  EXPECT_EQ(code(other_id), POP_E_POLICY);
+
+  Repository wrong_key;
+  wrong_key.role("gw-demo").signers = {Key(20)};
+  EXPECT_EQ(code(wrong_key), POP_E_SIGNATURE);
+  EXPECT_TRUE(offers_conversation(wrong_key)) << "the gateway is looked at when the child wants to talk";
+
+  Opened opened{Repository()};
+  for (const char *id : {"", "../demo", "demo/", "DEMO", "nobody", "*"}) {
+    const auto gateway = opened->gateway(id);
+    ASSERT_FALSE(gateway) << id;
+    EXPECT_EQ(gateway.error().code, POP_E_NOT_FOUND) << id;
+  }
+}
+
+}  // namespace
+}  // namespace pop::directory

@@ -1,0 +1,182 @@
+#include "directory/store.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <fstream>
+
+#include "folder.h"
+#include "opened.h"
+
+namespace pop::directory {
+namespace {
+
+using test::Folder;
+using test::kNow;
+using test::Lines;
+using test::Opened;
+using test::Repository;
+
+Repository version(std::int64_t number, const std::string &phone) {
+  Repository out;
+  out.timestamp.version = out.snapshot.version = number;
+  out.role("cc-fr").version = number;
+  out.role("cc-fr").files["services/fr/allo.json"] = test::phone_record("fr.allo", "FR", phone);
+  return out;
+}
+
+void keep_newer(const Folder &folder) {
+  Opened opened(Repository(), folder.path());
+  const auto taken = opened->offer_bundle(version(2, "3018").bundle(), kNow);
+  ASSERT_TRUE(taken) << taken.error().message;
+}
+
+void write_file(const std::filesystem::path &path, const Bytes &bytes) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file.write(reinterpret_cast<const char *>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+}
+
+std::map<std::string, ByteView> views(const std::map<std::string, Bytes> &files) {
+  std::map<std::string, ByteView> out;
+  for (const auto &[path, bytes] : files) out.emplace(path, bytes);
+  return out;
+}
+
+TEST(Store, GivesBackWhatWasPut) {
+  auto store = Store::open({}, Store::IfMissing::create);
+  ASSERT_TRUE(store) << store.error().message;
+  EXPECT_EQ(*(*store)->accepted_at(), std::nullopt);
+  const std::map<std::string, Bytes> files{{"metadata/timestamp.json", {1}},
+                                           {"metadata/2.root.json", {2}},
+                                           {"metadata/3.root.json", {3}},
+                                           {"targets/a/" + std::string(64, 'f') + ".b.json", {}}};
+  ASSERT_TRUE((*store)->replace(views(files), 77));
+  EXPECT_EQ(*(*store)->accepted_at(), 77);
+  const auto mirror = (*store)->mirror();
+  for (const auto &[path, bytes] : files) {
+    const auto found = mirror->fetch(path, 10);
+    ASSERT_TRUE(found) << path << ": " << found.error().message;
+    EXPECT_EQ(Bytes(found->view().begin(), found->view().end()), bytes) << path;
+  }
+  EXPECT_EQ(mirror->fetch("metadata/4.root.json", 10).error().code, POP_E_MISSING);
+  EXPECT_EQ(mirror->fetch("metadata/2.root.json", 0).error().code, POP_E_TOO_LARGE);
+
+  ASSERT_TRUE((*store)->replace(views({{"metadata/timestamp.json", {9}}}), 78));
+  EXPECT_EQ(mirror->fetch("metadata/timestamp.json", 10)->view()[0], 9);
+  EXPECT_EQ(mirror->fetch("metadata/2.root.json", 10).error().code, POP_E_MISSING);
+}
+
+TEST(Store, NoneIsNoneAndAFolderThatIsNotThereIsAnError) {
+  Folder folder;
+  EXPECT_EQ(Store::open(folder.path(), Store::IfMissing::fail).error().code, POP_E_NOT_FOUND);
+  EXPECT_EQ(Store::open(folder.path() + "/nowhere", Store::IfMissing::create).error().code, POP_E_IO);
+  Opened opened(Repository(), folder.path() + "/nowhere");
+  ASSERT_TRUE(opened.directory);
+  EXPECT_EQ(opened->offer_bundle(version(2, "3018").bundle(), kNow).error().code, POP_E_IO);
+  EXPECT_EQ(opened.services("FR"), (Lines{"fr.allo 119"}));
+}
+
+TEST(Store, RubbishIsSetAsideWholeAndTheBundleAnswers) {
+  for (const Bytes &rubbish : {Bytes(5000, 'x'), Bytes{}, Bytes(100, 0)}) {
+    Folder folder;
+    write_file(folder.store(), rubbish);
+    Opened opened(Repository(), folder.path());
+    ASSERT_TRUE(opened.directory) << opened.error.message;
+    EXPECT_TRUE(opened->info().built_in);
+    EXPECT_EQ(opened.services("FR"), (Lines{"fr.allo 119"}));
+    EXPECT_EQ(std::filesystem::exists(folder.damaged()), !rubbish.empty());
+    EXPECT_EQ(opened.log.size(), rubbish.empty() ? 0u : 1u);
+    // The next update repairs it.
+    const auto taken = opened->offer_bundle(version(2, "3018").bundle(), kNow);
+    ASSERT_TRUE(taken) << taken.error().message;
+    EXPECT_EQ(Opened(Repository(), folder.path()).services("FR"), (Lines{"fr.allo 3018"}));
+  }
+}
+
+TEST(Store, AByteChangedAnywhereServesTheOldOrTheNewAndNothingElse) {
+  Folder folder;
+  keep_newer(folder);
+  const Bytes good = *read_file(folder.store().string());
+  const Repository built_in;
+  const Bytes root = built_in.root();
+  const Bytes bundle = built_in.bundle();
+  int fell_back = 0;
+  for (std::size_t at = 0; at < good.size(); at += 37) {
+    Bytes bad = good;
+    bad[at] ^= 0x01;
+    write_file(folder.store(), bad);
+    Opened opened(root, bundle, folder.path());
+    ASSERT_TRUE(opened.directory) << at;
+    const Lines france = opened.services("FR");
+    EXPECT_TRUE(france == Lines{"fr.allo 3018"} || france == Lines{"fr.allo 119"}) << at << " " << france[0];
+    EXPECT_EQ(opened.services("DE"), (Lines{"de.line 116111", "de.talk  116117"})) << at;
+    if (opened->info().built_in) ++fell_back;
+    opened.directory.reset();
+    std::filesystem::remove(folder.damaged());
+  }
+  EXPECT_GT(fell_back, 100);
+}
+
+TEST(Store, WhatWasBorrowedOutlivesTheDiscoveryOfDamage) {
+  Folder folder;
+  keep_newer(folder);
+  Opened opened(Repository(), folder.path());
+  const auto france = opened->services("FR");
+  ASSERT_TRUE(france);
+  // Damage below everything that was read so far: cut the file behind the open store's back.
+  std::filesystem::resize_file(folder.store(), 4096);
+  const auto germany = opened->services("DE");
+  ASSERT_TRUE(germany);
+  EXPECT_EQ(germany->size(), 2u);
+  EXPECT_EQ((*france)[0].channels[0].value, "3018");
+}
+
+TEST(Store, KilledAtAnyPointItHoldsTheOldOrTheNew) {
+  Folder folder;
+  keep_newer(folder);
+  const Repository built_in;
+  const Bytes root = built_in.root();
+  const Bytes bundle = built_in.bundle();
+  std::int64_t newest = 2;
+  for (int round = 0; round < 40; ++round) {
+    const Bytes next = version(newest + 1, newest % 2 == 0 ? "119" : "3018").bundle();
+    const pid_t child = fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+      Opened opened(root, bundle, folder.path());
+      const auto taken = opened->offer_bundle(next, kNow);
+      _exit(taken ? 0 : 1);
+    }
+    // A different moment each time; whichever it hits, what follows must hold.
+    const auto until = std::chrono::steady_clock::now() + std::chrono::microseconds(400 * round);
+    while (std::chrono::steady_clock::now() < until) {
+    }
+    kill(child, SIGKILL);
+    int status = 0;
+    waitpid(child, &status, 0);
+    Opened opened(root, bundle, folder.path());
+    ASSERT_TRUE(opened.directory);
+    const std::int64_t now = opened->info().timestamp_version;
+    EXPECT_TRUE(now == newest || now == newest + 1) << "round " << round << ": " << now;
+    EXPECT_EQ(opened.services("FR"), (now % 2 == 0 ? Lines{"fr.allo 3018"} : Lines{"fr.allo 119"}));
+    EXPECT_TRUE(opened.log.empty()) << opened.log[0];
+    EXPECT_EQ(opened.verify_all(), POP_OK) << opened.fault;
+    newest = now;
+  }
+}
+
+TEST(Store, ABusyStoreLeavesEverythingAsItIs) {
+  Folder folder;
+  keep_newer(folder);
+  Opened first(Repository(), folder.path());
+  Opened second(Repository(), folder.path());
+  ASSERT_TRUE(first->offer_bundle(version(3, "119").bundle(), kNow));
+  // The second one's generation is no longer in the store: it falls back rather than mix two.
+  const Lines france = second.services("FR");
+  EXPECT_TRUE(france == Lines{"fr.allo 119"} || france == Lines{"fr.allo 3018"}) << france[0];
+}
+
+}  // namespace
+}  // namespace pop::directory
