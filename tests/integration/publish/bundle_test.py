@@ -7,6 +7,7 @@ from repository import tree_of
 from tool import ToolTest
 
 NOW = "2026-06-01T00:00:00Z"
+LATER = "2027-06-01T00:00:00Z"  # when the made-up desk key is not valid any more
 
 
 class BundleTest(ToolTest):
@@ -14,6 +15,7 @@ class BundleTest(ToolTest):
     def setUpClass(cls):
         super().setUpClass()
         cls.repo, cls.bundle = made_up.publish(cls.run_ok, cls.folder / "ours", NOW)
+        cls.later_repo, cls.later = made_up.publish(cls.run_ok, cls.folder / "later", LATER)
 
     @classmethod
     def verify_words(cls, bundle, now=NOW, root=None):
@@ -44,9 +46,10 @@ class BundleTest(ToolTest):
                      "countries  2, and world-wide services", "services   4",
                      "expires    2026-06-15T00:00:00Z (timestamp, the first)"):
             self.assertIn(line + "\n", report)
-        # The record has a handoff, but these sources name no relay to go through.
-        self.assertRegex(report, "without conversation  zz.talk: .*relay")
         self.assertNotIn("left out", report)
+        self.assertNotIn("without conversation", report)
+        later = self.run_ok(*self.verify_words(self.later, LATER, self.later_repo / "metadata/1.root.json")).stdout
+        self.assertRegex(later, "without conversation  zz.talk: .*key")  # its desk key has expired
 
     def test_no_byte_can_be_changed(self):
         data, flipped = bytearray(self.bundle.read_bytes()), self.folder / "flipped.bundle"

@@ -94,6 +94,14 @@ class Policy(PublishTest):
         delegations = self.published().role("region-east")["delegations"]["keys"]
         return next({"id": identity} for identity, key in delegations.items() if key["keyval"]["public"] == public)
 
+    def test_world_wide_services_converse_under_the_keys_of_the_editors(self):
+        made_up.change(self.source / "services/001/world.json", handoff=made_up.handoff())
+        self.make_policy()
+        self.assertNotIn("without conversation", self.publish().stderr)
+        ids = sorted(self.published().role("root")["roles"]["targets"]["keyids"])
+        policy = json.loads((self.source / "policy.json").read_text())
+        self.assertEqual(policy["countries"]["001"]["handoff_keys"], ids)
+
     def test_a_handoff_needs_the_keys(self):
         self.run_refused("ZZ|zz.*--keys", "policy", "init", "--source", self.source, "--out", self.work / "p.json", code=2)
 
@@ -216,6 +224,10 @@ class Publish(PublishTest):
             self.run_refused(reason, *self.words())
             self.assertEqual(tree_of(self.repo), before)
 
+    def test_a_conversation_that_no_app_would_offer_is_said(self):
+        made_up.change(self.source / "relays.json", relays=[])
+        self.assertRegex(self.publish().stderr, "shown without conversation: zz.talk: .*relay")
+
     def test_broken_sources_are_named(self):
         def broken(reason, name, text):
             path = self.source / name
@@ -274,17 +286,17 @@ class Publish(PublishTest):
         self.assertNotIn("gw-made-up", [role["name"] for role in repository.role("targets")["delegations"]["roles"]])
         self.check("2026-06-02T00:00:00Z")
 
-    def test_a_second_key_makes_the_country_sign_again(self):
-        made_up.write(self.source, {"services/zz/talk.json": made_up.record("zz.talk", ["ZZ"], [made_up.channel("phone", "116111")])})
-        (self.keys / "cc-zz.2.key").unlink()
-        self.make_policy()
+    def test_a_new_key_makes_the_country_sign_again(self):
         self.publish()
-        self.assertEqual(len(self.published().file("cc-zz")["signatures"]), 1)
-        made_up.change(self.source / "services/zz/talk.json", handoff=made_up.handoff())
-        self.make_keys()
-        self.make_policy()
+        other = self.work / "other"  # where zy has a handoff, and so a second key
+        made_up.write(other, {**made_up.files(), "services/zy/line.json": made_up.record(
+            "zy.line", ["ZY"], [made_up.channel("phone", "555")], handoff=made_up.handoff())})
+        self.run_ok("keys", "--out", self.keys, "--source", other)
         self.publish("2026-06-02T00:00:00Z")
-        self.assertEqual(len(self.published().file("cc-zz")["signatures"]), 2)
+        repository = self.published()
+        self.assertEqual({name for name, version in repository.versions.items() if version == 2},
+                         {"cc-zy", "region-west", "snapshot", "timestamp"})
+        self.assertEqual(len(repository.file("cc-zy")["signatures"]), 2)
         self.check("2026-06-02T00:00:00Z")
 
 
