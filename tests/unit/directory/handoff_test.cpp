@@ -134,6 +134,24 @@ TEST(Handoff, AKeyUnderAListedKeysNameDoesNotCount) {
   EXPECT_FALSE(offers_conversation(forged));
 }
 
+TEST(Handoff, AWorldWideServicesKeysAreTheEditorsOwn) {
+  const auto repository = [](const std::vector<Key> &listed) {
+    Repository out;
+    std::string &policy = out.editors_files["policy.json"];
+    policy = R"({"version":1,"countries":{)" + test::policy_country("001", R"("116117")", listed) + "}}";
+    out.editors_files["services/001/talk.json"] = test::talk_record("001.talk", "001", "116117");
+    return out;
+  };
+  EXPECT_EQ(code(repository({Key(6), Key(7)}), "001.talk"), POP_OK);
+  EXPECT_EQ(code(repository({Key(6), Key(20)}), "001.talk"), POP_E_NO_HANDOFF);
+  Repository confirmed = repository({Key(6), Key(7)});
+  std::string &record = confirmed.editors_files["services/001/talk.json"];
+  record.pop_back();
+  record += R"(,"verification":{"status":"confirmed-by-service"}})";
+  Opened opened(confirmed);
+  EXPECT_FALSE(opened->services("001")->back().confirmed) << "the editors cannot confirm in a service's name";
+}
+
 TEST(Handoff, EveryLinkNeedsLengthAndHash) {
   for (const char *role : {"region-west", "cc-de"}) {
     Repository repository;
