@@ -138,7 +138,7 @@ void Conversation::Engine::take_post() {
   if (!note(std::get<Answer>(**response))) return fault(POP_E_FORMAT, post_retry_);
   // An answer that does not acknowledge what was sent is none.
   if (stored_ <= sequence) return fault(POP_E_NETWORK, post_retry_);
-  post_retry_.worked(clock_.monotonic_ms());
+  worked(post_retry_, clock_.monotonic_ms());
 }
 
 void Conversation::Engine::start_fetch() {
@@ -157,13 +157,11 @@ void Conversation::Engine::take_fetch() {
   if (!note(answer)) return fault(POP_E_FORMAT, fetch_retry_);
   if (answer.message) return receive(*answer.message);
   if (answer.ended) return finish(POP_CONVERSATION_ENDED);
-  fetch_retry_.worked(fetch_started_ms_ + kFetchGapMs);
+  worked(fetch_retry_, fetch_started_ms_ + kFetchGapMs);
 }
 
 bool Conversation::Engine::note(const Answer &answer) {
   if (answer.stored > end_->sealed_count()) return false;
-  wrong_answers_ = 0;
-  set(reason_, POP_OK);
   set(stored_, std::max(stored_, answer.stored));
   outbox_.drop_stored(stored_);
   if (state_ == POP_CONVERSATION_CONNECTING && stored_ > 0) set(state_, POP_CONVERSATION_WAITING);
@@ -184,7 +182,7 @@ void Conversation::Engine::receive(const Delivery &delivery) {
     return fetch_retry_.failed(clock_.monotonic_ms());
   }
   ++revision_;  // with it came an acknowledgement
-  fetch_retry_.worked(clock_.monotonic_ms());
+  worked(fetch_retry_, clock_.monotonic_ms());
   if (received->type == MessageType::end) return finish(POP_CONVERSATION_ENDED);
   if (received->type != MessageType::text && received->type != MessageType::text_part) return;
   auto text = joiner_.add(received->type, received->body.reveal());
@@ -218,6 +216,12 @@ void Conversation::Engine::problem(Problem problem, Retry &retry) {
     case Problem::closed:
       return fail(POP_E_REFUSED);
   }
+}
+
+void Conversation::Engine::worked(Retry &retry, std::int64_t next_due_ms) {
+  wrong_answers_ = 0;
+  set(reason_, POP_OK);
+  retry.worked(next_due_ms);
 }
 
 void Conversation::Engine::fault(pop_result code, Retry &retry) {

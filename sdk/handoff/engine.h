@@ -47,6 +47,7 @@ class Conversation::Engine {
   bool note(const Answer &answer);
   void receive(const Delivery &delivery);
   void problem(Problem problem, Retry &retry);
+  void worked(Retry &retry, std::int64_t next_due_ms);
   // An exchange came to nothing: try again later, or give up.
   void fault(pop_result code, Retry &retry);
   void fail(pop_result reason);

@@ -12,6 +12,8 @@ namespace {
 class Hmac {
  public:
   explicit Hmac(ByteView key) : memory_(sizeof(crypto_auth_hmacsha256_state)) {
+    static constexpr std::uint8_t no_salt[kHashSize] = {};  // RFC 5869, section 2.2
+    if (key.empty()) key = no_salt;
     crypto_auth_hmacsha256_init(state(), key.data(), key.size());
   }
   void add(ByteView bytes) { crypto_auth_hmacsha256_update(state(), bytes.data(), bytes.size()); }

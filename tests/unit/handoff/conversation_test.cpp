@@ -302,26 +302,46 @@ TEST(Conversation, UnsentTextsCanBeTakenBack) {
   EXPECT_EQ(line.gateway.heard, (Texts{story, "three"}));
 }
 
-TEST(Conversation, WhenTheFirstPartOfATextIsStoredItIsNotTakenBack) {
+// The answer to the first part was lost, but an answer to the long poll says that it is stored.
+TEST(Conversation, ATextOfWhichAPartIsStoredIsNotTakenBack) {
   Line line;
-  int let_through = 1;
-  line.fate = [&](const Wire::Request &) {
-    return let_through-- > 0 ? Line::Fate::answered : Line::Fate::lost;
+  ASSERT_TRUE(line.child->send("one"));
+  line.run(50);
+  line.gateway.read();
+  ASSERT_TRUE(line.child->send(std::string(4000, 's')));
+  line.fate = [poll = line.wire.open().at(0).exchange](const Wire::Request &request) {
+    return request.exchange == poll ? Line::Fate::answered : Line::Fate::answer_lost;
   };
-  const std::string story(4000, 's');
-  ASSERT_TRUE(line.child->send(story));
-  line.fake_clock.advance(1);
-  std::uint32_t next_ms = 0;
-  line.http.drive(next_ms);
-  line.child->poll(next_ms);  // part 0 goes out
-  for (Wire::Request &request : line.wire.take_open()) {
-    auto response = line.gateway.handle(request.body);
-    line.wire.finish(request, *response);
-  }
-  line.wire.start_result = POP_E_NETWORK;
   line.step();
-  EXPECT_EQ(line.gateway.from_child.size(), 1u);
+  EXPECT_EQ(line.gateway.from_child.size(), 2u);
+  line.fate = nullptr;
+  line.gateway.say("hi");
+  line.step();  // too early to try the next part
+  EXPECT_EQ(line.gateway.from_child.size(), 2u);
+  EXPECT_EQ(line.texts(POP_FROM_HELPLINE), Texts{"hi"});
   EXPECT_EQ(line.child->cancel_last_unsent().error().code, POP_E_STATE);
+  line.run(5'000);
+  EXPECT_EQ(line.message_state(1), POP_MESSAGE_SENT);
+}
+
+// Sending is refused from then on, but the helpline's last words are still fetched.
+TEST(Conversation, AfterTheHelplineEndedItNothingMoreIsTaken) {
+  Line line;
+  ASSERT_TRUE(line.child->send("one"));
+  line.run(50);
+  line.gateway.read();
+  line.gateway.say("bye");
+  line.gateway.ended = true;
+  ASSERT_TRUE(line.child->send("two"));
+  line.fate = [poll = line.wire.open().at(0).exchange](const Wire::Request &request) {
+    return request.exchange == poll ? Line::Fate::lost : Line::Fate::answered;
+  };
+  line.step();
+  EXPECT_EQ(line.state(), POP_CONVERSATION_WAITING);
+  EXPECT_EQ(line.child->send("three").error().code, POP_E_STATE);
+  line.run(5'000);
+  EXPECT_EQ(line.texts(POP_FROM_HELPLINE), Texts{"bye"});
+  EXPECT_EQ(line.state(), POP_CONVERSATION_ENDED);
 }
 
 TEST(Conversation, TextsAreChecked) {
@@ -385,6 +405,7 @@ TEST(Conversation, WipeForgetsEverything) {
   EXPECT_FALSE(line.child->send("three"));
   EXPECT_FALSE(line.child->cancel_last_unsent());
   EXPECT_FALSE(line.child->end(0));
+  line.step();  // the cancelled exchanges come back to nobody
   EXPECT_EQ(line.step(), UINT32_MAX);
   line.child->wipe();
 }

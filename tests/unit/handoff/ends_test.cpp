@@ -158,16 +158,21 @@ TEST(Ends, AnImpossibleAcknowledgementIsRefused) {
   Pair pair;
   const SealedBytes m0 = pair.say(pair.child, "m0");
   pair.desk_hears(m0);
-  auto opened = open_message(m0, {Direction::child_to_desk, pair.child.conversation(), 0, 0}, kService,
-                             pair.published, {});
-  for (const auto &[ack, code] :
-       std::vector<std::pair<std::uint32_t, pop_result>>{{2, POP_E_FORMAT}, {1, POP_OK}}) {
+  const MessagePlace place0{Direction::child_to_desk, pair.child.conversation(), 0, 0};
+  auto opened = open_message(m0, place0, kService, pair.published, {});
+  std::uint32_t sequence = 0;
+  const auto child_hears_ack = [&](std::uint32_t ack) {
     auto sealed = seal_message({{7}, ack, MessageType::text, {}},
-                               {Direction::desk_to_child, pair.child.conversation(), 0, 1}, kService,
+                               {Direction::desk_to_child, pair.child.conversation(), sequence, 1}, kService,
                                opened->plain.next_key, opened->psk.reveal(), generate_key_pair());
-    auto received = pair.child.open(0, sealed->bytes);
-    EXPECT_EQ(received ? POP_OK : received.error().code, code);
-  }
+    auto received = pair.child.open(sequence, sealed->bytes);
+    if (received) ++sequence;
+    return received ? POP_OK : received.error().code;
+  };
+  EXPECT_EQ(child_hears_ack(2), POP_E_FORMAT);  // more than was sent
+  EXPECT_EQ(child_hears_ack(1), POP_OK);
+  EXPECT_EQ(child_hears_ack(0), POP_E_FORMAT);  // back again
+  EXPECT_EQ(child_hears_ack(1), POP_OK);
 }
 
 TEST(Ends, AMessageToTheWrongDeskIsNotAccepted) {

@@ -68,10 +68,10 @@ Response FakeGateway::answer(const Request &request) {
   if (conversation_ != id || token_hash_ != sha256(token.reveal())) return Problem::not_found;
   if (const auto *fetch = std::get_if<FetchRequest>(&request)) {
     Answer answer = standing;
-    answer.stored = static_cast<std::uint32_t>(from_child.size());
+    answer.stored = static_cast<std::uint32_t>(from_child.size()) + overstated;
     answer.ended = ended;
     if (fetch->after < from_desk.size()) {
-      answer.message = Delivery{fetch->after, from_desk[fetch->after]};
+      answer.message = Delivery{fetch->after + misnumbered, from_desk[fetch->after]};
       answer.more = fetch->after + 1 < from_desk.size();
     }
     return answer;
@@ -91,7 +91,7 @@ Response FakeGateway::store(std::uint32_t sequence, const SealedBytes &sealed) {
     if (!forgetful) from_child.push_back(sealed);
   }
   Answer answer = standing;
-  answer.stored = static_cast<std::uint32_t>(from_child.size());
+  answer.stored = static_cast<std::uint32_t>(from_child.size()) + overstated;
   answer.ended = ended;
   return answer;
 }

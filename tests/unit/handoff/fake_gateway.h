@@ -38,7 +38,9 @@ class FakeGateway {
   Answer standing;                 // queue, wait and busy of every answer
   bool ended = false;
   bool holds_questions = true;
-  bool forgetful = false;  // answers, and stores nothing
+  bool forgetful = false;         // answers, and stores nothing
+  std::uint32_t overstated = 0;   // added to the number of stored messages
+  std::uint32_t misnumbered = 0;  // added to the number of a delivered message
   std::size_t handled = 0;
 
  private:

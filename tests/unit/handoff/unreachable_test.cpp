@@ -94,14 +94,40 @@ TEST(Unreachable, ProblemsOfTheGateway) {
   }
 }
 
-TEST(Unreachable, ALyingGatewayIsNotBelieved) {
-  // It claims more stored than was ever sent.
+TEST(Unreachable, WrongAnswersCountOnlyInARow) {
+  int answer = 0;
   Line line;
-  line.gateway.from_child.resize(3);
+  line.meddle = [&](HttpResponse &http) {
+    if (++answer % 3 != 0) http.status = 404;
+  };
+  for (int i = 0; i < 5; ++i) {
+    ASSERT_TRUE(line.child->send("hello"));
+    line.run(10'000);
+    EXPECT_EQ(line.message_state(static_cast<std::size_t>(i)), POP_MESSAGE_SENT);
+  }
+}
+
+TEST(Unreachable, AGatewayThatClaimsMoreThanWasSentIsNotBelieved) {
+  Line line;
+  line.gateway.overstated = 1;
   ASSERT_TRUE(line.child->send("hello"));
   line.run(60'000);
   EXPECT_EQ(line.state(), POP_CONVERSATION_FAILED);
+  EXPECT_EQ(line.reason(), POP_E_FORMAT);
   EXPECT_EQ(line.message_state(0), POP_MESSAGE_UNSENT);
+}
+
+TEST(Unreachable, AGatewayThatGivesOtherMessagesThanAskedIsGivenUp) {
+  Line line;
+  ASSERT_TRUE(line.child->send("hello"));
+  line.run(50);
+  line.gateway.read();
+  line.gateway.say("first");
+  line.gateway.say("second");
+  line.gateway.misnumbered = 1;
+  line.run(60'000);
+  EXPECT_EQ(line.state(), POP_CONVERSATION_FAILED);
+  EXPECT_EQ(line.reason(), POP_E_FORMAT);
 }
 
 TEST(Unreachable, NoTransport) {

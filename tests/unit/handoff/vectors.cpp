@@ -15,7 +15,7 @@ JsonDocument read_vectors(const std::string &name) {
 
 Bytes hex(const JsonValue &object, const char *key) {
   const auto text = get_string(object, key);
-  if (!text) return {};
+  if (!text || text->empty()) return {};
   auto bytes = from_hex(*text);
   if (!bytes) throw std::runtime_error(std::string("not hex: ") + key);
   return *bytes;

@@ -31,6 +31,7 @@ class Wire {
   std::vector<Request> take_open();
   void put_back(Request request) { open_.push_back(std::move(request)); }
   void finish(const Request &request, const HttpResponse &response);
+  const std::vector<Request> &open() const { return open_; }
   std::size_t open_count() const { return open_.size(); }
 
   pop_result start_result = POP_OK;
