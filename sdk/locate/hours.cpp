@@ -45,10 +45,7 @@ bool in_range(const DateRange &range, int date) {
 }
 
 bool names_day(const Rule &rule, int date, int weekday, bool holiday) {
-  if (!rule.dates.empty() && std::none_of(rule.dates.begin(), rule.dates.end(),
-                                          [&](const DateRange &r) { return in_range(r, date); })) {
-    return false;
-  }
+  if (rule.dates && !in_range(*rule.dates, date)) return false;
   return ((rule.weekdays >> weekday) & 1) != 0 || (rule.holidays && holiday);
 }
 
@@ -63,7 +60,7 @@ class Timetable {
   Timetable(const Hours &hours, const Zone &zone, const Holidays *holidays)
       : hours_(hours), zone_(zone), holidays_(holidays) {
     for (const Rule &rule : hours.rules) {
-      dated_ = dated_ || !rule.dates.empty();
+      dated_ = dated_ || rule.dates.has_value();
       with_holidays_ = with_holidays_ || rule.holidays;
     }
   }

@@ -31,10 +31,10 @@ struct DateRange {
 };
 
 struct Rule {
-  std::vector<DateRange> dates;  // empty: all year
-  std::uint8_t weekdays = 0x7f;  // bit 0 Monday … bit 6 Sunday
-  bool holidays = false;         // PH is named
-  std::vector<Span> spans;       // empty: off
+  std::optional<DateRange> dates;  // nothing: all year
+  std::uint8_t weekdays = 0x7f;    // bit 0 Monday … bit 6 Sunday
+  bool holidays = false;           // PH is named
+  std::vector<Span> spans;         // empty: off
 };
 
 // Later rules replace earlier ones on the days they name.

@@ -75,7 +75,7 @@ class Parser {
       }
       range.last = date_number(last_month, 31);
     }
-    rule.dates.push_back(range);
+    rule.dates = range;
     return need_space();
   }
 

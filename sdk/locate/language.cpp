@@ -90,42 +90,6 @@ std::string canonical_language(std::string_view subtag) {
   return alias.empty() ? code : std::string(alias);
 }
 
-// What the tag itself says, canonical, without likely subtags.
-std::optional<Language> read_tag(std::string_view tag) {
-  if (tag.size() > 64) return std::nullopt;
-  const std::size_t end = std::min(tag.find_first_of(".@"), tag.size());
-  const std::size_t at = tag.find('@');
-  const std::string_view modifier = at == std::string_view::npos ? std::string_view() : tag.substr(at + 1);
-  std::string_view rest = tag.substr(0, end);
-
-  const std::string_view first = next_subtag(rest);
-  if (first.size() < 2 || first.size() > 3 || !is_alpha(first)) return std::nullopt;
-  Language result;
-  result.language = canonical_language(first);
-  if (result.language == "und" || result.language == "mul" || result.language == "zxx") return std::nullopt;
-  if (lower(first) == "sh") result.script = "Latn";  // Serbo-Croatian meant Latin letters
-
-  // Script and region stand once each and in this order; variants may follow, a single character starts
-  // extensions.
-  while (!rest.empty()) {
-    const std::string_view subtag = next_subtag(rest);
-    if (subtag.size() < 2) break;
-    if (subtag == "POSIX") return std::nullopt;  // en_US_POSIX is "no language set", not a child in the US
-    if (subtag.size() == 3 && is_alpha(subtag) && (result.language == "zh" || result.language == "ar")) {
-      result.language = canonical_language(subtag);  // zh-yue: an extended language stands for itself
-    } else if (subtag.size() == 4 && is_alpha(subtag) && result.region.empty()) {
-      result.script = title(subtag);
-    } else if (result.region.empty() && subtag.size() == 2 && is_alpha(subtag)) {
-      result.region = well_formed_country(subtag);
-    } else if (result.region.empty() && subtag.size() == 3 && is_digits(subtag)) {
-      result.region = subtag;
-    }
-  }
-  if (const std::string_view script = look_up(script_modifiers, modifier); !script.empty())
-    result.script = script;
-  return result;
-}
-
 struct Likely {
   std::string language, script, region;
 };
@@ -188,8 +152,10 @@ class Words {
  public:
   explicit Words(std::span<const std::string> tags) {
     languages_.reserve(tags.size());
-    for (const std::string &tag : tags) languages_.push_back(read_tag(tag).value_or(Language{}));
+    for (const std::string &tag : tags) languages_.push_back(read_language(tag).value_or(Language{}));
   }
+
+  const Language &operator[](std::size_t index) const { return languages_[index]; }
 
   // Index of the best words for one language of the child's list: its region, CLDR's parents of that, the
   // language by itself, the same in another region. Never in another script.
@@ -251,20 +217,50 @@ std::optional<std::size_t> find_readable(Words &words, const Language &wanted) {
   return other ? words.find(*other) : std::nullopt;
 }
 
-ScreenLanguage screen_of(const std::string &tag) {
-  ScreenLanguage screen;
-  screen.tag = tag;
-  if (const auto language = parse_language(tag)) {
-    screen.right_to_left = std::find(right_to_left_scripts.begin(), right_to_left_scripts.end(),
-                                     language->script) != right_to_left_scripts.end();
-  }
-  return screen;
+bool is_right_to_left(const Language &language) {
+  return std::find(right_to_left_scripts.begin(), right_to_left_scripts.end(), language.script) !=
+         right_to_left_scripts.end();
 }
 
 }  // namespace
 
+std::optional<Language> read_language(std::string_view tag) {
+  if (tag.size() > 64) return std::nullopt;
+  const std::size_t end = std::min(tag.find_first_of(".@"), tag.size());
+  const std::size_t at = tag.find('@');
+  const std::string_view modifier = at == std::string_view::npos ? std::string_view() : tag.substr(at + 1);
+  std::string_view rest = tag.substr(0, end);
+
+  const std::string_view first = next_subtag(rest);
+  if (first.size() < 2 || first.size() > 3 || !is_alpha(first)) return std::nullopt;
+  Language result;
+  result.language = canonical_language(first);
+  if (result.language == "und" || result.language == "mul" || result.language == "zxx") return std::nullopt;
+  if (lower(first) == "sh") result.script = "Latn";  // Serbo-Croatian meant Latin letters
+
+  // Script and region stand once each and in this order; variants may follow, a single character starts
+  // extensions.
+  while (!rest.empty()) {
+    const std::string_view subtag = next_subtag(rest);
+    if (subtag.size() < 2) break;
+    if (subtag == "POSIX") return std::nullopt;  // en_US_POSIX is "no language set", not a child in the US
+    if (subtag.size() == 3 && is_alpha(subtag) && (result.language == "zh" || result.language == "ar")) {
+      result.language = canonical_language(subtag);  // zh-yue: an extended language stands for itself
+    } else if (subtag.size() == 4 && is_alpha(subtag) && result.region.empty()) {
+      result.script = title(subtag);
+    } else if (result.region.empty() && subtag.size() == 2 && is_alpha(subtag)) {
+      result.region = well_formed_country(subtag);
+    } else if (result.region.empty() && subtag.size() == 3 && is_digits(subtag)) {
+      result.region = subtag;
+    }
+  }
+  if (const std::string_view script = look_up(script_modifiers, modifier); !script.empty())
+    result.script = script;
+  return result;
+}
+
 std::optional<Language> parse_language(std::string_view tag) {
-  auto language = read_tag(tag);
+  auto language = read_language(tag);
   if (language) fill_script(*language);
   return language;
 }
@@ -283,7 +279,7 @@ std::optional<SharedLanguage> shared_language(std::span<const Language> child,
   std::optional<SharedLanguage> best;
   int best_fit = 0;
   for (std::size_t i = 0; i < offered.size(); ++i) {
-    const auto language = read_tag(offered[i]);
+    const auto language = read_language(offered[i]);
     if (!language) continue;
     for (std::size_t rank = 0; rank < child.size(); ++rank) {
       if (best && rank > best->rank) break;
@@ -299,15 +295,18 @@ std::optional<SharedLanguage> shared_language(std::span<const Language> child,
 ScreenLanguage screen_language(std::span<const Language> child, std::string_view country,
                                std::span<const std::string> with_words) {
   Words words(with_words);
+  const auto screen_of = [&](std::size_t found) {
+    return ScreenLanguage{with_words[found], is_right_to_left(words[found]), false};
+  };
   for (const Language &wanted : child) {
-    if (const auto found = find_readable(words, wanted)) return screen_of(with_words[*found]);
+    if (const auto found = find_readable(words, wanted)) return screen_of(*found);
   }
   if (!country.empty()) {
     const Likely main = likely_subtags("und_" + std::string(country));
     const Language wanted{canonical_language(main.language), main.script, main.region};
     // "en_Latn_US" is what ICU says of a country it knows nothing about.
     if (main.region == country) {
-      if (const auto found = find_readable(words, wanted)) return screen_of(with_words[*found]);
+      if (const auto found = find_readable(words, wanted)) return screen_of(*found);
     }
   }
   ScreenLanguage english;

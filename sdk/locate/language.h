@@ -22,6 +22,9 @@ struct Language {
 // is no tag.
 std::optional<Language> parse_language(std::string_view tag);
 
+// The same without asking for the likely script.
+std::optional<Language> read_language(std::string_view tag);
+
 // Those of the list that are languages, in its order.
 std::vector<Language> parse_languages(std::span<const std::string> tags);
 

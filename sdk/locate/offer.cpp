@@ -214,6 +214,7 @@ std::vector<Usable> describe(const Candidate &candidate, std::span<const std::si
   const auto shared_by_service = shared_language(s.child, service.languages);
   std::vector<Usable> result;
   result.reserve(channels.size());
+  const Channel *before = nullptr;  // most services keep the same hours on all their channels
   for (const std::size_t index : channels) {
     const Channel &channel = service.channels[index];
     const auto &languages = channel.languages.empty() ? service.languages : channel.languages;
@@ -221,7 +222,10 @@ std::vector<Usable> describe(const Candidate &candidate, std::span<const std::si
     Usable usable{};
     usable.offered.index = index;
     usable.offered.abroad = candidate.tier != Tier::place && is_dialled(channel.type);
-    usable.offered.open = open_state(channel, zone, s, holidays);
+    usable.offered.open = before != nullptr && before->hours == channel.hours
+                              ? result.back().offered.open
+                              : open_state(channel, zone, s, holidays);
+    before = &channel;
     if (!languages.empty()) usable.language = languages[shared ? shared->offered : 0];
     usable.language_rank = shared ? shared->rank : s.child.size();
     usable.open_rank =

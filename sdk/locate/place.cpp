@@ -31,7 +31,7 @@ bool contradicts(std::string_view country, std::span<const std::string> hint) {
 
 std::string first_locale_country(std::span<const std::string> locales) {
   for (const std::string &locale : locales) {
-    if (const auto language = parse_language(locale)) return country_code(language->region);
+    if (const auto language = read_language(locale)) return country_code(language->region);
   }
   return {};
 }

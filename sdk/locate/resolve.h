@@ -18,9 +18,9 @@
 namespace pop::locate {
 
 struct Options {
-  ClockWindow clock;                           // outside it every open state is unknown
-  // Whether a conversation could begin with this service now: relay, gateway and keys are the client's to judge. Null: the
-  // dates of the desk keys alone decide.
+  ClockWindow clock;  // outside it every open state is unknown
+  // Whether a conversation could begin with this service now: relay, gateway and keys are the client's to
+  // judge. Null: the dates of the desk keys alone decide.
   std::function<bool(const directory::Service &)> can_converse;
   std::vector<directory::ChannelType> prefer;  // channel types the child would rather use, best first
 };

@@ -163,7 +163,7 @@ TEST(HoursBruteForce, RandomTimetables) {
   const auto below = [&random](int limit) {
     return static_cast<int>(random() % static_cast<unsigned>(limit));
   };
-  for (int round = 0; round < 120; ++round) {
+  for (int round = 0; round < 80; ++round) {
     std::vector<SlowRule> rules(static_cast<std::size_t>(1 + below(4)));
     for (SlowRule &rule : rules) {
       for (int day = 0; day < 7; ++day) {

@@ -46,8 +46,7 @@ TEST(ParseHours, Spans) {
 TEST(ParseHours, MonthsAndDates) {
   const auto dates = [](std::string_view text) {
     const Rule rule = only_rule(text);
-    return rule.dates.size() == 1 ? std::pair<int, int>{rule.dates[0].first, rule.dates[0].last}
-                                  : std::pair<int, int>{};
+    return rule.dates ? std::pair<int, int>{rule.dates->first, rule.dates->last} : std::pair<int, int>{};
   };
   EXPECT_EQ(dates("Dec 29-Jan 03 off"), (std::pair{1229, 103}));
   EXPECT_EQ(dates("Jul-Aug Mo-Fr 10:00-12:00"), (std::pair{701, 831}));

@@ -1,0 +1,206 @@
+// One service for one child: rules R6 and R9, and what may be dialled from where the child is.
+
+#include <gtest/gtest.h>
+
+#include "resolve_fixture.h"
+
+namespace pop::locate {
+namespace {
+
+using Offers = Resolve;
+
+TEST_F(Offers, AgesAreInclusiveAndUnknownAgeKeepsAll) {
+  add(service("gb.young", "GB", {channel(ChannelType::phone)}));
+  added().ages = {5, 12};
+  add(service("gb.teen", "GB", {channel(ChannelType::phone)}));
+  added().ages = {13, 17};
+  add(service("gb.adult", "GB", {channel(ChannelType::phone)}));
+  added().ages = {18, std::nullopt};
+  add(service("gb.carers", "GB", {channel(ChannelType::phone)}));
+  added().audience = {"carers"};
+  const std::pair<int, Ids> expected[] = {{0, {"gb.teen", "gb.young", "gb.adult", "gb.carers"}},
+                                          {4, {"gb.carers"}},
+                                          {5, {"gb.young", "gb.carers"}},
+                                          {12, {"gb.young", "gb.carers"}},
+                                          {13, {"gb.teen", "gb.carers"}},
+                                          {17, {"gb.teen", "gb.carers"}},
+                                          {18, {"gb.adult", "gb.carers"}}};
+  for (const auto &[age, ids] : expected) {
+    hints_.age = age;
+    EXPECT_EQ(order(), ids) << age;
+  }
+}
+
+TEST_F(Offers, AWithdrawnRecordIsNotShown) {
+  add(service("gb.gone", "GB", {channel(ChannelType::phone)}));
+  added().withdrawn = true;
+  EXPECT_TRUE(resolve().no_local_service);
+}
+
+TEST_F(Offers, OnlyChannelsThisDeviceOpens) {
+  add(service("gb.all", "GB", {}));
+  for (int type = 0; type <= 10; ++type) added().channels.push_back(channel(static_cast<ChannelType>(type)));
+  directory::DeskKey key;
+  key.not_before = utc("2026-01-01T00:00:00Z");
+  key.not_after = utc("2026-07-01T00:00:00Z");
+  added().handoff.emplace().desk_keys = {key};
+  EXPECT_EQ(resolve().services[0].channels.size(), 11u);
+  hints_.can = POP_CAN_WHATSAPP | POP_CAN_EMAIL | POP_CAN_CONVERSATION;
+  EXPECT_EQ(types(resolve().services[0]),
+            (Types{ChannelType::whatsapp, ChannelType::email, ChannelType::pop}));
+  hints_.can = everything;
+  hints_.offline = true;
+  EXPECT_EQ(types(resolve().services[0]), (Types{ChannelType::phone, ChannelType::sms}));
+  EXPECT_TRUE(resolve().offline);
+  hints_.needs = POP_NEEDS_TEXT_ONLY;
+  EXPECT_EQ(types(resolve().services[0]), (Types{ChannelType::sms}));
+}
+
+TEST_F(Offers, AConversationNeedsADeskKeyThatIsValidNow) {
+  add(service("gb.pop", "GB", {channel(ChannelType::pop), channel(ChannelType::phone)}));
+  EXPECT_EQ(types(resolve().services[0]), (Types{ChannelType::phone}));
+  directory::DeskKey key;
+  key.not_before = now_;
+  key.not_after = now_ + 1;
+  added().handoff.emplace().desk_keys = {key};
+  EXPECT_EQ(types(resolve().services[0]), (Types{ChannelType::pop, ChannelType::phone}));
+  now_ += 1;
+  EXPECT_EQ(types(resolve().services[0]), (Types{ChannelType::phone}));
+  now_ -= 2;
+  EXPECT_EQ(types(resolve().services[0]), (Types{ChannelType::phone}));
+  // A clock set back does not revive a key: what has been signed since has happened.
+  options_.clock.trusted_since = key.not_after;
+  now_ = key.not_before;
+  EXPECT_EQ(types(resolve().services[0]), (Types{ChannelType::phone}));
+}
+
+TEST_F(Offers, WhatOnlyAnotherPhoneDialsIsInfoOnly) {
+  add(service("gb.phone", "GB", {channel(ChannelType::phone), channel(ChannelType::telegram)}));
+  add(service("gb.chat", "GB", {channel(ChannelType::webchat), channel(ChannelType::phone)}));
+  add(service("gb.messenger", "GB", {channel(ChannelType::messenger)}));
+  hints_.can = POP_CAN_WEB;
+  const Answer answer = resolve();
+  EXPECT_EQ(ids(answer.services), (Ids{"gb.chat"}));
+  EXPECT_EQ(ids(answer.info_only), (Ids{"gb.phone"}));
+  EXPECT_NE(answer.info_only[0].why & POP_WHY_OTHER_PHONE_ONLY, 0u);
+  EXPECT_EQ(types(answer.info_only[0]), (Types{ChannelType::phone}));
+  EXPECT_FALSE(answer.no_local_service);
+  hints_.needs = POP_NEEDS_TEXT_ONLY;
+  EXPECT_TRUE(resolve().info_only.empty());
+}
+
+TEST_F(Offers, FromAbroadOnlyWhatIsMarkedSoAndNumbersOnlyInternationally) {
+  hints_.sim_country = "UA";
+  add(service("ua.line", "UA",
+              {channel(ChannelType::phone, "24/7", true), from_abroad(channel(ChannelType::sms)),
+               channel(ChannelType::webchat, "24/7", true), channel(ChannelType::email, "24/7"),
+               channel(ChannelType::telegram, "24/7", false)}),
+      "UA");
+  const Answer answer = resolve();
+  ASSERT_EQ(ids(answer.services), (Ids{"ua.line"}));
+  EXPECT_EQ(types(answer.services[0]), (Types{ChannelType::sms, ChannelType::webchat}));
+  EXPECT_TRUE(answer.services[0].channels[0].abroad);
+  EXPECT_FALSE(answer.services[0].channels[1].abroad);
+  EXPECT_NE(answer.services[0].why & POP_WHY_HOME_COUNTRY, 0u);
+  EXPECT_TRUE(answer.no_local_service);
+  hints_.sim_country = "GB";
+  EXPECT_TRUE(order().empty());
+}
+
+TEST_F(Offers, OpenStateCountsOnlyUsableChannels) {
+  add(service("gb.line", "GB",
+              {channel(ChannelType::phone, "24/7"), channel(ChannelType::webchat, "14:00-20:00")}));
+  EXPECT_EQ(resolve().services[0].open.open, Open::now);
+  hints_.needs = POP_NEEDS_TEXT_ONLY;
+  const Answer answer = resolve();
+  EXPECT_EQ(answer.services[0].open.open, Open::closed);
+  EXPECT_EQ(answer.services[0].open.opens_at, utc("2026-06-10T13:00:00Z"));
+  EXPECT_TRUE(answer.all_closed);
+  EXPECT_EQ(answer.services[0].why & POP_WHY_OPEN_NOW, 0u);
+}
+
+TEST_F(Offers, AServiceIsOpenUntilItsLastChannelAndOpensWithItsFirst) {
+  add(service("gb.line", "GB",
+              {channel(ChannelType::phone, "10:00-12:00"), channel(ChannelType::webchat, "10:00-14:00")}));
+  EXPECT_EQ(resolve().services[0].open.closes_at, utc("2026-06-10T13:00:00Z"));
+  now_ = utc("2026-06-10T20:00:00Z");
+  added().channels[1].hours = "09:00-14:00";
+  EXPECT_EQ(resolve().services[0].open.opens_at, utc("2026-06-11T08:00:00Z"));
+  added().channels[0].hours.reset();
+  EXPECT_EQ(resolve().services[0].open.open, Open::unknown);
+  EXPECT_FALSE(resolve().services[0].open.opens_at.has_value());
+}
+
+TEST_F(Offers, HoursThatCannotBeReadAreNeverOpen) {
+  add(service("gb.line", "GB", {channel(ChannelType::phone, "always")}));
+  EXPECT_EQ(resolve().services[0].open.open, Open::unknown);
+}
+
+TEST_F(Offers, APageWithoutHoursDoesNotHideThatTheLineIsClosed) {
+  add(service("gb.line", "GB",
+              {channel(ChannelType::website, std::nullopt), channel(ChannelType::phone, "22:00-23:00")}));
+  add(service("gb.page", "GB", {channel(ChannelType::web_form, std::nullopt)}, "content_hotline"));
+  const Answer answer = resolve();
+  EXPECT_EQ(ids(answer.services), (Ids{"gb.line", "gb.page"}));
+  EXPECT_EQ(answer.services[0].open.open, Open::closed);
+  EXPECT_EQ(answer.services[1].open.open, Open::unknown);
+  EXPECT_FALSE(answer.all_closed);
+}
+
+TEST_F(Offers, AClockThatCannotBeRightTellsNothing) {
+  add(service("gb.line", "GB", {channel(ChannelType::phone)}));
+  options_.clock = ClockWindow::of(now_ + 1, now_ - 10);
+  EXPECT_EQ(resolve().services[0].open.open, Open::unknown);
+  options_.clock = ClockWindow::of(now_, now_ - 10);
+  EXPECT_EQ(resolve().services[0].open.open, Open::now);
+  options_.clock = ClockWindow::of(now_, now_ - 401 * 86'400);
+  EXPECT_EQ(resolve().services[0].open.open, Open::unknown);
+}
+
+TEST_F(Offers, HolidaysAreThoseOfTheServicesCountry) {
+  hints_.sim_country = "DE";
+  add(service("de.line", "DE", {channel(ChannelType::webchat, "Mo-Su 00:00-24:00; PH off", true)}), "DE");
+  catalog_.holidays_by_country["DE"] = {utc("2026-06-10T00:00:00Z") / 86'400};
+  EXPECT_EQ(resolve().services[0].open.open, Open::closed);
+  catalog_.holidays_by_country["GB"] = catalog_.holidays_by_country["DE"];
+  catalog_.holidays_by_country["DE"] = {utc("2026-06-11T00:00:00Z") / 86'400};
+  EXPECT_EQ(resolve().services[0].open.open, Open::now);
+}
+
+TEST_F(Offers, ChannelsInOrder) {
+  add(service("gb.line", "GB",
+              {channel(ChannelType::phone, "22:00-23:00"), channel(ChannelType::sms, std::nullopt),
+               channel(ChannelType::webchat), channel(ChannelType::whatsapp)}));
+  EXPECT_EQ(types(resolve().services[0]),
+            (Types{ChannelType::webchat, ChannelType::whatsapp, ChannelType::sms, ChannelType::phone}));
+  options_.prefer = {ChannelType::phone, ChannelType::whatsapp};
+  EXPECT_EQ(types(resolve().services[0]),
+            (Types{ChannelType::whatsapp, ChannelType::webchat, ChannelType::sms, ChannelType::phone}));
+}
+
+TEST_F(Offers, ChannelsHaveTheirOwnLanguagesAndAges) {
+  hints_.locales = {"uk", "en"};
+  add(service("gb.line", "GB",
+              {channel(ChannelType::phone), channel(ChannelType::webchat), channel(ChannelType::sms)}));
+  added().channels[1].languages = {"uk"};
+  added().channels[2].ages = directory::Ages{16, std::nullopt};
+  const Offer offer = resolve().services[0];
+  EXPECT_EQ(offer.language, "uk");
+  EXPECT_EQ(types(offer), (Types{ChannelType::webchat, ChannelType::phone, ChannelType::sms}));
+  EXPECT_EQ(offer.channels[0].language, "");
+  EXPECT_EQ(offer.channels[1].language, "en");
+  hints_.age = 15;
+  EXPECT_EQ(types(resolve().services[0]), (Types{ChannelType::webchat, ChannelType::phone}));
+}
+
+TEST_F(Offers, LanguagesThatAreNotKnownAreNeitherSharedNorForeign) {
+  add(service("gb.line", "GB", {channel(ChannelType::phone)}));
+  added().languages.clear();
+  const Offer offer = resolve().services[0];
+  EXPECT_EQ(offer.language, "");
+  EXPECT_FALSE(offer.shared_language);
+  EXPECT_EQ(offer.why & (POP_WHY_FOREIGN_LANGUAGE | POP_WHY_SPEAKS_YOUR_LANGUAGE), 0u);
+}
+
+}  // namespace
+}  // namespace pop::locate
