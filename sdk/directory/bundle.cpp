@@ -30,7 +30,8 @@ bool is_bundle_path(std::string_view path) noexcept {
 
 Result<Bundle> Bundle::open(ByteView bytes, std::size_t limit) {
   if (bytes.size() > limit) {
-    return Error{POP_E_TOO_LARGE, "bundle: " + std::to_string(bytes.size()) + " bytes, the limit is " + std::to_string(limit)};
+    return Error{POP_E_TOO_LARGE,
+                 "bundle: " + std::to_string(bytes.size()) + " bytes, the limit is " + std::to_string(limit)};
   }
   ByteReader reader(bytes);
   if (as_text(reader.take(kMagic.size())) != kMagic) return at(POP_E_FORMAT, 0, "does not begin with POPB1");
@@ -53,7 +54,8 @@ Result<Bundle> Bundle::open(ByteView bytes, std::size_t limit) {
 Result<trust::Blob> Bundle::fetch(const std::string &path, std::size_t limit) {
   const auto before = [](const Entry &entry, const std::string &wanted) { return entry.path < wanted; };
   const auto found = std::lower_bound(entries_.begin(), entries_.end(), path, before);
-  if (found == entries_.end() || found->path != path) return Error{POP_E_MISSING, path + ": is not in the bundle"};
+  if (found == entries_.end() || found->path != path)
+    return Error{POP_E_MISSING, path + ": is not in the bundle"};
   if (found->bytes.size() > limit) {
     return Error{POP_E_TOO_LARGE, path + ": is longer than " + std::to_string(limit) + " bytes"};
   }
@@ -65,8 +67,10 @@ Result<Bytes> write_bundle(const std::map<std::string, Bytes> &files, std::size_
   append(out, as_bytes(kMagic));
   for (const auto &[path, bytes] : files) {
     if (!is_bundle_path(path)) return Error{POP_E_ARGUMENT, path + ": is not a path a bundle may hold"};
-    if (bytes.size() > std::numeric_limits<std::uint32_t>::max() || out.size() + bytes.size() + path.size() + 6 > limit) {
-      return Error{POP_E_TOO_LARGE, path + ": the bundle would be longer than " + std::to_string(limit) + " bytes"};
+    if (bytes.size() > std::numeric_limits<std::uint32_t>::max() ||
+        out.size() + bytes.size() + path.size() + 6 > limit) {
+      return Error{POP_E_TOO_LARGE,
+                   path + ": the bundle would be longer than " + std::to_string(limit) + " bytes"};
     }
     append_u16(out, static_cast<std::uint16_t>(path.size()));
     append(out, as_bytes(path));

@@ -1,6 +1,6 @@
 #pragma once
-// A TUF repository packed into one file, so that it can lie inside an app: "POPB1", then entries sorted by path,
-// each `u16 path length | path | u32 length | bytes`, big-endian.
+// A TUF repository packed into one file, so that it can lie inside an app: "POPB1", then entries sorted by
+// path, each `u16 path length | path | u32 length | bytes`, big-endian.
 
 #include <cstddef>
 #include <map>
@@ -24,8 +24,9 @@ class Bundle final : public trust::Mirror {
     ByteView bytes;
   };
 
-  // Reads the outer form only: every length, paths strictly ascending, nothing left over. POP_E_FORMAT names the
-  // byte offset; POP_E_TOO_LARGE above `limit`. `bytes` outlive the bundle and everything fetched from it.
+  // Reads the outer form only: every length, paths strictly ascending, nothing left over. POP_E_FORMAT names
+  // the byte offset; POP_E_TOO_LARGE above `limit`. `bytes` outlive the bundle and everything fetched from
+  // it.
   static Result<Bundle> open(ByteView bytes, std::size_t limit = kBundleLimit);
 
   Result<trust::Blob> fetch(const std::string &path, std::size_t limit) override;

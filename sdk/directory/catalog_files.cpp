@@ -12,7 +12,8 @@ namespace {
 using trust::Fields;
 
 bool is_emergency_number(std::string_view number) noexcept {
-  return number.size() >= 2 && number.size() <= 6 && std::all_of(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return number.size() >= 2 && number.size() <= 6 &&
+         std::all_of(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 EmergencyNumber read_number(const Fields &fields) {
@@ -73,7 +74,8 @@ Result<EmergencyNumbers> parse_emergency(const JsonValue &file) {
     const Fields countries = top.object("countries");
     countries.members([&](std::string_view country, const Fields &) {
       std::vector<EmergencyNumber> &numbers = out[std::string(country)];
-      countries.elements(country, [&numbers](const Fields &number) { numbers.push_back(read_number(number)); });
+      countries.elements(country,
+                         [&numbers](const Fields &number) { numbers.push_back(read_number(number)); });
     });
   });
 }
@@ -81,7 +83,8 @@ Result<EmergencyNumbers> parse_emergency(const JsonValue &file) {
 Result<Parents> parse_parents(const JsonValue &file) {
   return read_file<Parents>(file, "parents.json", [](const Fields &top, Parents &out) {
     const Fields parents = top.object("parents");
-    parents.members([&](std::string_view country, const Fields &) { out.emplace(country, parents.text(country)); });
+    parents.members(
+        [&](std::string_view country, const Fields &) { out.emplace(country, parents.text(country)); });
   });
 }
 
@@ -115,7 +118,8 @@ Result<Gateway> parse_gateway(const JsonValue &file) {
     out.id = top.text("id");
     out.url = https_url(top, "url");
     out.operator_id = top.text("operator");
-    top.elements("key_configs", [&out](const Fields &config) { out.key_configs.push_back(read_key_config(config)); });
+    top.elements("key_configs",
+                 [&out](const Fields &config) { out.key_configs.push_back(read_key_config(config)); });
     if (out.key_configs.empty()) top.fail("key_configs", "must not be empty");
   });
 }

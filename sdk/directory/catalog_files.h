@@ -1,6 +1,6 @@
 #pragma once
-// The editors' files, other than policy.json and zones.json, and a gateway operator's. Each parser is handed the JSON and refuses
-// the whole file (POP_E_FORMAT names the field) rather than half believe it.
+// The editors' files, other than policy.json and zones.json, and a gateway operator's. Each parser is handed
+// the JSON and refuses the whole file (POP_E_FORMAT names the field) rather than half believe it.
 
 #include <map>
 #include <set>

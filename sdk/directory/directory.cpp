@@ -12,11 +12,12 @@ namespace {
 
 constexpr std::int64_t kDay = 86'400;
 
-// Passes a bundle on and remembers which of its files were asked for: once the whole bundle is verified, these are the
-// verified ones.
+// Passes a bundle on and remembers which of its files were asked for: once the whole bundle is verified,
+// these are the verified ones.
 class Recorder final : public trust::Mirror {
  public:
-  Recorder(Bundle bundle, std::map<std::string, ByteView> &files) : bundle_(std::move(bundle)), files_(files) {}
+  Recorder(Bundle bundle, std::map<std::string, ByteView> &files)
+      : bundle_(std::move(bundle)), files_(files) {}
 
   Result<trust::Blob> fetch(const std::string &path, std::size_t limit) override {
     auto blob = bundle_.fetch(path, limit);
@@ -52,7 +53,8 @@ Result<void> Directory::open_built_in() {
   auto trusted = trust::TrustedSet::start(setup_.root, setup_.embedded_at, trust::ed25519_verifier());
   if (!trusted) return trusted.error();
   given_root_version_ = trusted->root().version;
-  built_in_ = std::make_unique<Generation>(std::make_unique<Bundle>(std::move(*bundle)), std::move(*trusted), setup_.log);
+  built_in_ = std::make_unique<Generation>(std::make_unique<Bundle>(std::move(*bundle)), std::move(*trusted),
+                                           setup_.log);
   const auto fresh = built_in_->refresh();
   if (!fresh && fresh.error().code == POP_E_EXPIRED) {
     return Error{POP_E_STALE_BUILD, fresh.error().message + ", before the directory was embedded"};
@@ -60,8 +62,8 @@ Result<void> Directory::open_built_in() {
   return fresh;
 }
 
-// The kept directory is verified from the app's own root like any other. It was unexpired when it was accepted, and answers for
-// ever after, as the built-in one does.
+// The kept directory is verified from the app's own root like any other. It was unexpired when it was
+// accepted, and answers for ever after, as the built-in one does.
 void Directory::open_kept() {
   auto store = Store::open(setup_.folder, Store::IfMissing::fail);
   if (!store && store.error().code == POP_E_NOT_FOUND) return;
@@ -84,8 +86,8 @@ void Directory::set_store_aside(const Error &why) {
   // A store that is merely busy or unreadable now is left alone.
   if (why.code != POP_E_IO && !setup_.folder.empty()) Store::set_aside(setup_.folder);
   if (setup_.log) {
-    setup_.log(POP_LOG_WARNING, "directory: the kept directory cannot be used, " + std::string(pop_result_name(why.code)) +
-                                    "; the built-in one answers");
+    setup_.log(POP_LOG_WARNING, "directory: the kept directory cannot be used, " +
+                                    std::string(pop_result_name(why.code)) + "; the built-in one answers");
   }
 }
 
@@ -162,7 +164,8 @@ Result<pop_result> Directory::offer_bundle(ByteView bytes, std::int64_t now) {
   std::map<std::string, ByteView> files;
   Generation offered(std::make_unique<Recorder>(std::move(*bundle), files), std::move(trusted), {});
   if (auto ok = offered.refresh(); !ok) return ok.error();
-  if (offered.trusted().root().version == root_version && offered.trusted().timestamp()->version == timestamp_version) {
+  if (offered.trusted().root().version == root_version &&
+      offered.trusted().timestamp()->version == timestamp_version) {
     return pop_result{POP_UNCHANGED};
   }
   if (auto ok = offered.verify_all(); !ok) return ok.error();
@@ -174,7 +177,8 @@ Result<void> Directory::keep(const Generation &offered, const std::map<std::stri
   std::map<std::string, ByteView> files = verified;
   // The way from the app's root to the newest must be in the store, and the bundle may bring only its end.
   std::vector<trust::Blob> roots;
-  for (std::int64_t version = given_root_version_ + 1; version <= offered.trusted().root().version; ++version) {
+  for (std::int64_t version = given_root_version_ + 1; version <= offered.trusted().root().version;
+       ++version) {
     const std::string path = trust::metadata_path("root", version);
     if (files.count(path) != 0) continue;
     auto root = answering().mirror().fetch(path, offered.trusted().limits().root_bytes);

@@ -1,6 +1,6 @@
 #pragma once
-// The signed directory as the app has it: built in, or newer and kept. Every answer was verified in this run, from the
-// root the app brought down to the bytes of the record.
+// The signed directory as the app has it: built in, or newer and kept. Every answer was verified in this run,
+// from the root the app brought down to the bytes of the record.
 
 #include <cstdint>
 #include <functional>
@@ -19,12 +19,12 @@ class Generation;
 class Store;
 
 struct DirectorySetup {
-  ByteView root;                  // borrowed, as is the bundle, for the directory's life
+  ByteView root;  // borrowed, as is the bundle, for the directory's life
   ByteView bundle;
-  std::int64_t embedded_at = 0;   // Unix seconds
-  std::string folder;             // empty: memory only
+  std::int64_t embedded_at = 0;  // Unix seconds
+  std::string folder;            // empty: memory only
   std::size_t bundle_limit = kBundleLimit;
-  std::int64_t now = 0;           // Unix seconds
+  std::int64_t now = 0;                                                // Unix seconds
   std::function<void(std::int32_t level, std::string_view line)> log;  // POP_LOG_*; may be empty
 };
 
@@ -76,9 +76,9 @@ std::int32_t freshness(std::int64_t issued, std::int64_t now) noexcept;
 
 class Directory final : public Catalog {
  public:
-  // Verifies root, timestamp, snapshot and the editors' role; the rest on first need. The built-in bundle's expiry is judged at
-  // `embedded_at` (POP_E_STALE_BUILD), so it answers for ever. A newer directory kept in `folder` is used instead; a damaged
-  // one is set aside and the bundle answers.
+  // Verifies root, timestamp, snapshot and the editors' role; the rest on first need. The built-in bundle's
+  // expiry is judged at `embedded_at` (POP_E_STALE_BUILD), so it answers for ever. A newer directory kept in
+  // `folder` is used instead; a damaged one is set aside and the bundle answers.
   static Result<std::unique_ptr<Directory>> open(DirectorySetup setup);
   ~Directory() override;
 
@@ -93,15 +93,15 @@ class Directory final : public Catalog {
 
   Result<const Gateway *> gateway(std::string_view id);
   std::span<const Relay> relays();
-  // POP_E_NOT_FOUND, POP_E_NO_HANDOFF (no block, or too few of the keys that may sign one), POP_E_EXPIRED (metadata),
-  // POP_E_KEY_EXPIRED (desk or gateway key), POP_E_RELAY. Cheap after the first time.
+  // POP_E_NOT_FOUND, POP_E_NO_HANDOFF (no block, or too few of the keys that may sign one), POP_E_EXPIRED
+  // (metadata), POP_E_KEY_EXPIRED (desk or gateway key), POP_E_RELAY. Cheap after the first time.
   Result<HandoffRoute> handoff_for(std::string_view service_id, std::int64_t now);
 
   DirectoryInfo info();
 
-  // Takes a newer bundle: verified whole against the trusted root, unexpired at `now`, not older than what is trusted. On
-  // an error nothing changes. POP_UNCHANGED when it is what already answers. Everything borrowed from this object ends
-  // when it returns POP_OK.
+  // Takes a newer bundle: verified whole against the trusted root, unexpired at `now`, not older than what is
+  // trusted. On an error nothing changes. POP_UNCHANGED when it is what already answers. Everything borrowed
+  // from this object ends when it returns POP_OK.
   Result<pop_result> offer_bundle(ByteView bundle, std::int64_t now);
 
   // Every role and every file, for publishers and the embedding step: the first fault by name.

@@ -12,8 +12,8 @@ namespace {
 constexpr std::string_view kWorldWide = "001";
 
 bool is_country_code(std::string_view code) noexcept {
-  return code == kWorldWide ||
-         (code.size() == 2 && std::all_of(code.begin(), code.end(), [](char c) { return c >= 'A' && c <= 'Z'; }));
+  return code == kWorldWide || (code.size() == 2 && std::all_of(code.begin(), code.end(),
+                                                                [](char c) { return c >= 'A' && c <= 'Z'; }));
 }
 
 std::string upper(std::string_view text) {
@@ -26,7 +26,8 @@ std::string upper(std::string_view text) {
 bool reaches(const trust::DelegatedRole &role, std::string_view folder) {
   return std::any_of(role.paths.begin(), role.paths.end(), [folder](const std::string &pattern) {
     const std::size_t file = pattern.rfind('/');
-    return file != std::string::npos && trust::path_matches(std::string_view(pattern).substr(0, file), folder);
+    return file != std::string::npos &&
+           trust::path_matches(std::string_view(pattern).substr(0, file), folder);
   });
 }
 
@@ -52,11 +53,13 @@ bool Generation::newer_than(const Generation &other) const noexcept {
   return version(*this) > version(other);
 }
 
-// The log must not show where a child is: it gets the kind of fault, never the record or the country. Publishers learn both
-// from verify_all.
+// The log must not show where a child is: it gets the kind of fault, never the record or the country.
+// Publishers learn both from verify_all.
 void Generation::note(const Error &fault) {
   faulty_ = true;
-  if (log_) log_(POP_LOG_WARNING, "directory: something signed was left out, " + std::string(pop_result_name(fault.code)));
+  if (log_)
+    log_(POP_LOG_WARNING,
+         "directory: something signed was left out, " + std::string(pop_result_name(fault.code)));
 }
 
 Result<JsonDocument> Generation::read_json(const std::string &path, const trust::TargetFile &file) {
@@ -75,7 +78,8 @@ Result<JsonDocument> Generation::editors_file(const std::string &name) {
 }
 
 template <typename T, typename Parse>
-const Result<T> &Generation::editors_once(std::optional<Result<T>> &memo, const std::string &name, Parse parse) {
+const Result<T> &Generation::editors_once(std::optional<Result<T>> &memo, const std::string &name,
+                                          Parse parse) {
   if (!memo) {
     const auto document = editors_file(name);
     memo.emplace(document ? parse(*document) : Result<T>(document.error()));
@@ -98,7 +102,8 @@ std::span<const EmergencyNumber> Generation::emergency(std::string_view country)
   const auto &all = editors_once(emergency_, "emergency.json", &parse_emergency);
   if (!all) return {};
   const auto found = all->find(country);
-  return found == all->end() ? std::span<const EmergencyNumber>() : std::span<const EmergencyNumber>(found->second);
+  return found == all->end() ? std::span<const EmergencyNumber>()
+                             : std::span<const EmergencyNumber>(found->second);
 }
 
 const Zones &Generation::zones() {
@@ -144,8 +149,8 @@ const Generation::Country &Generation::country(std::string_view code) {
   return countries_.emplace(code, load_country(code)).first->second;
 }
 
-// What may be listed for a country: every path of its folder in every role that its delegations lead to. Which of the roles
-// speaks for a path is then the search's to say.
+// What may be listed for a country: every path of its folder in every role that its delegations lead to.
+// Which of the roles speaks for a path is then the search's to say.
 std::set<std::string> Generation::list_country(std::string_view folder, Country &out) {
   std::set<std::string> paths;
   std::set<std::string> visited;
@@ -162,7 +167,9 @@ std::set<std::string> Generation::list_country(std::string_view folder, Country 
     }
     const std::string prefix = std::string(folder) + "/";
     const auto &files = (*role)->targets;
-    for (auto file = files.lower_bound(prefix); file != files.end() && file->first.starts_with(prefix); ++file) paths.insert(file->first);
+    for (auto file = files.lower_bound(prefix); file != files.end() && file->first.starts_with(prefix);
+         ++file)
+      paths.insert(file->first);
     if (!(*role)->delegations) continue;
     for (const trust::DelegatedRole &delegated : (*role)->delegations->roles) {
       if (!reaches(delegated, folder)) continue;
@@ -195,7 +202,8 @@ Generation::Country Generation::load_country(std::string_view code) {
 Result<Generation::Record> Generation::read_record(const std::string &path, const trust::FoundTarget &found) {
   const std::string_view country = parse_service_path(path).country;
   if (country.empty() || !chain_speaks_for(found.chain, country)) {
-    return Error{POP_E_DELEGATION, path + ": the role " + found.chain.back() + " may not speak for this country"};
+    return Error{POP_E_DELEGATION,
+                 path + ": the role " + found.chain.back() + " may not speak for this country"};
   }
   if (found.file.length > kRecordLimit) {
     return Error{POP_E_TOO_LARGE, path + ": is longer than " + std::to_string(kRecordLimit) + " bytes"};
@@ -214,9 +222,11 @@ Result<Generation::Record> Generation::read_record(const std::string &path, cons
   out.may_converse = out.service.handoff && own_keys && pinned(found.chain);
   if (!out.may_converse) {
     out.service.handoff.reset();
-    std::erase_if(out.service.channels, [](const Channel &channel) { return channel.type == ChannelType::pop; });
+    std::erase_if(out.service.channels,
+                  [](const Channel &channel) { return channel.type == ChannelType::pop; });
   }
-  // The claim counts only where a role of the service's own, below its country's, made it with keys the editors list.
+  // The claim counts only where a role of the service's own, below its country's, made it with keys the
+  // editors list.
   out.service.confirmed = out.service.confirmed && own_keys && found.chain.size() > 1 &&
                           found.chain.back() != "cc-" + std::string(country);
   return out;
@@ -228,7 +238,8 @@ bool Generation::enough_handoff_keys(const CountryPolicy &policy, const trust::R
   const trust::Root &root = trusted().root();
   const trust::Targets *delegator =
       chain.size() == 1 ? nullptr : trusted().role(trust::RoleChain(chain.begin(), chain.end() - 1));
-  const trust::RoleKeys *keys = delegator == nullptr ? &root.targets : delegator->delegations->keys_of(chain.back());
+  const trust::RoleKeys *keys =
+      delegator == nullptr ? &root.targets : delegator->delegations->keys_of(chain.back());
   const trust::Keys &named = delegator == nullptr ? root.keys : delegator->delegations->keys;
   trust::RoleKeys listed{{}, policy.handoff_min};
   trust::Keys known;
@@ -240,7 +251,8 @@ bool Generation::enough_handoff_keys(const CountryPolicy &policy, const trust::R
     known.emplace(id, key->second);
   }
   if (listed.key_ids.size() < policy.handoff_min) return false;
-  return trust::signers(*role, known, listed, trusted().verifier(), policy.handoff_min).size() >= policy.handoff_min;
+  return trust::signers(*role, known, listed, trusted().verifier(), policy.handoff_min).size() >=
+         policy.handoff_min;
 }
 
 }  // namespace pop::directory

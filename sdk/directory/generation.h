@@ -1,6 +1,6 @@
 #pragma once
-// One whole version of the directory, from wherever it comes: the top of the chain verified at once, countries, gateways and the editors'
-// files when first asked for, each once.
+// One whole version of the directory, from wherever it comes: the top of the chain verified at once,
+// countries, gateways and the editors' files when first asked for, each once.
 
 #include <cstdint>
 #include <functional>
@@ -101,7 +101,8 @@ class Generation {
   std::map<std::string, Country, std::less<>> countries_;
 };
 
-// "targets" to "cc-de" or below for "de": a role may speak for a country only along this way. World-wide services are the editors' own.
+// "targets" to "cc-de" or below for "de": a role may speak for a country only along this way. World-wide
+// services are the editors' own.
 bool chain_speaks_for(const trust::RoleChain &chain, std::string_view country);
 
 }  // namespace pop::directory

@@ -1,4 +1,5 @@
-// What a conversation needs, and when it must not be had: design, section 3, "Handoff needs more keys than a phone number".
+// What a conversation needs, and when it must not be had: design, section 3, "Handoff needs more keys than a
+// phone number".
 #include <algorithm>
 
 #include "base/clock.h"
@@ -43,12 +44,14 @@ std::string country_of(std::string_view service_id) {
 
 }  // namespace
 
-// Every link from timestamp down carries length and SHA-256: a mirror cannot swap a file for another of the same version.
+// Every link from timestamp down carries length and SHA-256: a mirror cannot swap a file for another of the
+// same version.
 bool Generation::pinned(const trust::RoleChain &chain) const {
-  return trusted().timestamp()->snapshot.pinned() && std::all_of(chain.begin(), chain.end(), [this](const std::string &role) {
-    const trust::MetaFile *listed = trusted().listed(role);
-    return listed && listed->pinned();
-  });
+  return trusted().timestamp()->snapshot.pinned() &&
+         std::all_of(chain.begin(), chain.end(), [this](const std::string &role) {
+           const trust::MetaFile *listed = trusted().listed(role);
+           return listed && listed->pinned();
+         });
 }
 
 Result<void> Generation::unexpired(const trust::RoleChain &chain, std::int64_t now) const {
@@ -88,13 +91,15 @@ Result<Gateway> Generation::load_gateway(std::string_view id) {
 Result<Gateway> Generation::read_gateway(const std::string &path, const trust::FoundTarget &found) {
   const std::string id = path.substr(path.find('/') + 1, path.rfind('.') - path.find('/') - 1);
   if (found.chain.back() != "gw-" + id) {
-    return Error{POP_E_DELEGATION, path + ": the role " + found.chain.back() + " may not speak for this gateway"};
+    return Error{POP_E_DELEGATION,
+                 path + ": the role " + found.chain.back() + " may not speak for this gateway"};
   }
   const auto document = read_json(path, found.file);
   if (!document) return document.error();
   auto gateway = parse_gateway(*document);
   if (!gateway) return Error{gateway.error().code, path + ": " + gateway.error().message};
-  if (gateway->id != id) return Error{POP_E_POLICY, path + ": id \"" + gateway->id + "\" is not that of the path"};
+  if (gateway->id != id)
+    return Error{POP_E_POLICY, path + ": id \"" + gateway->id + "\" is not that of the path"};
   return gateway;
 }
 
@@ -102,7 +107,8 @@ Result<HandoffRoute> Generation::handoff_for(std::string_view service_id, std::i
   const std::string code = country_of(service_id);
   const auto served = services(code);
   if (!served) return served.error();
-  const auto service = std::find_if(served->begin(), served->end(), [&](const Service &each) { return each.id == service_id; });
+  const auto service = std::find_if(served->begin(), served->end(),
+                                    [&](const Service &each) { return each.id == service_id; });
   if (service == served->end()) return Error{POP_E_NOT_FOUND, "no such service"};
   const auto &conversations = country(code).conversations;
   const auto chain = conversations.find(service_id);
@@ -118,7 +124,8 @@ Result<HandoffRoute> Generation::handoff_for(std::string_view service_id, std::i
   if (!gateway) return gateway.error();
   const auto gateway_chain = repository_.find("gateways/" + (*gateway)->id + ".json");
   if (!gateway_chain) return gateway_chain.error();
-  if (!pinned(gateway_chain->chain)) return Error{POP_E_NO_HANDOFF, "the gateway's metadata carries no length and hash"};
+  if (!pinned(gateway_chain->chain))
+    return Error{POP_E_NO_HANDOFF, "the gateway's metadata carries no length and hash"};
   if (auto ok = unexpired(gateway_chain->chain, time); !ok) return ok.error();
   const Gateway::KeyConfig *config = valid_key((*gateway)->key_configs, time);
   if (!config) return Error{POP_E_KEY_EXPIRED, "no key of the gateway is valid now"};

@@ -19,13 +19,14 @@ Set set_of(std::vector<std::string> texts) {
 
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
-// "+" and 5 to 15 digits (E.164), or 2 to 15 digits with one '*' or '#' before and one '#' behind: nothing that a phone takes
-// as a pause, a second number or a network code.
+// "+" and 5 to 15 digits (E.164), or 2 to 15 digits with one '*' or '#' before and one '#' behind: nothing
+// that a phone takes as a pause, a second number or a network code.
 bool is_dialled(std::string_view value) noexcept {
   const bool international = value.starts_with('+');
   if (international || value.starts_with('*') || value.starts_with('#')) value.remove_prefix(1);
   if (!international && value.ends_with('#')) value.remove_suffix(1);
-  return value.size() >= (international ? 5u : 2u) && value.size() <= 15 && std::all_of(value.begin(), value.end(), is_digit);
+  return value.size() >= (international ? 5u : 2u) && value.size() <= 15 &&
+         std::all_of(value.begin(), value.end(), is_digit);
 }
 
 bool is_e164(std::string_view value) noexcept { return value.starts_with("+") && is_dialled(value); }
@@ -38,7 +39,8 @@ bool number_allowed(const CountryPolicy &policy, std::string_view number) {
 }
 
 bool url_allowed(const CountryPolicy &policy, std::string_view url) {
-  return std::any_of(policy.urls.begin(), policy.urls.end(), [url](const std::string &prefix) { return url_covered(prefix, url); });
+  return std::any_of(policy.urls.begin(), policy.urls.end(),
+                     [url](const std::string &prefix) { return url_covered(prefix, url); });
 }
 
 // The address goes into a mailto: URI: only characters that mean nothing there.
@@ -46,7 +48,8 @@ bool mail_allowed(const CountryPolicy &policy, std::string_view address) {
   const std::size_t at = address.rfind('@');
   if (at == std::string_view::npos || at == 0) return false;
   const auto plain = [](char c) {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '_' || c == '-' || c == '+';
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '_' ||
+           c == '-' || c == '+';
   };
   if (!std::all_of(address.begin(), address.begin() + static_cast<std::ptrdiff_t>(at), plain)) return false;
   return policy.mail_domains.count(ascii_lower(address.substr(at + 1))) != 0;
@@ -56,42 +59,53 @@ bool channel_allowed(const CountryPolicy &policy, const Channel &channel) {
   switch (channel.type) {
     case ChannelType::phone:
     case ChannelType::sms:
-    case ChannelType::whatsapp: return number_allowed(policy, channel.value);
+    case ChannelType::whatsapp:
+      return number_allowed(policy, channel.value);
     case ChannelType::webchat:
     case ChannelType::web_form:
     case ChannelType::app:
-    case ChannelType::website: return url_allowed(policy, channel.value);
-    case ChannelType::email: return mail_allowed(policy, channel.value);
+    case ChannelType::website:
+      return url_allowed(policy, channel.value);
+    case ChannelType::email:
+      return mail_allowed(policy, channel.value);
     case ChannelType::telegram:
-    case ChannelType::messenger: return policy.handles.count(channel.value) != 0 || url_allowed(policy, channel.value);
-    case ChannelType::pop: return channel.value.empty();
+    case ChannelType::messenger:
+      return policy.handles.count(channel.value) != 0 || url_allowed(policy, channel.value);
+    case ChannelType::pop:
+      return channel.value.empty();
   }
   return false;
 }
 
 Error over(std::string_view path, std::string_view field, std::string_view value, std::string_view why) {
-  return Error{POP_E_POLICY, std::string(path) + ": " + std::string(field) + " \"" + std::string(value) + "\" " + std::string(why)};
+  return Error{POP_E_POLICY, std::string(path) + ": " + std::string(field) + " \"" + std::string(value) +
+                                 "\" " + std::string(why)};
 }
 
 Result<void> check_channels(const CountryPolicy &policy, std::string_view path, const Service &service) {
   for (const Channel &channel : service.channels) {
     if (!channel_allowed(policy, channel)) {
-      return over(path, channel_type_name(channel.type), channel.value, "is not covered by the country's policy");
+      return over(path, channel_type_name(channel.type), channel.value,
+                  "is not covered by the country's policy");
     }
-    if (channel.international && (!is_e164(*channel.international) || !number_allowed(policy, *channel.international))) {
+    if (channel.international &&
+        (!is_e164(*channel.international) || !number_allowed(policy, *channel.international))) {
       return over(path, "international", *channel.international, "is not covered by the country's policy");
     }
   }
   return {};
 }
 
-Result<void> check_texts(const CountryPolicy &policy, std::string_view path, const Service &service, const JsonValue &record) {
+Result<void> check_texts(const CountryPolicy &policy, std::string_view path, const Service &service,
+                         const JsonValue &record) {
   const TextFindings findings = text_findings(service, record, policy.text_digits);
-  if (!findings.digits.empty()) return over(path, "a text holds", *findings.digits.begin(), "which is no number of this record");
+  if (!findings.digits.empty())
+    return over(path, "a text holds", *findings.digits.begin(), "which is no number of this record");
   for (const std::string &host : findings.hosts) {
     const bool known = policy.mail_domains.count(host) != 0 ||
-                       std::any_of(policy.urls.begin(), policy.urls.end(),
-                                   [&host](const std::string &url) { return bare_host(url_host(url)) == bare_host(host); });
+                       std::any_of(policy.urls.begin(), policy.urls.end(), [&host](const std::string &url) {
+                         return bare_host(url_host(url)) == bare_host(host);
+                       });
     if (!known) return over(path, "a text holds", host, "which is no host of this country's policy");
   }
   return {};
@@ -107,7 +121,8 @@ CountryPolicy read_country(const Fields &fields) {
   }
   out.short_codes = set_of<Set>(fields.texts("short_codes"));
   out.urls = fields.texts("urls");
-  if (std::any_of(out.urls.begin(), out.urls.end(), [](const std::string &url) { return url_host(url).empty(); })) {
+  if (std::any_of(out.urls.begin(), out.urls.end(),
+                  [](const std::string &url) { return url_host(url).empty(); })) {
     fields.fail("urls", "must be beginnings of https: or http: URLs with the whole host");
   }
   out.mail_domains = set_of<Set>(fields.texts("mail_domains"));
@@ -125,7 +140,9 @@ Result<Policy> Policy::parse(const JsonValue &file) {
   const Fields top(file, "policy.json", fault);
   Policy out;
   const Fields countries = top.object("countries");
-  countries.members([&out](std::string_view code, const Fields &fields) { out.countries_.emplace(code, read_country(fields)); });
+  countries.members([&out](std::string_view code, const Fields &fields) {
+    out.countries_.emplace(code, read_country(fields));
+  });
   if (fault) return std::move(*fault);
   return out;
 }
@@ -141,13 +158,15 @@ std::vector<std::string> Policy::codes() const {
   return codes;
 }
 
-Result<void> check_record(const CountryPolicy &policy, std::string_view path, const Service &service, const JsonValue &record) {
+Result<void> check_record(const CountryPolicy &policy, std::string_view path, const Service &service,
+                          const JsonValue &record) {
   const ServicePath parts = parse_service_path(path);
   const std::string id = std::string(parts.country) + "." + std::string(parts.slug);
   if (service.id != id) return over(path, "id", service.id, "is not \"" + id + "\", as its path says");
   if (service.withdrawn) return {};
   for (const std::string &place : service.serves) {
-    if (policy.serves.count(place) == 0) return over(path, "serves", place, "is not a country this role may serve");
+    if (policy.serves.count(place) == 0)
+      return over(path, "serves", place, "is not a country this role may serve");
   }
   for (const std::string &area : service.areas) {
     const std::string_view country = std::string_view(area).substr(0, area.find('-'));

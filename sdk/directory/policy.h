@@ -1,6 +1,6 @@
 #pragma once
-// What each country's role may say. A stolen country key cannot send children to a premium number, a foreign host
-// or another country, because the editors' policy.json does not cover it (design, section 3).
+// What each country's role may say. A stolen country key cannot send children to a premium number, a foreign
+// host or another country, because the editors' policy.json does not cover it (design, section 3).
 
 #include <cstddef>
 #include <map>
@@ -16,13 +16,13 @@
 namespace pop::directory {
 
 struct CountryPolicy {
-  std::set<std::string, std::less<>> serves;  // upper-case; "001" for world-wide
-  std::vector<std::string> prefixes;          // beginnings of E.164 numbers
+  std::set<std::string, std::less<>> serves;       // upper-case; "001" for world-wide
+  std::vector<std::string> prefixes;               // beginnings of E.164 numbers
   std::set<std::string, std::less<>> short_codes;  // everything dialled that is not E.164, whole
-  std::vector<std::string> urls;              // beginnings, up to a boundary
+  std::vector<std::string> urls;                   // beginnings, up to a boundary
   std::set<std::string, std::less<>> mail_domains;
-  std::set<std::string, std::less<>> handles;      // messenger handles or links, whole
-  std::set<std::string, std::less<>> text_digits;  // digits that texts may hold
+  std::set<std::string, std::less<>> handles;       // messenger handles or links, whole
+  std::set<std::string, std::less<>> text_digits;   // digits that texts may hold
   std::set<std::string, std::less<>> handoff_keys;  // key ids as trust::key_id computes them
   std::size_t handoff_min = 2;
 };
@@ -40,12 +40,15 @@ class Policy {
   std::map<std::string, CountryPolicy, std::less<>> countries_;
 };
 
-// `path` is the target path the record was found under ("services/de/<slug>.json"); `record` is the JSON `service` was read
-// from, for the texts that Service does not carry. POP_E_POLICY names the field and the value.
-Result<void> check_record(const CountryPolicy &policy, std::string_view path, const Service &service, const JsonValue &record);
+// `path` is the target path the record was found under ("services/de/<slug>.json"); `record` is the JSON
+// `service` was read from, for the texts that Service does not carry. POP_E_POLICY names the field and the
+// value.
+Result<void> check_record(const CountryPolicy &policy, std::string_view path, const Service &service,
+                          const JsonValue &record);
 
-// What a record's texts (name, confidentiality, next, sms_body, questions) say beyond its own channels and `allowed_digits`. A
-// publisher lists these digits in text_digits and "https://" with these hosts in urls, or changes the text.
+// What a record's texts (name, confidentiality, next, sms_body, questions) say beyond its own channels and
+// `allowed_digits`. A publisher lists these digits in text_digits and "https://" with these hosts in urls, or
+// changes the text.
 struct TextFindings {
   std::set<std::string> digits;  // ASCII, whatever script they were written in
   std::set<std::string> hosts;   // lower-case
@@ -53,7 +56,8 @@ struct TextFindings {
 TextFindings text_findings(const Service &service, const JsonValue &record,
                            const std::set<std::string, std::less<>> &allowed_digits = {});
 
-// "https://example.org/help" covers itself and what goes on with '/', '?' or '#'; "https://example.org" every page of that host.
+// "https://example.org/help" covers itself and what goes on with '/', '?' or '#'; "https://example.org" every
+// page of that host.
 bool url_covered(std::string_view prefix, std::string_view url);
 
 // "services/de/line.json" -> "de" and "line"; empty parts for any other path.

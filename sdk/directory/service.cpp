@@ -11,12 +11,14 @@ namespace {
 
 using trust::Fields;
 
-constexpr std::array<std::string_view, 11> kChannelTypes{"phone",    "sms",       "whatsapp", "webchat", "web_form", "email",
-                                                         "telegram", "messenger", "app",      "website", "pop"};
+constexpr std::array<std::string_view, 11> kChannelTypes{"phone",    "sms",     "whatsapp", "webchat",
+                                                         "web_form", "email",   "telegram", "messenger",
+                                                         "app",      "website", "pop"};
 constexpr std::int64_t kOldest = 120;
 
 bool is_place(std::string_view code) noexcept {
-  return code == "001" || (code.size() == 2 && std::all_of(code.begin(), code.end(), [](char c) { return c >= 'A' && c <= 'Z'; }));
+  return code == "001" || (code.size() == 2 && std::all_of(code.begin(), code.end(),
+                                                           [](char c) { return c >= 'A' && c <= 'Z'; }));
 }
 
 Ages read_ages(const Fields &fields) {
@@ -79,7 +81,8 @@ Handoff read_handoff(const Fields &fields) {
   if (out.desk_keys.empty()) fields.fail("desk_keys", "must not be empty");
   for (const DeskKey &key : out.desk_keys) {
     const auto same = [&key](const DeskKey &other) { return other.id == key.id; };
-    if (std::count_if(out.desk_keys.begin(), out.desk_keys.end(), same) > 1) fields.fail("desk_keys", "gives an id twice");
+    if (std::count_if(out.desk_keys.begin(), out.desk_keys.end(), same) > 1)
+      fields.fail("desk_keys", "gives an id twice");
   }
   if (fields.has("questions")) {
     fields.elements("questions", [&out](const Fields &texts) { out.questions.push_back(short_text(texts)); });
@@ -90,10 +93,12 @@ Handoff read_handoff(const Fields &fields) {
 void read_active(const Fields &record, Service &out) {
   out.serves = record.texts("serves");
   if (out.serves.empty()) record.fail("serves", "must not be empty");
-  if (!std::all_of(out.serves.begin(), out.serves.end(), is_place)) record.fail("serves", "holds what is no ISO 3166-1 code");
+  if (!std::all_of(out.serves.begin(), out.serves.end(), is_place))
+    record.fail("serves", "holds what is no ISO 3166-1 code");
   out.areas = record.optional_texts("areas");
   const Fields name = record.object("name");
-  name.members([&](std::string_view language, const Fields &) { out.name.emplace(language, name.text(language)); });
+  name.members(
+      [&](std::string_view language, const Fields &) { out.name.emplace(language, name.text(language)); });
   if (out.name.empty()) record.fail("name", "must not be empty");
   out.kind = record.text("kind");
   out.audience = record.optional_texts("audience");
@@ -102,18 +107,22 @@ void read_active(const Fields &record, Service &out) {
   out.languages = record.optional_texts("languages");
   out.accessibility = record.optional_texts("accessibility");
   out.timezone = record.optional_text("timezone").value_or("");
-  record.elements("channels", [&out](const Fields &channel) { out.channels.push_back(read_channel(channel)); });
+  record.elements("channels",
+                  [&out](const Fields &channel) { out.channels.push_back(read_channel(channel)); });
   if (out.channels.empty()) record.fail("channels", "must not be empty");
   if (record.has("handoff")) out.handoff = read_handoff(record.object("handoff"));
   if (!record.has("verification")) return;
   const Fields verification = record.object("verification");
   out.confirmed = verification.text("status") == "confirmed-by-service";
-  if (const auto year = verification.optional_integer("last_seen", 1900, 9999)) out.last_seen = static_cast<int>(*year);
+  if (const auto year = verification.optional_integer("last_seen", 1900, 9999))
+    out.last_seen = static_cast<int>(*year);
 }
 
 }  // namespace
 
-std::string_view channel_type_name(ChannelType type) noexcept { return kChannelTypes[static_cast<std::size_t>(type)]; }
+std::string_view channel_type_name(ChannelType type) noexcept {
+  return kChannelTypes[static_cast<std::size_t>(type)];
+}
 
 std::optional<ChannelType> channel_type_from(std::string_view name) noexcept {
   const auto found = std::find(kChannelTypes.begin(), kChannelTypes.end(), name);

@@ -5,7 +5,8 @@ namespace pop::directory {
 std::string short_text(const trust::Fields &texts) {
   const JsonValue &by_language = texts.json();
   const JsonValue *bands = get_object(by_language, "en");
-  if (!bands && by_language.IsObject() && by_language.MemberCount() > 0) bands = &by_language.MemberBegin()->value;
+  if (!bands && by_language.IsObject() && by_language.MemberCount() > 0)
+    bands = &by_language.MemberBegin()->value;
   if (bands) {
     for (const char *band : {"B", "C", "A"}) {
       if (const auto text = get_string(*bands, band); text && !text->empty()) return std::string(*text);

@@ -14,15 +14,18 @@ constexpr char kFile[] = "pop-directory.sqlite3";
 constexpr std::int64_t kFormat = 1;  // kSchema sets it
 
 constexpr char kSchema[] =
-    "CREATE TABLE IF NOT EXISTS file(name TEXT NOT NULL, version INTEGER NOT NULL, sha256 BLOB NOT NULL, bytes BLOB NOT NULL,"
+    "CREATE TABLE IF NOT EXISTS file(name TEXT NOT NULL, version INTEGER NOT NULL, sha256 BLOB NOT NULL, "
+    "bytes BLOB NOT NULL,"
     " UNIQUE(name, version, sha256));"
-    "CREATE TABLE IF NOT EXISTS generation(name TEXT NOT NULL, version INTEGER NOT NULL, sha256 BLOB NOT NULL,"
+    "CREATE TABLE IF NOT EXISTS generation(name TEXT NOT NULL, version INTEGER NOT NULL, sha256 BLOB NOT "
+    "NULL,"
     " PRIMARY KEY(name, version)) WITHOUT ROWID;"
     "CREATE TABLE IF NOT EXISTS accepted(at INTEGER NOT NULL);"
     "PRAGMA user_version = 1;";
 
-// A published path with what makes it unique to one version taken out: "metadata/7.cc-de.json" is version 7 of
-// "metadata/cc-de.json", "targets/services/de/<hash>.line.json" is "targets/services/de/line.json" and has no number.
+// A published path with what makes it unique to one version taken out: "metadata/7.cc-de.json" is version 7
+// of "metadata/cc-de.json", "targets/services/de/<hash>.line.json" is "targets/services/de/line.json" and has
+// no number.
 struct Name {
   std::string name;
   std::int64_t version = 0;
@@ -47,7 +50,8 @@ std::filesystem::path store_path(const std::string &folder) {
 
 Error fault(sqlite3 *database, int code) {
   const bool damaged = (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB;
-  return Error{damaged ? POP_E_FORMAT : POP_E_IO, std::string("directory store: ") + sqlite3_errmsg(database)};
+  return Error{damaged ? POP_E_FORMAT : POP_E_IO,
+               std::string("directory store: ") + sqlite3_errmsg(database)};
 }
 
 }  // namespace
@@ -62,9 +66,12 @@ class Store::Statement {
   Statement &operator=(const Statement &) = delete;
 
   // Bound values are read until the next reset.
-  void bind(int at, std::string_view text) { keep(sqlite3_bind_text64(statement_, at, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8)); }
+  void bind(int at, std::string_view text) {
+    keep(sqlite3_bind_text64(statement_, at, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8));
+  }
   void bind(int at, ByteView bytes) {
-    const void *data = bytes.empty() ? "" : static_cast<const void *>(bytes.data());  // a null pointer would bind NULL
+    const void *data =
+        bytes.empty() ? "" : static_cast<const void *>(bytes.data());  // a null pointer would bind NULL
     keep(sqlite3_bind_blob64(statement_, at, data, bytes.size(), SQLITE_STATIC));
   }
   void bind(int at, std::int64_t number) { keep(sqlite3_bind_int64(statement_, at, number)); }
@@ -87,7 +94,8 @@ class Store::Statement {
   std::int64_t number(int column) { return sqlite3_column_int64(statement_, column); }
   ByteView bytes(int column) {
     const void *data = sqlite3_column_blob(statement_, column);
-    return {static_cast<const std::uint8_t *>(data), static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+    return {static_cast<const std::uint8_t *>(data),
+            static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
   }
 
  private:
@@ -136,13 +144,15 @@ Result<std::unique_ptr<Store>> Store::open(const std::string &folder, IfMissing 
     file.assign(text.begin(), text.end());
   }
   sqlite3 *database = nullptr;
-  const int code = sqlite3_open_v2(file.c_str(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int code = sqlite3_open_v2(file.c_str(), &database,
+                                   SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
   std::unique_ptr<Store> store(new Store(database));
   if (code != SQLITE_OK) return fault(database, code);
   sqlite3_extended_result_codes(database, 1);
   // Reading is all that happens outside of replace().
-  if (auto ok = store->run("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;"
-                           "PRAGMA cell_size_check = ON; PRAGMA query_only = ON;");
+  if (auto ok =
+          store->run("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;"
+                     "PRAGMA cell_size_check = ON; PRAGMA query_only = ON;");
       !ok) {
     return ok.error();
   }
@@ -207,7 +217,8 @@ Result<void> Store::replace(const std::map<std::string, ByteView> &files, std::i
 Result<void> Store::write(const std::map<std::string, ByteView> &files, std::int64_t accepted_at) {
   if (auto ok = run(kSchema); !ok) return ok;
   if (auto ok = run("DELETE FROM generation; DELETE FROM accepted"); !ok) return ok;
-  Statement file(database_, "INSERT OR IGNORE INTO file(name, version, sha256, bytes) VALUES(?1, ?2, ?3, ?4)");
+  Statement file(database_,
+                 "INSERT OR IGNORE INTO file(name, version, sha256, bytes) VALUES(?1, ?2, ?3, ?4)");
   Statement pointer(database_, "INSERT INTO generation(name, version, sha256) VALUES(?1, ?2, ?3)");
   for (const auto &[path, bytes] : files) {
     const Name name = name_of(path);
@@ -224,8 +235,9 @@ Result<void> Store::write(const std::map<std::string, ByteView> &files, std::int
   Statement accepted(database_, "INSERT INTO accepted(at) VALUES(?1)");
   accepted.bind(1, accepted_at);
   if (auto ok = accepted.finish(); !ok) return ok;
-  return run("DELETE FROM file WHERE NOT EXISTS (SELECT 1 FROM generation g WHERE g.name = file.name"
-             " AND g.version = file.version AND g.sha256 = file.sha256)");
+  return run(
+      "DELETE FROM file WHERE NOT EXISTS (SELECT 1 FROM generation g WHERE g.name = file.name"
+      " AND g.version = file.version AND g.sha256 = file.sha256)");
 }
 
 std::unique_ptr<trust::Mirror> Store::mirror() { return std::make_unique<StoredFiles>(database_); }

@@ -1,6 +1,6 @@
 #pragma once
-// Where a newer directory is kept: one SQLite file, or memory. It holds the published files as they were signed; whoever reads
-// them verifies them again. The same on every device, and nothing about its user.
+// Where a newer directory is kept: one SQLite file, or memory. It holds the published files as they were
+// signed; whoever reads them verifies them again. The same on every device, and nothing about its user.
 
 #include <cstdint>
 #include <map>
@@ -20,8 +20,8 @@ class Store {
  public:
   enum class IfMissing { fail, create };
 
-  // The store of `folder`; an empty folder means memory. POP_E_NOT_FOUND when there is none and none is to be made,
-  // POP_E_FORMAT when the file is no store of ours or is damaged, POP_E_IO.
+  // The store of `folder`; an empty folder means memory. POP_E_NOT_FOUND when there is none and none is to be
+  // made, POP_E_FORMAT when the file is no store of ours or is damaged, POP_E_IO.
   static Result<std::unique_ptr<Store>> open(const std::string &folder, IfMissing if_missing);
   ~Store();
   Store(const Store &) = delete;
@@ -32,8 +32,8 @@ class Store {
 
   // When the kept directory was accepted; nothing when none is kept.
   Result<std::optional<std::int64_t>> accepted_at();
-  // Replaces the kept directory by these published files, all or nothing. Rows are keyed by name, version and hash and never
-  // overwritten; what no longer belongs to it goes.
+  // Replaces the kept directory by these published files, all or nothing. Rows are keyed by name, version and
+  // hash and never overwritten; what no longer belongs to it goes.
   Result<void> replace(const std::map<std::string, ByteView> &files, std::int64_t accepted_at);
   // The kept directory's files. Lives no longer than the store.
   std::unique_ptr<trust::Mirror> mirror();

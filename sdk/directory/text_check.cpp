@@ -22,7 +22,9 @@ struct UrlParts {
 
 std::optional<UrlParts> split_url(std::string_view url) {
   const auto refused = [](char c) { return c <= ' ' || c == '\\' || c == '\x7f'; };
-  if (std::any_of(url.begin(), url.end(), [&](char c) { return static_cast<signed char>(c) >= 0 && refused(c); })) return {};
+  if (std::any_of(url.begin(), url.end(),
+                  [&](char c) { return static_cast<signed char>(c) >= 0 && refused(c); }))
+    return {};
   const std::size_t scheme = url.find("://");
   if (scheme == std::string_view::npos) return {};
   const std::size_t host = scheme + 3;
@@ -48,11 +50,12 @@ bool has_dot_part(std::string_view rest) {
 
 // Where the ten digits of each script begin (Unicode 15, general category Nd).
 constexpr std::uint32_t kZeros[] = {
-    0x30,    0x660,   0x6f0,   0x7c0,   0x966,   0x9e6,   0xa66,   0xae6,   0xb66,   0xbe6,   0xc66,   0xce6,
-    0xd66,   0xde6,   0xe50,   0xed0,   0xf20,   0x1040,  0x1090,  0x17e0,  0x1810,  0x1946,  0x19d0,  0x1a80,
-    0x1a90,  0x1b50,  0x1bb0,  0x1c40,  0x1c50,  0xa620,  0xa8d0,  0xa900,  0xa9d0,  0xa9f0,  0xaa50,  0xabf0,
-    0xff10,  0x104a0, 0x10d30, 0x11066, 0x110f0, 0x11136, 0x111d0, 0x112f0, 0x11450, 0x114d0, 0x11650, 0x116c0,
-    0x11730, 0x118e0, 0x11950, 0x11c50, 0x11d50, 0x11da0, 0x11f50, 0x16a60, 0x16ac0, 0x16b50, 0x1d7ce, 0x1d7d8,
+    0x30,    0x660,   0x6f0,   0x7c0,   0x966,   0x9e6,   0xa66,   0xae6,   0xb66,   0xbe6,
+    0xc66,   0xce6,   0xd66,   0xde6,   0xe50,   0xed0,   0xf20,   0x1040,  0x1090,  0x17e0,
+    0x1810,  0x1946,  0x19d0,  0x1a80,  0x1a90,  0x1b50,  0x1bb0,  0x1c40,  0x1c50,  0xa620,
+    0xa8d0,  0xa900,  0xa9d0,  0xa9f0,  0xaa50,  0xabf0,  0xff10,  0x104a0, 0x10d30, 0x11066,
+    0x110f0, 0x11136, 0x111d0, 0x112f0, 0x11450, 0x114d0, 0x11650, 0x116c0, 0x11730, 0x118e0,
+    0x11950, 0x11c50, 0x11d50, 0x11da0, 0x11f50, 0x16a60, 0x16ac0, 0x16b50, 0x1d7ce, 0x1d7d8,
     0x1d7e2, 0x1d7ec, 0x1d7f6, 0x1e140, 0x1e2f0, 0x1e4d0, 0x1e950, 0x1fbf0};
 
 // Superscripts, circled and bracketed numbers: nobody writes a helpline's number so, except to hide one.
@@ -60,8 +63,9 @@ struct Range {
   std::uint32_t first;
   std::uint32_t last;
 };
-constexpr Range kOddDigits[] = {{0xb2, 0xb3},     {0xb9, 0xb9},     {0x2070, 0x2079}, {0x2080, 0x2089},  {0x2160, 0x2188},
-                                {0x2460, 0x249b}, {0x24ea, 0x24ff}, {0x2776, 0x2793}, {0x1f100, 0x1f10c}};
+constexpr Range kOddDigits[] = {{0xb2, 0xb3},     {0xb9, 0xb9},     {0x2070, 0x2079},
+                                {0x2080, 0x2089}, {0x2160, 0x2188}, {0x2460, 0x249b},
+                                {0x24ea, 0x24ff}, {0x2776, 0x2793}, {0x1f100, 0x1f10c}};
 
 // '0' to '9', '?' for an odd digit, 0 for no digit.
 char digit_of(std::uint32_t c) noexcept {
@@ -74,8 +78,9 @@ char digit_of(std::uint32_t c) noexcept {
 
 // What people write between the digits of one number.
 bool is_separator(std::uint32_t c) noexcept {
-  return c == ' ' || c == '-' || c == '.' || c == '/' || c == '(' || c == ')' || c == ',' || c == '+' || c == 0xa0 || c == 0xb7 ||
-         (c >= 0x2000 && c <= 0x200a) || (c >= 0x2010 && c <= 0x2015) || c == 0x202f || c == 0x2212;
+  return c == ' ' || c == '-' || c == '.' || c == '/' || c == '(' || c == ')' || c == ',' || c == '+' ||
+         c == 0xa0 || c == 0xb7 || (c >= 0x2000 && c <= 0x200a) || (c >= 0x2010 && c <= 0x2015) ||
+         c == 0x202f || c == 0x2212;
 }
 
 // Reads one code point of valid UTF-8 and moves `at` behind it.
@@ -112,8 +117,9 @@ std::vector<Group> digit_groups(std::string_view text) {
   return groups;
 }
 
-// What keeps a group from being split into known numbers, with as few runs left over as can be. A known number of one or two
-// digits explains only a group of its own: from "1" and "24" any number could be put together.
+// What keeps a group from being split into known numbers, with as few runs left over as can be. A known
+// number of one or two digits explains only a group of its own: from "1" and "24" any number could be put
+// together.
 void find_unexplained(const Group &group, const Digits &known, std::set<std::string> &out) {
   const auto is_known = [&](const std::string &digits) {
     return known.count(digits) != 0 && (digits.size() > 2 || group.size() == 1);
@@ -129,7 +135,8 @@ void find_unexplained(const Group &group, const Digits &known, std::set<std::str
     std::string digits;
     for (std::size_t from = to; from-- > 0;) {
       digits.insert(0, group[from]);
-      if (is_known(digits) && best[from].left_over < best[to].left_over) best[to] = {best[from].left_over, from, true};
+      if (is_known(digits) && best[from].left_over < best[to].left_over)
+        best[to] = {best[from].left_over, from, true};
     }
   }
   bool short_run = false;
@@ -171,7 +178,8 @@ std::vector<std::string> hosts_in(std::string_view text) {
 
 std::string only_digits(std::string_view value) {
   std::string out;
-  std::copy_if(value.begin(), value.end(), std::back_inserter(out), [](char c) { return c >= '0' && c <= '9'; });
+  std::copy_if(value.begin(), value.end(), std::back_inserter(out),
+               [](char c) { return c >= '0' && c <= '9'; });
   return out;
 }
 
@@ -206,10 +214,12 @@ TextFindings text_findings(const Service &service, const JsonValue &record, cons
   Digits numbers = allowed_digits;
   std::set<std::string> hosts;
   for (const Channel &channel : service.channels) {
-    const bool dialled = channel.type == ChannelType::phone || channel.type == ChannelType::sms || channel.type == ChannelType::whatsapp;
+    const bool dialled = channel.type == ChannelType::phone || channel.type == ChannelType::sms ||
+                         channel.type == ChannelType::whatsapp;
     if (dialled) numbers.insert(only_digits(channel.value));
     if (channel.international) numbers.insert(only_digits(*channel.international));
-    if (channel.type == ChannelType::email) hosts.insert(ascii_lower(channel.value.substr(channel.value.rfind('@') + 1)));
+    if (channel.type == ChannelType::email)
+      hosts.insert(ascii_lower(channel.value.substr(channel.value.rfind('@') + 1)));
     const std::string host = url_host(channel.value);
     if (!host.empty()) hosts.emplace(bare_host(host));
   }

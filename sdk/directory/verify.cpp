@@ -21,7 +21,8 @@ Result<void> Generation::verify_all() {
 // A role is looked at once, however many delegations lead to it, and not where no search would come.
 Result<void> Generation::verify_role(const trust::RoleChain &chain, std::set<std::string> &seen) {
   if (!seen.insert(chain.back()).second) return {};
-  if (chain.size() > trusted().limits().roles_searched) return Error{POP_E_TOO_LARGE, chain.back() + ": is delegated too deeply"};
+  if (chain.size() > trusted().limits().roles_searched)
+    return Error{POP_E_TOO_LARGE, chain.back() + ": is delegated too deeply"};
   const auto role = repository_.role(chain);
   if (!role) return role.error();
   for (const auto &[path, file] : (*role)->targets) {
@@ -40,7 +41,8 @@ Result<void> Generation::verify_role(const trust::RoleChain &chain, std::set<std
 // Clients simply do not find a file that a role had no right to list; whoever publishes it must hear of it.
 Result<void> Generation::may_list(const trust::RoleChain &chain, const std::string &path) const {
   for (std::size_t depth = 1; depth < chain.size(); ++depth) {
-    const trust::Targets *delegator = trusted().role(trust::RoleChain(chain.begin(), chain.begin() + static_cast<std::ptrdiff_t>(depth)));
+    const trust::Targets *delegator =
+        trusted().role(trust::RoleChain(chain.begin(), chain.begin() + static_cast<std::ptrdiff_t>(depth)));
     const auto &roles = delegator->delegations->roles;
     const auto named = [&](const trust::DelegatedRole &role) { return role.name == chain[depth]; };
     const auto delegated = std::find_if(roles.begin(), roles.end(), named);

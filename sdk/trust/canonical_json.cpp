@@ -9,19 +9,31 @@ namespace {
 
 void write_text(Bytes &out, std::string_view text) {
   out.push_back('"');
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out.push_back('\\');
-    out.push_back(static_cast<std::uint8_t>(c));
+  for (;;) {
+    const std::size_t escaped = text.find_first_of("\"\\");
+    append(out, as_bytes(text.substr(0, escaped)));
+    if (escaped == std::string_view::npos) break;
+    out.push_back('\\');
+    out.push_back(static_cast<std::uint8_t>(text[escaped]));
+    text.remove_prefix(escaped + 1);
   }
   out.push_back('"');
 }
 
 void write_value(Bytes &out, const JsonValue &value) {
   switch (value.GetType()) {
-    case json::kNullType: append(out, as_bytes("null")); break;
-    case json::kFalseType: append(out, as_bytes("false")); break;
-    case json::kTrueType: append(out, as_bytes("true")); break;
-    case json::kStringType: write_text(out, text_of(value)); break;
+    case json::kNullType:
+      append(out, as_bytes("null"));
+      break;
+    case json::kFalseType:
+      append(out, as_bytes("false"));
+      break;
+    case json::kTrueType:
+      append(out, as_bytes("true"));
+      break;
+    case json::kStringType:
+      write_text(out, text_of(value));
+      break;
     case json::kNumberType: {
       char digits[24];
       const auto end = std::to_chars(digits, digits + sizeof digits, value.GetInt64()).ptr;
@@ -44,7 +56,8 @@ void write_value(Bytes &out, const JsonValue &value) {
       members.reserve(value.MemberCount());
       for (const auto &member : value.GetObject()) members.push_back(&member);
       const auto by_name = [](const auto *a, const auto *b) { return text_of(a->name) < text_of(b->name); };
-      if (!std::is_sorted(members.begin(), members.end(), by_name)) std::sort(members.begin(), members.end(), by_name);
+      if (!std::is_sorted(members.begin(), members.end(), by_name))
+        std::sort(members.begin(), members.end(), by_name);
       out.push_back('{');
       for (std::size_t i = 0; i < members.size(); ++i) {
         if (i > 0) out.push_back(',');

@@ -33,7 +33,8 @@ Result<FoundTarget> find_target(const std::string &path, const LoadRole &load, s
     const RoleChain chain = std::move(stack.back());
     stack.pop_back();
     if (visited.count(chain.back()) != 0) continue;
-    if (visited.size() == max_roles) return Error{POP_E_TOO_LARGE, path + ": more than " + std::to_string(max_roles) + " roles asked"};
+    if (visited.size() == max_roles)
+      return Error{POP_E_TOO_LARGE, path + ": more than " + std::to_string(max_roles) + " roles asked"};
     visited.insert(chain.back());
     const auto targets = load(chain);
     if (!targets) return targets.error();

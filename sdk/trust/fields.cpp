@@ -40,7 +40,9 @@ Fields Fields::child(std::string_view key, json::Type type, std::string_view wha
   return Fields(kNothing, this, key);
 }
 
-Fields Fields::object(std::string_view key) const & { return child(key, json::kObjectType, "must be an object"); }
+Fields Fields::object(std::string_view key) const & {
+  return child(key, json::kObjectType, "must be an object");
+}
 
 std::string Fields::text(std::string_view key) const {
   const auto found = get_string(*value_, key);
@@ -57,13 +59,16 @@ std::int64_t Fields::integer(std::string_view key, std::int64_t min, std::int64_
   const auto found = get_int(*value_, key);
   if (found && *found >= min && *found <= max) return *found;
   std::string what = "must be an integer";
-  if (min != std::numeric_limits<std::int64_t>::min()) what.append(" of at least ").append(std::to_string(min));
-  if (max != std::numeric_limits<std::int64_t>::max()) what.append(" and at most ").append(std::to_string(max));
+  if (min != std::numeric_limits<std::int64_t>::min())
+    what.append(" of at least ").append(std::to_string(min));
+  if (max != std::numeric_limits<std::int64_t>::max())
+    what.append(" and at most ").append(std::to_string(max));
   fail(key, what);
   return 0;
 }
 
-std::optional<std::int64_t> Fields::optional_integer(std::string_view key, std::int64_t min, std::int64_t max) const {
+std::optional<std::int64_t> Fields::optional_integer(std::string_view key, std::int64_t min,
+                                                     std::int64_t max) const {
   if (!has(key)) return std::nullopt;
   return integer(key, min, max);
 }

@@ -1,6 +1,7 @@
 #pragma once
-// Reading signed JSON strictly without an "if" for every field: a value that is missing or of the wrong kind reads as
-// empty, and the first such fault is kept with the place it was found at. A reader looks at `fault` once, at the end.
+// Reading signed JSON strictly without an "if" for every field: a value that is missing or of the wrong kind
+// reads as empty, and the first such fault is kept with the place it was found at. A reader looks at `fault`
+// once, at the end.
 
 #include <cstdint>
 #include <limits>
@@ -36,10 +37,11 @@ class Fields {
   std::optional<std::string> optional_text(std::string_view key) const;
   std::int64_t integer(std::string_view key, std::int64_t min = std::numeric_limits<std::int64_t>::min(),
                        std::int64_t max = std::numeric_limits<std::int64_t>::max()) const;
-  std::optional<std::int64_t> optional_integer(std::string_view key, std::int64_t min, std::int64_t max) const;
+  std::optional<std::int64_t> optional_integer(std::string_view key, std::int64_t min,
+                                               std::int64_t max) const;
   bool boolean(std::string_view key) const;
   std::optional<bool> optional_boolean(std::string_view key) const;
-  std::int64_t time(std::string_view key) const;        // YYYY-MM-DDTHH:MM:SSZ
+  std::int64_t time(std::string_view key) const;                        // YYYY-MM-DDTHH:MM:SSZ
   std::vector<std::string> texts(std::string_view key) const;           // an array of strings
   std::vector<std::string> optional_texts(std::string_view key) const;  // none when absent
 
@@ -47,7 +49,8 @@ class Fields {
   template <typename Use>
   void members(Use use) const {
     if (!value_->IsObject()) return;
-    for (const auto &member : value_->GetObject()) use(text_of(member.name), Fields(member.value, this, text_of(member.name)));
+    for (const auto &member : value_->GetObject())
+      use(text_of(member.name), Fields(member.value, this, text_of(member.name)));
   }
   // Calls `use(fields)` for every element of the array at `key`.
   template <typename Use>

@@ -12,7 +12,8 @@ namespace {
 class Ed25519Verifier final : public SignatureVerifier {
  public:
   bool verify(const PublicKey &key, ByteView message, ByteView signature) const noexcept override {
-    if (key.keytype != "ed25519" || key.scheme != "ed25519" || signature.size() != crypto_sign_BYTES) return false;
+    if (key.keytype != "ed25519" || key.scheme != "ed25519" || signature.size() != crypto_sign_BYTES)
+      return false;
     ByteArray<crypto_sign_PUBLICKEYBYTES> point;
     if (!read_hex(key.value, point)) return false;
     return crypto_sign_verify_detached(signature.data(), message.data(), message.size(), point.data()) == 0;
@@ -21,7 +22,9 @@ class Ed25519Verifier final : public SignatureVerifier {
  private:
   static bool read_hex(std::string_view text, std::span<std::uint8_t> out) noexcept {
     if (text.size() != 2 * out.size()) return false;
-    const auto digit = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; };
+    const auto digit = [](char c) {
+      return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    };
     for (std::size_t i = 0; i < out.size(); ++i) {
       const int high = digit(text[2 * i]);
       const int low = digit(text[2 * i + 1]);
@@ -54,7 +57,8 @@ Result<PublicKey> parse_key(const JsonValue &key) {
   const auto scheme = get_string(key, "scheme");
   const JsonValue *value = get_object(key, "keyval");
   if (!keytype || !scheme || !value) return Error{POP_E_FORMAT, "a key needs keytype, scheme and keyval"};
-  return PublicKey{std::string(*keytype), std::string(*scheme), std::string(get_string(*value, "public").value_or(""))};
+  return PublicKey{std::string(*keytype), std::string(*scheme),
+                   std::string(get_string(*value, "public").value_or(""))};
 }
 
 const SignatureVerifier &ed25519_verifier() noexcept {

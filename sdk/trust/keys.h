@@ -15,11 +15,13 @@ struct PublicKey {
   std::string value;  // keyval.public as written: lower-case hex for Ed25519, PEM for others
 };
 
-// The id TUF 1.0.34 section 4.2 gives a key: lower-case hex of SHA-256 over its canonical JSON. Publishers use it. Readers of
-// metadata take ids as opaque names (TAP 12) and call this only where a key itself must be recognised.
+// The id TUF 1.0.34 section 4.2 gives a key: lower-case hex of SHA-256 over its canonical JSON. Publishers
+// use it. Readers of metadata take ids as opaque names (TAP 12) and call this only where a key itself must be
+// recognised.
 std::string key_id(const PublicKey &key);
 
-// {"keytype", "scheme", "keyval": {"public"}}. A keyval of another form gives an empty value, which verifies nothing.
+// {"keytype", "scheme", "keyval": {"public"}}. A keyval of another form gives an empty value, which verifies
+// nothing.
 Result<PublicKey> parse_key(const JsonValue &key);
 
 class SignatureVerifier {
@@ -29,8 +31,8 @@ class SignatureVerifier {
   virtual bool verify(const PublicKey &key, ByteView message, ByteView signature) const noexcept = 0;
 };
 
-// Ed25519 (RFC 8032) by libsodium; keytype and scheme "ed25519", 64 lower-case hex digits. Other spellings of the same
-// key verify nothing, so that one key cannot be counted twice.
+// Ed25519 (RFC 8032) by libsodium; keytype and scheme "ed25519", 64 lower-case hex digits. Other spellings of
+// the same key verify nothing, so that one key cannot be counted twice.
 const SignatureVerifier &ed25519_verifier() noexcept;
 
 }  // namespace pop::trust

@@ -15,8 +15,8 @@ namespace {
 bool is_supported_version(std::string_view text) noexcept {
   if (!text.starts_with("1.") || text.back() == '.') return false;
   const std::string_view rest = text.substr(2);
-  return std::count(rest.begin(), rest.end(), '.') <= 1 && rest.find_first_not_of("0123456789.") == std::string_view::npos &&
-         !rest.starts_with('.');
+  return std::count(rest.begin(), rest.end(), '.') <= 1 &&
+         rest.find_first_not_of("0123456789.") == std::string_view::npos && !rest.starts_with('.');
 }
 
 void read_signatures(const Fields &file, Metadata &out) {
@@ -36,7 +36,8 @@ void read_signatures(const Fields &file, Metadata &out) {
 
 void read_common(const Fields &file, const Fields &signed_part, std::string_view type, Metadata &out) {
   read_signatures(file, out);
-  if (get_string(signed_part.json(), "_type") != type) signed_part.fail("_type", "is not \"" + std::string(type) + "\"");
+  if (get_string(signed_part.json(), "_type") != type)
+    signed_part.fail("_type", "is not \"" + std::string(type) + "\"");
   const std::string spec_version = signed_part.text("spec_version");
   if (signed_part.ok() && !is_supported_version(spec_version)) signed_part.fail("spec_version", "is not 1.x");
   out.version = signed_part.integer("version", 1);
@@ -69,7 +70,8 @@ Hashes read_hashes(const Fields &hashes) {
     const auto text = get_string(hashes.json(), name);
     if (!text) return;
     const auto bytes = from_hex(*text);
-    if (!bytes || bytes->size() != to.emplace().size()) return hashes.fail(name, "must be a hash in hexadecimal");
+    if (!bytes || bytes->size() != to.emplace().size())
+      return hashes.fail(name, "must be a hash in hexadecimal");
     std::copy(bytes->begin(), bytes->end(), to->begin());
   };
   read("sha256", out.sha256);

@@ -1,6 +1,6 @@
 #pragma once
-// The metadata files of TUF 1.0.34 section 4, read strictly. One parse gives both the meaning and the signed bytes,
-// so that what was verified is what is believed.
+// The metadata files of TUF 1.0.34 section 4, read strictly. One parse gives both the meaning and the signed
+// bytes, so that what was verified is what is believed.
 
 #include <cstdint>
 #include <map>

@@ -40,10 +40,11 @@ class Mirror {
   virtual Result<Blob> fetch(const std::string &path, std::size_t limit) = 0;
 };
 
-// "metadata/timestamp.json", "metadata/7.cc-de.json": everything but letters, digits and "_.-~" of the role is
-// percent-encoded, as other clients do.
+// "metadata/timestamp.json", "metadata/7.cc-de.json": everything but letters, digits and "_.-~" of the role
+// is percent-encoded, as other clients do.
 std::string metadata_path(std::string_view role, std::optional<std::int64_t> version);
-// "targets/services/de/<hash>.<slug>.json" with consistent snapshots (section 7), else "targets/" and the path.
+// "targets/services/de/<hash>.<slug>.json" with consistent snapshots (section 7), else "targets/" and the
+// path.
 std::string target_path(std::string_view path, std::optional<std::string_view> hash_hex);
 
 }  // namespace pop::trust

@@ -3,7 +3,8 @@
 namespace pop::trust {
 namespace {
 
-// Matches one character against the set that begins after '[' at `at`; moves `at` behind the ']'. Nothing closes the set:
+// Matches one character against the set that begins after '[' at `at`; moves `at` behind the ']'. Nothing
+// closes the set:
 // '[' stands for itself, as fnmatch has it, and `at` does not move.
 bool in_set(std::string_view pattern, std::size_t &at, unsigned char c, bool &closed) noexcept {
   std::size_t i = at;
@@ -81,7 +82,8 @@ bool path_matches(std::string_view pattern, std::string_view path) noexcept {
     const std::size_t pattern_end = pattern.find('/');
     const std::size_t path_end = path.find('/');
     if (!segment_matches(pattern.substr(0, pattern_end), path.substr(0, path_end))) return false;
-    if (pattern_end == std::string_view::npos || path_end == std::string_view::npos) return pattern_end == path_end;
+    if (pattern_end == std::string_view::npos || path_end == std::string_view::npos)
+      return pattern_end == path_end;
     pattern.remove_prefix(pattern_end + 1);
     path.remove_prefix(path_end + 1);
   }

@@ -5,7 +5,8 @@
 
 namespace pop::trust {
 
-// '*', '?' and '[…]' as in a shell, none of which crosses '/'; case counts. Takes time in proportion to pattern times path.
+// '*', '?' and '[…]' as in a shell, none of which crosses '/'; case counts. Takes time in proportion to
+// pattern times path.
 bool path_matches(std::string_view pattern, std::string_view path) noexcept;
 
 }  // namespace pop::trust

@@ -18,10 +18,12 @@ std::size_t limit_for(const MetaFile &listed, std::size_t limit) {
 Result<void> Repository::refresh() {
   failed_.clear();
   for (std::size_t rotations = 0;; ++rotations) {
-    const auto next = mirror_->fetch(metadata_path("root", trusted_.root().version + 1), trusted_.limits().root_bytes);
+    const auto next =
+        mirror_->fetch(metadata_path("root", trusted_.root().version + 1), trusted_.limits().root_bytes);
     if (!next && next.error().code == POP_E_MISSING) break;
     if (!next) return next.error();
-    if (rotations == trusted_.limits().root_rotations) return Error{POP_E_TOO_LARGE, "root: too many versions at once"};
+    if (rotations == trusted_.limits().root_rotations)
+      return Error{POP_E_TOO_LARGE, "root: too many versions at once"};
     if (auto ok = trusted_.update_root(next->view()); !ok) return ok;
   }
   const auto timestamp = mirror_->fetch(metadata_path("timestamp", {}), trusted_.limits().timestamp_bytes);
@@ -58,7 +60,8 @@ Result<const Targets *> Repository::role(const RoleChain &chain) {
 }
 
 Result<FoundTarget> Repository::find(const std::string &path) {
-  return find_target(path, [this](const RoleChain &chain) { return role(chain); }, trusted_.limits().roles_searched);
+  return find_target(
+      path, [this](const RoleChain &chain) { return role(chain); }, trusted_.limits().roles_searched);
 }
 
 Result<Blob> Repository::target(const std::string &path, const TargetFile &file) {

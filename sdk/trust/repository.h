@@ -1,6 +1,6 @@
 #pragma once
-// A TUF repository behind a mirror that answers at once: the workflow of TUF 1.0.34 section 5 over a TrustedSet.
-// The top level is read eagerly; delegated roles on first need, each once.
+// A TUF repository behind a mirror that answers at once: the workflow of TUF 1.0.34 section 5 over a
+// TrustedSet. The top level is read eagerly; delegated roles on first need, each once.
 
 #include <map>
 #include <string>

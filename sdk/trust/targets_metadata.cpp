@@ -14,7 +14,8 @@ void read_delegated_roles(const Fields &part, Delegations &out) {
   part.elements("roles", [&](const Fields &fields) {
     DelegatedRole role;
     role.name = fields.text("name");
-    if (role.name == "root" || role.name == "timestamp" || role.name == "snapshot" || role.name == "targets") {
+    if (role.name == "root" || role.name == "timestamp" || role.name == "snapshot" ||
+        role.name == "targets") {
       fields.fail("name", "is a top-level role's");
     }
     if (!seen.insert(role.name).second) fields.fail("name", "is delegated twice");
@@ -53,7 +54,8 @@ bool DelegatedRole::may_sign(std::string_view path) const {
 
 std::string SuccinctRoles::role_for(std::string_view path) const {
   const Sha256 hash = sha256(as_bytes(path));
-  const std::uint32_t first = std::uint32_t{hash[0]} << 24 | std::uint32_t{hash[1]} << 16 | std::uint32_t{hash[2]} << 8 | hash[3];
+  const std::uint32_t first =
+      std::uint32_t{hash[0]} << 24 | std::uint32_t{hash[1]} << 16 | std::uint32_t{hash[2]} << 8 | hash[3];
   const std::uint32_t bin = first >> (32 - bit_length);
   Bytes number;
   append_u32(number, bin);

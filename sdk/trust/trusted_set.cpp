@@ -19,27 +19,31 @@ Result<void> check_size(ByteView file, std::size_t limit, std::string_view name)
 }
 
 Result<void> check_signatures(const Metadata &metadata, const Keys &keys, const RoleKeys &role,
-                              const SignatureVerifier &verifier, std::string_view name, std::string_view whose) {
+                              const SignatureVerifier &verifier, std::string_view name,
+                              std::string_view whose) {
   const std::size_t valid = signers(metadata, keys, role, verifier, role.threshold).size();
   if (valid >= role.threshold) return {};
-  return fault(POP_E_SIGNATURE, name, number(static_cast<std::int64_t>(valid)) + " of " +
-                                          std::to_string(role.threshold) + " signatures needed are valid by the keys of " +
-                                          std::string(whose));
+  return fault(POP_E_SIGNATURE, name,
+               number(static_cast<std::int64_t>(valid)) + " of " + std::to_string(role.threshold) +
+                   " signatures needed are valid by the keys of " + std::string(whose));
 }
 
 // Length and hash are over the bytes as received, before anything in them is looked at.
 Result<void> check_listed(ByteView file, const MetaFile &listed, std::string_view name) {
   if (listed.length && file.size() > *listed.length) {
-    return fault(POP_E_HASH, name, "is longer than the " + std::to_string(*listed.length) + " bytes that were signed");
+    return fault(POP_E_HASH, name,
+                 "is longer than the " + std::to_string(*listed.length) + " bytes that were signed");
   }
-  if (listed.hashes && !listed.hashes->match(file)) return fault(POP_E_HASH, name, "its hash is not the one that was signed");
+  if (listed.hashes && !listed.hashes->match(file))
+    return fault(POP_E_HASH, name, "its hash is not the one that was signed");
   return {};
 }
 
 Result<void> check_version(const Metadata &metadata, const MetaFile &listed, std::string_view name) {
   if (metadata.version == listed.version) return {};
-  return fault(POP_E_VERSION, name, "is version " + number(metadata.version) + ", but version " + number(listed.version) +
-                                        " was signed");
+  return fault(
+      POP_E_VERSION, name,
+      "is version " + number(metadata.version) + ", but version " + number(listed.version) + " was signed");
 }
 
 bool same_keys(const RoleKeys &a, const Keys &a_keys, const RoleKeys &b, const Keys &b_keys) {
@@ -56,11 +60,13 @@ bool same_keys(const RoleKeys &a, const Keys &a_keys, const RoleKeys &b, const K
 
 }  // namespace
 
-Result<TrustedSet> TrustedSet::start(ByteView file, std::int64_t judged_at, const SignatureVerifier &verifier, Limits limits) {
+Result<TrustedSet> TrustedSet::start(ByteView file, std::int64_t judged_at, const SignatureVerifier &verifier,
+                                     Limits limits) {
   if (auto size = check_size(file, limits.root_bytes, "root"); !size) return size.error();
   auto root = parse_root(file);
   if (!root) return root.error();
-  if (auto ok = check_signatures(*root, root->keys, root->root, verifier, "root", "root itself"); !ok) return ok.error();
+  if (auto ok = check_signatures(*root, root->keys, root->root, verifier, "root", "root itself"); !ok)
+    return ok.error();
   return TrustedSet(std::make_shared<const Root>(std::move(*root)), judged_at, verifier, limits);
 }
 
@@ -75,7 +81,8 @@ std::int64_t TrustedSet::time() const noexcept {
 
 Result<void> TrustedSet::check_expiry(const Metadata &metadata, std::string_view name) const {
   if (metadata.expires > time()) return {};
-  return fault(POP_E_EXPIRED, name, "version " + number(metadata.version) + " expired at " + format_utc(metadata.expires));
+  return fault(POP_E_EXPIRED, name,
+               "version " + number(metadata.version) + " expired at " + format_utc(metadata.expires));
 }
 
 Result<void> TrustedSet::update_root(ByteView file) {
@@ -83,11 +90,15 @@ Result<void> TrustedSet::update_root(ByteView file) {
   auto parsed = parse_root(file);
   if (!parsed) return parsed.error();
   if (parsed->version != root_->version + 1) {
-    return fault(POP_E_VERSION, "root", "is version " + number(parsed->version) + ", but " + number(root_->version + 1) +
-                                            " comes after the trusted one");
+    return fault(POP_E_VERSION, "root",
+                 "is version " + number(parsed->version) + ", but " + number(root_->version + 1) +
+                     " comes after the trusted one");
   }
-  if (auto ok = check_signatures(*parsed, root_->keys, root_->root, *verifier_, "root", "the root before it"); !ok) return ok;
-  if (auto ok = check_signatures(*parsed, parsed->keys, parsed->root, *verifier_, "root", "root itself"); !ok) return ok;
+  if (auto ok = check_signatures(*parsed, root_->keys, root_->root, *verifier_, "root", "the root before it");
+      !ok)
+    return ok;
+  if (auto ok = check_signatures(*parsed, parsed->keys, parsed->root, *verifier_, "root", "root itself"); !ok)
+    return ok;
   const bool rotated = !same_keys(root_->timestamp, root_->keys, parsed->timestamp, parsed->keys) ||
                        !same_keys(root_->snapshot, root_->keys, parsed->snapshot, parsed->keys);
   root_ = std::make_shared<const Root>(std::move(*parsed));
@@ -104,19 +115,23 @@ Result<bool> TrustedSet::update_timestamp(ByteView file) {
   if (auto size = check_size(file, limits_.timestamp_bytes, "timestamp"); !size) return size.error();
   auto parsed = parse_timestamp(file);
   if (!parsed) return parsed.error();
-  if (auto ok = check_signatures(*parsed, root_->keys, root_->timestamp, *verifier_, "timestamp", "root"); !ok) return ok.error();
+  if (auto ok = check_signatures(*parsed, root_->keys, root_->timestamp, *verifier_, "timestamp", "root");
+      !ok)
+    return ok.error();
   if (timestamp_) {
     if (parsed->version < timestamp_->version) {
-      return fault(POP_E_ROLLBACK, "timestamp", "is version " + number(parsed->version) + ", older than the trusted version " +
-                                                    number(timestamp_->version));
+      return fault(POP_E_ROLLBACK, "timestamp",
+                   "is version " + number(parsed->version) + ", older than the trusted version " +
+                       number(timestamp_->version));
     }
     if (parsed->version == timestamp_->version) {
       if (auto ok = check_expiry(*timestamp_, "timestamp"); !ok) return ok.error();
       return false;
     }
     if (parsed->snapshot.version < timestamp_->snapshot.version) {
-      return fault(POP_E_ROLLBACK, "timestamp", "names snapshot version " + number(parsed->snapshot.version) +
-                                                    ", older than the trusted version " + number(timestamp_->snapshot.version));
+      return fault(POP_E_ROLLBACK, "timestamp",
+                   "names snapshot version " + number(parsed->snapshot.version) +
+                       ", older than the trusted version " + number(timestamp_->snapshot.version));
     }
   }
   timestamp_ = std::make_shared<const Timestamp>(std::move(*parsed));
@@ -132,15 +147,18 @@ Result<void> TrustedSet::update_snapshot(ByteView file) {
   if (auto ok = check_listed(file, timestamp_->snapshot, "snapshot"); !ok) return ok;
   auto parsed = parse_snapshot(file);
   if (!parsed) return parsed.error();
-  if (auto ok = check_signatures(*parsed, root_->keys, root_->snapshot, *verifier_, "snapshot", "root"); !ok) return ok;
+  if (auto ok = check_signatures(*parsed, root_->keys, root_->snapshot, *verifier_, "snapshot", "root"); !ok)
+    return ok;
   if (auto ok = check_version(*parsed, timestamp_->snapshot, "snapshot"); !ok) return ok;
   if (snapshot_) {
     for (const auto &[role, old] : snapshot_->meta) {
       const auto found = parsed->meta.find(role);
-      if (found == parsed->meta.end()) return fault(POP_E_ROLLBACK, "snapshot", "no longer lists the role " + role);
+      if (found == parsed->meta.end())
+        return fault(POP_E_ROLLBACK, "snapshot", "no longer lists the role " + role);
       if (found->second.version < old.version) {
-        return fault(POP_E_ROLLBACK, "snapshot", "lists version " + number(found->second.version) + " of " + role +
-                                                     ", older than the trusted version " + number(old.version));
+        return fault(POP_E_ROLLBACK, "snapshot",
+                     "lists version " + number(found->second.version) + " of " + role +
+                         ", older than the trusted version " + number(old.version));
       }
     }
   }
@@ -152,8 +170,9 @@ Result<void> TrustedSet::update_snapshot(ByteView file) {
   return {};
 }
 
-Result<std::shared_ptr<const Targets>> TrustedSet::verify_targets(ByteView file, std::string_view role, const Keys &keys,
-                                                                  const RoleKeys &role_keys, std::string_view whose) const {
+Result<std::shared_ptr<const Targets>> TrustedSet::verify_targets(ByteView file, std::string_view role,
+                                                                  const Keys &keys, const RoleKeys &role_keys,
+                                                                  std::string_view whose) const {
   const MetaFile *meta = listed(role);
   if (!meta) return fault(POP_E_MISSING, role, "is not listed in the snapshot");
   if (auto size = check_size(file, limits_.targets_bytes, role); !size) return size.error();

@@ -1,9 +1,9 @@
 #pragma once
 // What is trusted so far, and the rules by which more is: TUF 1.0.34 section 5 without any input or output.
 //
-// Files are handed in in the order of the workflow; each is kept as soon as it verifies and nothing changes when
-// it does not. A set that holds what was trusted before is the rollback check for what comes next: give it a new time with
-// `begin_update` and go on. Copying is cheap.
+// Files are handed in in the order of the workflow; each is kept as soon as it verifies and nothing changes
+// when it does not. A set that holds what was trusted before is the rollback check for what comes next: give
+// it a new time with `begin_update` and go on. Copying is cheap.
 
 #include <cstdint>
 #include <map>
@@ -32,23 +32,25 @@ using RoleChain = std::vector<std::string>;
 
 class TrustedSet {
  public:
-  // `root` is trusted because the app brought it; it must still be signed by its own keys. `judged_at` is the time
-  // expiry is judged at, fixed for the whole update (section 5.1). `verifier` outlives the set.
-  static Result<TrustedSet> start(ByteView root, std::int64_t judged_at, const SignatureVerifier &verifier, Limits limits = {});
+  // `root` is trusted because the app brought it; it must still be signed by its own keys. `judged_at` is the
+  // time expiry is judged at, fixed for the whole update (section 5.1). `verifier` outlives the set.
+  static Result<TrustedSet> start(ByteView root, std::int64_t judged_at, const SignatureVerifier &verifier,
+                                  Limits limits = {});
 
   // The next update begins: expiry is judged at this time, delegated roles are read anew.
   void begin_update(std::int64_t judged_at);
 
-  // Section 5.3: version exactly one more, signed by the old and by the new keys. Expiry is not looked at yet. If the keys of
-  // timestamp or snapshot changed, what was trusted of both is forgotten (fast-forward recovery).
+  // Section 5.3: version exactly one more, signed by the old and by the new keys. Expiry is not looked at
+  // yet. If the keys of timestamp or snapshot changed, what was trusted of both is forgotten (fast-forward
+  // recovery).
   Result<void> update_root(ByteView file);
-  // Section 5.4. False: the version is the trusted one, which is kept. The root must be unexpired by now. An expired
-  // timestamp is kept, for rollback checks, and is an error.
+  // Section 5.4. False: the version is the trusted one, which is kept. The root must be unexpired by now. An
+  // expired timestamp is kept, for rollback checks, and is an error.
   Result<bool> update_timestamp(ByteView file);
   // Section 5.5. Neither versions may go down nor roles disappear.
   Result<void> update_snapshot(ByteView file);
-  // Section 5.6, for the top level and for a delegated role, which is the last of the chain; the one before it, its
-  // delegator, has been verified along the same chain.
+  // Section 5.6, for the top level and for a delegated role, which is the last of the chain; the one before
+  // it, its delegator, has been verified along the same chain.
   Result<void> update_targets(ByteView file);
   Result<void> update_delegated(ByteView file, const RoleChain &chain);
 
@@ -62,17 +64,20 @@ class TrustedSet {
   const MetaFile *listed(std::string_view role) const;
 
   std::int64_t judged_at() const noexcept { return judged_at_; }
-  // The time expiry is judged at: not before the newest trusted timestamp says it was signed, so that a clock set back brings nothing
-  // expired to life. A root that replaces the timestamp key takes a wrong `issued` away with the timestamp.
+  // The time expiry is judged at: not before the newest trusted timestamp says it was signed, so that a clock
+  // set back brings nothing expired to life. A root that replaces the timestamp key takes a wrong `issued`
+  // away with the timestamp.
   std::int64_t time() const noexcept;
   const Limits &limits() const noexcept { return limits_; }
   const SignatureVerifier &verifier() const noexcept { return *verifier_; }
 
  private:
-  TrustedSet(std::shared_ptr<const Root> root, std::int64_t judged_at, const SignatureVerifier &verifier, Limits limits)
+  TrustedSet(std::shared_ptr<const Root> root, std::int64_t judged_at, const SignatureVerifier &verifier,
+             Limits limits)
       : root_(std::move(root)), judged_at_(judged_at), verifier_(&verifier), limits_(limits) {}
-  Result<std::shared_ptr<const Targets>> verify_targets(ByteView file, std::string_view role, const Keys &keys,
-                                                        const RoleKeys &role_keys, std::string_view whose) const;
+  Result<std::shared_ptr<const Targets>> verify_targets(ByteView file, std::string_view role,
+                                                        const Keys &keys, const RoleKeys &role_keys,
+                                                        std::string_view whose) const;
   Result<void> check_expiry(const Metadata &metadata, std::string_view name) const;
 
   std::shared_ptr<const Root> root_;

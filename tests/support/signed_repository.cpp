@@ -48,21 +48,23 @@ std::string keys_object(const std::vector<const std::vector<Key> *> &lists) {
 }
 
 std::string header(const std::string &type, std::int64_t version, const std::string &expires) {
-  return "\"_type\":\"" + type + "\",\"spec_version\":\"1.0.34\",\"version\":" + std::to_string(version) + ",\"expires\":\"" +
-         expires + "\"";
+  return "\"_type\":\"" + type + "\",\"spec_version\":\"1.0.34\",\"version\":" + std::to_string(version) +
+         ",\"expires\":\"" + expires + "\"";
 }
 
 std::string meta_file(std::int64_t version, const std::string &content, bool pinned) {
   std::string out = "{\"version\":" + std::to_string(version);
-  if (pinned) out += ",\"length\":" + std::to_string(content.size()) + ",\"hashes\":{\"sha256\":\"" + hash_hex(content) + "\"}";
+  if (pinned)
+    out += ",\"length\":" + std::to_string(content.size()) + ",\"hashes\":{\"sha256\":\"" +
+           hash_hex(content) + "\"}";
   return out + "}";
 }
 
 std::string targets_object(const std::map<std::string, std::string> &files) {
   std::vector<std::string> parts;
   for (const auto &[path, content] : files) {
-    parts.push_back("\"" + path + "\":{\"length\":" + std::to_string(content.size()) + ",\"hashes\":{\"sha256\":\"" +
-                    hash_hex(content) + "\"}}");
+    parts.push_back("\"" + path + "\":{\"length\":" + std::to_string(content.size()) +
+                    ",\"hashes\":{\"sha256\":\"" + hash_hex(content) + "\"}}");
   }
   return "{" + join(parts) + "}";
 }
@@ -73,15 +75,17 @@ std::string delegations(const std::string &delegator, const std::vector<Role> &r
   for (const Role &role : roles) {
     if (role.delegator != delegator) continue;
     keys.push_back(&role.keys);
-    parts.push_back("{\"name\":\"" + role.name + "\",\"keyids\":" + key_ids(role.keys) + ",\"threshold\":" +
-                    std::to_string(role.threshold) + ",\"terminating\":" + (role.terminating ? "true" : "false") +
-                    ",\"paths\":" + quoted_list(role.paths) + "}");
+    parts.push_back("{\"name\":\"" + role.name + "\",\"keyids\":" + key_ids(role.keys) +
+                    ",\"threshold\":" + std::to_string(role.threshold) + ",\"terminating\":" +
+                    (role.terminating ? "true" : "false") + ",\"paths\":" + quoted_list(role.paths) + "}");
   }
   if (parts.empty()) return {};
   return ",\"delegations\":{\"keys\":" + keys_object(keys) + ",\"roles\":[" + join(parts) + "]}";
 }
 
-const std::vector<Key> &signers_of(const auto &role) { return role.signers.empty() ? role.keys : role.signers; }
+const std::vector<Key> &signers_of(const auto &role) {
+  return role.signers.empty() ? role.keys : role.signers;
+}
 
 std::string role_keys(const Top &role) {
   return "{\"keyids\":" + key_ids(role.keys) + ",\"threshold\":" + std::to_string(role.threshold) + "}";
@@ -109,7 +113,8 @@ Bytes Key::sign(ByteView message) const {
 
 std::string sign_metadata(const std::string &signed_part, const std::vector<Key> &signers) {
   const auto document = parse_json(as_bytes(signed_part));
-  if (!document) throw std::runtime_error("test metadata: " + document.error().message + " in " + signed_part);
+  if (!document)
+    throw std::runtime_error("test metadata: " + document.error().message + " in " + signed_part);
   const Bytes canonical = trust::canonical_json(*document);
   std::vector<std::string> signatures;
   for (const Key &key : signers) {
@@ -124,18 +129,21 @@ Repository::Repository()
       snapshot{{Key(5)}, {}, 1, 1, "2026-06-08T00:00:00Z"},
       targets{{Key(6), Key(7)}, {}, 2} {
   const std::vector<Key> german{Key(20), Key(21), Key(22)};
-  editors_files["policy.json"] = R"({"version":1,"countries":{)" + policy_country("DE", R"("116111","116117")", german) + "," +
-                                 policy_country("FR", R"("119","3018")") + "," + policy_country("001", "") + "}}";
+  editors_files["policy.json"] =
+      R"({"version":1,"countries":{)" + policy_country("DE", R"("116111","116117")", german) + "," +
+      policy_country("FR", R"("119","3018")") + "," + policy_country("001", "") + "}}";
   editors_files["emergency.json"] =
       R"({"version":1,"countries":{"DE":[{"number":"112","answers":["fire","ambulance"],"main":true},{"number":"110"}]}})";
   editors_files["parents.json"] = R"({"version":1,"parents":{"RE":"FR"}})";
   editors_files["zones.json"] =
       R"({"version":1,"tzdata":"2026a","from":"2026-01-01T00:00:00Z","until":"2031-01-01T00:00:00Z",)"
       R"("zones":{"Europe/Berlin":{"countries":["DE"],"offset":3600,"changes":[]}},"links":{}})";
-  editors_files["holidays/de.json"] = R"({"version":1,"country":"DE","dates":["2026-12-25"],"source":"test"})";
-  editors_files["relays.json"] = R"({"version":1,"relays":[)"
-                                 R"({"id":"same","url":"https://same.example/","operator":"gateway-people","operator_name":"G","gateways":["demo"],"trial":false},)"
-                                 R"({"id":"other","url":"https://relay.example/","operator":"relay-people","operator_name":"Relay people","gateways":["demo"],"trial":false}]})";
+  editors_files["holidays/de.json"] =
+      R"({"version":1,"country":"DE","dates":["2026-12-25"],"source":"test"})";
+  editors_files["relays.json"] =
+      R"({"version":1,"relays":[)"
+      R"({"id":"same","url":"https://same.example/","operator":"gateway-people","operator_name":"G","gateways":["demo"],"trial":false},)"
+      R"({"id":"other","url":"https://relay.example/","operator":"relay-people","operator_name":"Relay people","gateways":["demo"],"trial":false}]})";
   editors_files["services/001/world.json"] =
       R"({"id":"001.world","version":1,"state":"active","serves":["001"],"name":{"en":"World"},"kind":"directory",)"
       R"("channels":[{"type":"website","value":"https://world.example/help"}]})";
@@ -161,11 +169,12 @@ Role &Repository::role(const std::string &name) {
 }
 
 std::string Repository::root_json(std::int64_t version, const std::vector<Key> &signers) const {
-  return sign_metadata("{" + header("root", version, root_role.expires) + ",\"consistent_snapshot\":true,\"keys\":" +
-                           keys_object({&root_role.keys, &timestamp.keys, &snapshot.keys, &targets.keys}) +
-                           ",\"roles\":{\"root\":" + role_keys(root_role) + ",\"timestamp\":" + role_keys(timestamp) +
-                           ",\"snapshot\":" + role_keys(snapshot) + ",\"targets\":" + role_keys(targets) + "}}",
-                       signers);
+  return sign_metadata(
+      "{" + header("root", version, root_role.expires) + ",\"consistent_snapshot\":true,\"keys\":" +
+          keys_object({&root_role.keys, &timestamp.keys, &snapshot.keys, &targets.keys}) +
+          ",\"roles\":{\"root\":" + role_keys(root_role) + ",\"timestamp\":" + role_keys(timestamp) +
+          ",\"snapshot\":" + role_keys(snapshot) + ",\"targets\":" + role_keys(targets) + "}}",
+      signers);
 }
 
 void Repository::add_root(const std::vector<Key> &old_keys) {
@@ -179,7 +188,9 @@ void Repository::add_root(const std::vector<Key> &old_keys) {
   roots_["metadata/" + std::to_string(version) + ".root.json"] = bytes(root_json(version, signers));
 }
 
-Bytes Repository::root() const { return first_root_.empty() ? bytes(root_json(1, signers_of(root_role))) : first_root_; }
+Bytes Repository::root() const {
+  return first_root_.empty() ? bytes(root_json(1, signers_of(root_role))) : first_root_;
+}
 
 std::map<std::string, Bytes> Repository::publish() const {
   std::map<std::string, Bytes> out = roots_;
@@ -192,12 +203,14 @@ std::map<std::string, Bytes> Repository::publish() const {
     }
   };
   const auto add_role = [&](const Role &role) {
-    const std::string delegated = role.delegations.empty() ? delegations(role.name, roles) : ",\"delegations\":" + role.delegations;
-    const std::string json = sign_metadata(
-        "{" + header("targets", role.version, role.expires) + ",\"targets\":" + targets_object(role.files) + delegated + "}",
-        signers_of(role));
+    const std::string delegated =
+        role.delegations.empty() ? delegations(role.name, roles) : ",\"delegations\":" + role.delegations;
+    const std::string json = sign_metadata("{" + header("targets", role.version, role.expires) +
+                                               ",\"targets\":" + targets_object(role.files) + delegated + "}",
+                                           signers_of(role));
     out["metadata/" + std::to_string(role.version) + "." + role.name + ".json"] = bytes(json);
-    if (role.listed) meta.push_back("\"" + role.name + ".json\":" + meta_file(role.version, json, role.pinned));
+    if (role.listed)
+      meta.push_back("\"" + role.name + ".json\":" + meta_file(role.version, json, role.pinned));
     add_files(role.files);
   };
   Role top;
@@ -210,13 +223,14 @@ std::map<std::string, Bytes> Repository::publish() const {
   add_role(top);
   for (const Role &each : roles) add_role(each);
 
-  const std::string snapshot_json =
-      sign_metadata("{" + header("snapshot", snapshot.version, snapshot.expires) + ",\"meta\":{" + join(meta) + "}}", signers_of(snapshot));
+  const std::string snapshot_json = sign_metadata(
+      "{" + header("snapshot", snapshot.version, snapshot.expires) + ",\"meta\":{" + join(meta) + "}}",
+      signers_of(snapshot));
   out["metadata/" + std::to_string(snapshot.version) + ".snapshot.json"] = bytes(snapshot_json);
-  out["metadata/timestamp.json"] =
-      bytes(sign_metadata("{" + header("timestamp", timestamp.version, timestamp.expires) + ",\"issued\":\"" + issued +
-                              "\",\"meta\":{\"snapshot.json\":" + meta_file(snapshot.version, snapshot_json, true) + "}}",
-                          signers_of(timestamp)));
+  out["metadata/timestamp.json"] = bytes(sign_metadata(
+      "{" + header("timestamp", timestamp.version, timestamp.expires) + ",\"issued\":\"" + issued +
+          "\",\"meta\":{\"snapshot.json\":" + meta_file(snapshot.version, snapshot_json, true) + "}}",
+      signers_of(timestamp)));
   return out;
 }
 
@@ -228,8 +242,10 @@ Bytes to_bundle(const std::map<std::string, Bytes> &files) {
   return std::move(*out);
 }
 
-std::string policy_country(const std::string &code, const std::string &numbers, const std::vector<Key> &handoff_keys) {
-  return "\"" + code + R"(":{"serves":[")" + code + R"("],"prefixes":["+49301234"],"short_codes":[)" + numbers +
+std::string policy_country(const std::string &code, const std::string &numbers,
+                           const std::vector<Key> &handoff_keys) {
+  return "\"" + code + R"(":{"serves":[")" + code + R"("],"prefixes":["+49301234"],"short_codes":[)" +
+         numbers +
          R"(],"urls":["https://world.example/help","https://line.example"],"mail_domains":["line.example"],"handles":["@the_line"],)"
          R"("text_digits":["24"],"handoff_keys":)" +
          key_ids(handoff_keys) + R"(,"handoff_min":2})";
@@ -237,11 +253,12 @@ std::string policy_country(const std::string &code, const std::string &numbers, 
 
 std::string phone_record(const std::string &id, const std::string &serves, const std::string &number) {
   return R"({"id":")" + id + R"(","version":1,"state":"active","serves":[")" + serves +
-         R"("],"name":{"und":"The line"},"kind":"child_helpline","languages":["de"],"channels":[{"type":"phone","value":")" + number +
-         "\"}]}";
+         R"("],"name":{"und":"The line"},"kind":"child_helpline","languages":["de"],"channels":[{"type":"phone","value":")" +
+         number + "\"}]}";
 }
 
-std::string talk_record(const std::string &id, const std::string &serves, const std::string &number, const std::string &not_after) {
+std::string talk_record(const std::string &id, const std::string &serves, const std::string &number,
+                        const std::string &not_after) {
   const std::string key = to_base64(Bytes(32, 9));
   return R"({"id":")" + id + R"(","version":1,"state":"active","serves":[")" + serves +
          R"("],"name":{"und":"The talking line"},"kind":"child_helpline","channels":[{"type":"pop","value":null},{"type":"phone","value":")" +

@@ -41,9 +41,9 @@ struct Role {
   std::int64_t version = 1;
   std::string expires = "2027-01-01T00:00:00Z";
   std::map<std::string, std::string> files = {};  // target path to content
-  bool listed = true;                        // in the snapshot
-  bool pinned = true;                        // with length and hash there
-  std::string delegations = {};              // JSON to stand instead of what the other roles make of it
+  bool listed = true;                             // in the snapshot
+  bool pinned = true;                             // with length and hash there
+  std::string delegations = {};                   // JSON to stand instead of what the other roles make of it
 };
 
 struct Top {
@@ -54,8 +54,8 @@ struct Top {
   std::string expires = "2027-01-01T00:00:00Z";
 };
 
-// A small directory with the countries DE (a helpline, and one that takes conversations) and FR, a world-wide service,
-// a gateway and a relay.
+// A small directory with the countries DE (a helpline, and one that takes conversations) and FR, a world-wide
+// service, a gateway and a relay.
 class Repository {
  public:
   Repository();
@@ -82,7 +82,8 @@ class Repository {
 
 Bytes to_bundle(const std::map<std::string, Bytes> &files);
 
-std::string policy_country(const std::string &code, const std::string &numbers, const std::vector<Key> &handoff_keys = {});
+std::string policy_country(const std::string &code, const std::string &numbers,
+                           const std::vector<Key> &handoff_keys = {});
 std::string phone_record(const std::string &id, const std::string &serves, const std::string &number);
 std::string talk_record(const std::string &id, const std::string &serves, const std::string &number,
                         const std::string &not_after = "2026-12-01T00:00:00Z");

@@ -40,10 +40,13 @@ TEST(Emergency, UnknownStaysUnknown) {
 }
 
 TEST(Emergency, NumbersAreDigits) {
-  for (const char *bad : {R"("number": "+112")", R"("number": "1")", R"("number": "1234567")", R"("number": "11 2")", R"("number": 112)"}) {
-    EXPECT_FALSE(parse_emergency(example("tests/data/examples/emergency.json", R"("number": "555")", bad))) << bad;
+  for (const char *bad : {R"("number": "+112")", R"("number": "1")", R"("number": "1234567")",
+                          R"("number": "11 2")", R"("number": 112)"}) {
+    EXPECT_FALSE(parse_emergency(example("tests/data/examples/emergency.json", R"("number": "555")", bad)))
+        << bad;
   }
-  EXPECT_FALSE(parse_emergency(example("tests/data/examples/emergency.json", R"("police")", R"("coastguard")")));
+  EXPECT_FALSE(
+      parse_emergency(example("tests/data/examples/emergency.json", R"("police")", R"("coastguard")")));
 }
 
 TEST(Relays, AreReadAndHttps) {
@@ -52,7 +55,8 @@ TEST(Relays, AreReadAndHttps) {
   EXPECT_EQ(relays->at(0).operator_name, "Someone");
   EXPECT_TRUE(relays->at(0).trial);
   EXPECT_FALSE(parse_relays(example("tests/data/examples/relays.json", "https://", "http://")));
-  EXPECT_FALSE(parse_relays(example("tests/data/examples/relays.json", R"("trial": true)", R"("trial": null)")));
+  EXPECT_FALSE(
+      parse_relays(example("tests/data/examples/relays.json", R"("trial": true)", R"("trial": null)")));
 }
 
 TEST(Gateway, IsReadAndHttps) {
@@ -62,7 +66,8 @@ TEST(Gateway, IsReadAndHttps) {
   ASSERT_EQ(gateway->key_configs.size(), 1u);
   EXPECT_EQ(gateway->key_configs[0].bytes.size(), 45u);
   EXPECT_FALSE(parse_gateway(example("tests/data/examples/gateway.json", "https://", "http://")));
-  EXPECT_FALSE(parse_gateway(example("tests/data/examples/gateway.json", R"("key_config": "AQ)", R"("key_config": "*Q)")));
+  EXPECT_FALSE(parse_gateway(
+      example("tests/data/examples/gateway.json", R"("key_config": "AQ)", R"("key_config": "*Q)")));
 }
 
 TEST(Holidays, AreDays) {

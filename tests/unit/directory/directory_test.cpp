@@ -68,7 +68,8 @@ TEST(Directory, TheBuiltInBundleAnswersForEver) {
 }
 
 TEST(Directory, ABundleExpiredWhenItWasEmbeddedIsRefused) {
-  for (auto top : {&Repository::root_role, &Repository::timestamp, &Repository::snapshot, &Repository::targets}) {
+  for (auto top :
+       {&Repository::root_role, &Repository::timestamp, &Repository::snapshot, &Repository::targets}) {
     Repository repository;
     (repository.*top).expires = "2026-06-01T12:00:00Z";
     Opened opened(repository);
@@ -117,7 +118,8 @@ TEST(Directory, ANumberBeyondThePolicyIsLeftOut) {
 
 TEST(Directory, ACountryWithoutPolicySaysNothing) {
   Repository repository;
-  repository.editors_files["policy.json"] = R"({"version":1,"countries":{)" + test::policy_country("DE", R"("116111","116117")") + "}}";
+  repository.editors_files["policy.json"] =
+      R"({"version":1,"countries":{)" + test::policy_country("DE", R"("116111","116117")") + "}}";
   Opened opened(repository);
   EXPECT_EQ(opened.services("FR"), Lines{"POP_E_POLICY"});
   EXPECT_EQ(opened.services("DE").size(), 2u);
@@ -135,14 +137,16 @@ TEST(Directory, AFileAForeignRoleListsIsNotFound) {
 
 TEST(Directory, OnlyTheCountrysRoleSpeaksForIt) {
   Repository by_region;
-  by_region.role("region-west").files["services/de/false.json"] = test::phone_record("de.false", "DE", "116111");
+  by_region.role("region-west").files["services/de/false.json"] =
+      test::phone_record("de.false", "DE", "116111");
   Opened region(by_region);
   EXPECT_EQ(region.services("DE").size(), 2u);
   EXPECT_EQ(region.verify_all(), POP_E_DELEGATION);
 
   Repository worldwide;
   worldwide.role("region-west").paths.push_back("services/001/*");
-  worldwide.role("region-west").files["services/001/false.json"] = test::phone_record("001.false", "001", "116111");
+  worldwide.role("region-west").files["services/001/false.json"] =
+      test::phone_record("001.false", "001", "116111");
   Opened world(worldwide);
   EXPECT_EQ(world.services("001").size(), 1u);
 }
@@ -159,7 +163,8 @@ TEST(Directory, MissingFilesAndRoles) {
   const Repository repository;
   auto files = repository.publish();
   for (auto file = files.begin(); file != files.end();) {
-    const bool drop = file->first.find(".line.json") != std::string::npos || file->first == "metadata/1.cc-fr.json";
+    const bool drop =
+        file->first.find(".line.json") != std::string::npos || file->first == "metadata/1.cc-fr.json";
     file = drop ? files.erase(file) : std::next(file);
   }
   Opened opened(repository.root(), test::to_bundle(files));
@@ -170,7 +175,8 @@ TEST(Directory, MissingFilesAndRoles) {
 
 TEST(Directory, AWithdrawnRecordIsGone) {
   Repository repository;
-  repository.role("cc-de").files["services/de/line.json"] = R"({"id":"de.line","version":2,"state":"withdrawn"})";
+  repository.role("cc-de").files["services/de/line.json"] =
+      R"({"id":"de.line","version":2,"state":"withdrawn"})";
   Opened opened(repository);
   EXPECT_EQ(opened.services("DE"), (Lines{"de.talk  116117"}));
   EXPECT_EQ(opened.verify_all(), POP_OK) << opened.fault;
@@ -189,7 +195,8 @@ TEST(Directory, RecordsThatAreNoRecords) {
       {"", POP_E_FORMAT},
       {R"({"id":"fr.x","version":1.0,"state":"withdrawn"})", POP_E_FORMAT},
       {R"({"id":"fr.y","version":1,"state":"withdrawn"})", POP_E_POLICY},
-      {R"({"id":"fr.x","version":1,"state":"withdrawn","pad":")" + std::string(300'000, 'x') + "\"}", POP_E_TOO_LARGE},
+      {R"({"id":"fr.x","version":1,"state":"withdrawn","pad":")" + std::string(300'000, 'x') + "\"}",
+       POP_E_TOO_LARGE},
   };
   for (const auto &[content, code] : cases) {
     Repository repository;

@@ -70,7 +70,8 @@ TEST(Handoff, NoBlockNoServiceNoHandoff) {
 
 TEST(Handoff, NeverAnExpiredDeskKey) {
   Repository repository;
-  repository.role("cc-de").files["services/de/talk.json"] = test::talk_record("de.talk", "DE", "116117", "2026-06-02T00:00:00Z");
+  repository.role("cc-de").files["services/de/talk.json"] =
+      test::talk_record("de.talk", "DE", "116117", "2026-06-02T00:00:00Z");
   Opened opened(repository);
   EXPECT_EQ(code(opened, "de.talk", *parse_utc("2026-06-01T23:59:59Z")), POP_OK);
   EXPECT_EQ(code(opened, "de.talk", *parse_utc("2026-06-02T00:00:00Z")), POP_E_KEY_EXPIRED);
@@ -79,7 +80,8 @@ TEST(Handoff, NeverAnExpiredDeskKey) {
 
 TEST(Handoff, NeverAKeyThatAClockSetBackWouldBringToLife) {
   Repository repository;
-  repository.role("cc-de").files["services/de/talk.json"] = test::talk_record("de.talk", "DE", "116117", "2026-05-30T00:00:00Z");
+  repository.role("cc-de").files["services/de/talk.json"] =
+      test::talk_record("de.talk", "DE", "116117", "2026-05-30T00:00:00Z");
   EXPECT_EQ(code(repository, "de.talk", *parse_utc("2026-05-01T00:00:00Z")), POP_E_KEY_EXPIRED);
 }
 
@@ -121,9 +123,9 @@ TEST(Handoff, ASelfMadeSecondKeyDoesNotCount) {
 TEST(Handoff, AKeyUnderAListedKeysNameDoesNotCount) {
   // A stolen region key gives its own key the id of one that policy.json lists.
   const auto delegation = [](const Key &second) {
-    return R"({"keys":{")" + Key(20).id() + "\":" + Key(20).json() + ",\"" + Key(21).id() + "\":" + second.json() +
-           R"(},"roles":[{"name":"cc-de","keyids":[")" + Key(20).id() + "\",\"" + Key(21).id() +
-           R"("],"threshold":1,"terminating":true,"paths":["services/de/*"]}]})";
+    return R"({"keys":{")" + Key(20).id() + "\":" + Key(20).json() + ",\"" + Key(21).id() +
+           "\":" + second.json() + R"(},"roles":[{"name":"cc-de","keyids":[")" + Key(20).id() + "\",\"" +
+           Key(21).id() + R"("],"threshold":1,"terminating":true,"paths":["services/de/*"]}]})";
   };
   Repository honest;
   honest.role("region-west").delegations = delegation(Key(21));
@@ -168,7 +170,8 @@ TEST(Handoff, RelayMustBeRunBySomebodyElseUnlessItIsATrial) {
     Repository repository;
     repository.editors_files["relays.json"] =
         R"({"version":1,"relays":[{"id":"one","url":"https://one.example/","operator":")" + operator_id +
-        R"(","operator_name":"One","gateways":[")" + gateway + R"("],"trial":)" + (trial ? "true" : "false") + "}]}";
+        R"(","operator_name":"One","gateways":[")" + gateway + R"("],"trial":)" + (trial ? "true" : "false") +
+        "}]}";
     return repository;
   };
   EXPECT_EQ(code(relays("relay-people", "demo", false)), POP_OK);

@@ -96,19 +96,32 @@ TEST(Offer, EveryFaultHasItsOwnErrorAndTheOldGoesOnServing) {
     const char *says;
     Change change;
   } cases[] = {
-      {"older than what is trusted", POP_E_ROLLBACK, "timestamp: is version 1", [](Repository &r) { r.timestamp.version = 1; }},
-      {"an older snapshot", POP_E_ROLLBACK, "names snapshot version 1", [](Repository &r) { r.snapshot.version = 1; }},
-      {"an older country", POP_E_ROLLBACK, "version 1 of cc-fr", [](Repository &r) { r.role("cc-fr").version = 1; }},
-      {"a country gone", POP_E_ROLLBACK, "no longer lists the role cc-fr", [](Repository &r) { r.role("cc-fr").listed = false; }},
-      {"expired now", POP_E_EXPIRED, "timestamp", [](Repository &r) { r.timestamp.expires = "2026-06-01T11:59:59Z"; }},
-      {"an expired country", POP_E_EXPIRED, "cc-de", [](Repository &r) { r.role("cc-de").expires = "2026-06-01T11:59:59Z"; }},
-      {"another timestamp key", POP_E_SIGNATURE, "timestamp", [](Repository &r) { r.timestamp.signers = {Key(99)}; }},
-      {"another country's key", POP_E_SIGNATURE, "cc-de", [](Repository &r) { r.role("cc-de").signers = {Key(30)}; }},
+      {"older than what is trusted", POP_E_ROLLBACK, "timestamp: is version 1",
+       [](Repository &r) { r.timestamp.version = 1; }},
+      {"an older snapshot", POP_E_ROLLBACK, "names snapshot version 1",
+       [](Repository &r) { r.snapshot.version = 1; }},
+      {"an older country", POP_E_ROLLBACK, "version 1 of cc-fr",
+       [](Repository &r) { r.role("cc-fr").version = 1; }},
+      {"a country gone", POP_E_ROLLBACK, "no longer lists the role cc-fr",
+       [](Repository &r) { r.role("cc-fr").listed = false; }},
+      {"expired now", POP_E_EXPIRED, "timestamp",
+       [](Repository &r) { r.timestamp.expires = "2026-06-01T11:59:59Z"; }},
+      {"an expired country", POP_E_EXPIRED, "cc-de",
+       [](Repository &r) { r.role("cc-de").expires = "2026-06-01T11:59:59Z"; }},
+      {"another timestamp key", POP_E_SIGNATURE, "timestamp",
+       [](Repository &r) { r.timestamp.signers = {Key(99)}; }},
+      {"another country's key", POP_E_SIGNATURE, "cc-de",
+       [](Repository &r) { r.role("cc-de").signers = {Key(30)}; }},
       {"another country served", POP_E_POLICY, "services/fr/allo.json: serves \"DE\"",
-       [](Repository &r) { r.role("cc-fr").files["services/fr/allo.json"] = test::phone_record("fr.allo", "DE", "119"); }},
+       [](Repository &r) {
+         r.role("cc-fr").files["services/fr/allo.json"] = test::phone_record("fr.allo", "DE", "119");
+       }},
       {"another country's path", POP_E_DELEGATION, "services/de/x.json",
-       [](Repository &r) { r.role("cc-fr").files["services/de/x.json"] = test::phone_record("de.x", "DE", "116111"); }},
-      {"policy that is none", POP_E_FORMAT, "policy.json", [](Repository &r) { r.editors_files["policy.json"] = "{}"; }},
+       [](Repository &r) {
+         r.role("cc-fr").files["services/de/x.json"] = test::phone_record("de.x", "DE", "116111");
+       }},
+      {"policy that is none", POP_E_FORMAT, "policy.json",
+       [](Repository &r) { r.editors_files["policy.json"] = "{}"; }},
   };
   Folder folder;
   Opened opened(Repository(), folder.path());
@@ -208,7 +221,8 @@ TEST(Offer, ExpiryIsJudgedAtPresentAndAClockSetBackDoesNotHelp) {
   Opened opened{Repository()};
   Repository repository = next_version();
   repository.timestamp.expires = "2026-05-31T00:00:00Z";
-  EXPECT_EQ(offer(opened, repository.bundle(), *parse_utc("2026-05-01T00:00:00Z")), POP_E_EXPIRED) << "the app was built after";
+  EXPECT_EQ(offer(opened, repository.bundle(), *parse_utc("2026-05-01T00:00:00Z")), POP_E_EXPIRED)
+      << "the app was built after";
   EXPECT_EQ(offer(opened, next_version().bundle(), *parse_utc("2026-06-08T00:00:00Z")), POP_E_EXPIRED);
 }
 

@@ -25,7 +25,8 @@ CountryPolicy germany() {
   return out;
 }
 
-std::string record(const std::string &channels, const std::string &name = "The line", const std::string &more = {}) {
+std::string record(const std::string &channels, const std::string &name = "The line",
+                   const std::string &more = {}) {
   return R"({"id":"de.line","version":1,"state":"active","serves":["DE"],"name":{"und":")" + name +
          R"("},"kind":"child_helpline","channels":[)" + channels + "]" + more + "}";
 }
@@ -49,7 +50,8 @@ std::string channel_fault(const std::string &type, const std::string &value) {
 
 TEST(Policy, IdIsThatOfThePath) {
   EXPECT_EQ(fault(record(kPhone)), "");
-  for (const char *path : {"services/de/other.json", "services/fr/line.json", "services/de/line", "de/line.json", "services/de/x/line.json"}) {
+  for (const char *path : {"services/de/other.json", "services/fr/line.json", "services/de/line",
+                           "de/line.json", "services/de/x/line.json"}) {
     EXPECT_NE(fault(record(kPhone), path).find("id \"de.line\""), std::string::npos) << path;
   }
 }
@@ -67,9 +69,11 @@ TEST(Policy, ServesOnlyItsOwn) {
 }
 
 TEST(Policy, NumbersAreThoseOfThePolicy) {
-  for (const char *good : {"116111", "*5550", "+49301234", "+4930123456"}) EXPECT_EQ(channel_fault("phone", good), "") << good;
-  for (const char *bad : {"116112", "11611", "1161110", "5550", "#5550", "+49900123456", "+4930123", "0900123", "116111,900", "116111;900",
-                          "116111p900", "tel:116111", "116 111", "**5550", "*21*116111#", "+"}) {
+  for (const char *good : {"116111", "*5550", "+49301234", "+4930123456"})
+    EXPECT_EQ(channel_fault("phone", good), "") << good;
+  for (const char *bad :
+       {"116112", "11611", "1161110", "5550", "#5550", "+49900123456", "+4930123", "0900123", "116111,900",
+        "116111;900", "116111p900", "tel:116111", "116 111", "**5550", "*21*116111#", "+"}) {
     EXPECT_NE(channel_fault("phone", bad), "") << bad;
     EXPECT_NE(channel_fault("sms", bad), "") << bad;
   }
@@ -80,16 +84,19 @@ TEST(Policy, NumbersAreThoseOfThePolicy) {
 }
 
 TEST(Policy, UrlsUpToABoundary) {
-  for (const char *good : {"https://line.example", "https://line.example/", "https://line.example/chat?x=1#y", "https://LINE.example/chat",
-                           "https://line.example?x", "https://big.example/us/chat", "https://big.example/us/"}) {
+  for (const char *good : {"https://line.example", "https://line.example/", "https://line.example/chat?x=1#y",
+                           "https://LINE.example/chat", "https://line.example?x",
+                           "https://big.example/us/chat", "https://big.example/us/"}) {
     EXPECT_EQ(channel_fault("webchat", good), "") << good;
   }
   for (const char *bad :
-       {"http://line.example", "https://line.example.evil.example", "https://line.example@evil.example", "https://line.example:8443/",
-        "https://line.examples/", "https://evil.example/https://line.example", "https://user@line.example/", "https://big.example/",
-        "https://big.example/us", "https://big.example/usa/chat", "https://big.example/us/../them", "https://big.example/us/%2E%2e/them",
-        "https://big.example/us/./..", "https://line.example\\\\@evil.example", "https://line.example/a b", "javascript:alert(1)", "//line.example",
-        "https://", "intent://line.example"}) {
+       {"http://line.example", "https://line.example.evil.example", "https://line.example@evil.example",
+        "https://line.example:8443/", "https://line.examples/", "https://evil.example/https://line.example",
+        "https://user@line.example/", "https://big.example/", "https://big.example/us",
+        "https://big.example/usa/chat", "https://big.example/us/../them",
+        "https://big.example/us/%2E%2e/them", "https://big.example/us/./..",
+        "https://line.example\\\\@evil.example", "https://line.example/a b", "javascript:alert(1)",
+        "//line.example", "https://", "intent://line.example"}) {
     EXPECT_NE(channel_fault("webchat", bad), "") << bad;
     EXPECT_NE(channel_fault("website", bad), "") << bad;
   }
@@ -98,8 +105,9 @@ TEST(Policy, UrlsUpToABoundary) {
 TEST(Policy, MailAndHandles) {
   EXPECT_EQ(channel_fault("email", "help@line.example"), "");
   EXPECT_EQ(channel_fault("email", "Help.me+kids@LINE.example"), "");
-  for (const char *bad : {"help@evil.example", "@line.example", "line.example", "help@evil.example@line.example", "a?bcc=x%40y@line.example",
-                          "help@line.example,x@evil.example", "help@sub.line.example"}) {
+  for (const char *bad :
+       {"help@evil.example", "@line.example", "line.example", "help@evil.example@line.example",
+        "a?bcc=x%40y@line.example", "help@line.example,x@evil.example", "help@sub.line.example"}) {
     EXPECT_NE(channel_fault("email", bad), "") << bad;
   }
   EXPECT_EQ(channel_fault("telegram", "@the_line"), "");
@@ -109,11 +117,12 @@ TEST(Policy, MailAndHandles) {
 }
 
 TEST(Policy, TextsHoldNoOtherNumber) {
-  for (const char *good : {"The line 116111", "116 111", "1-1-6 (111)", "116.111!", "24-hour line", "1-800-HELP", "١١٦١١١", "116111 / 116111"}) {
+  for (const char *good : {"The line 116111", "116 111", "1-1-6 (111)", "116.111!", "24-hour line",
+                           "1-800-HELP", "١١٦١١١", "116111 / 116111"}) {
     EXPECT_EQ(fault(record(kPhone, good)), "") << good;
   }
-  for (const char *bad : {"Call 0900 123456", "116112", "116 111 9", "９００１２３", "٠٩٠٠", "①①⑥", "1\u200b16111", "24 24 24", "116111 24", "call 1",
-                          "०९००"}) {
+  for (const char *bad : {"Call 0900 123456", "116112", "116 111 9", "９００１２３", "٠٩٠٠", "①①⑥",
+                          "1\u200b16111", "24 24 24", "116111 24", "call 1", "०९००"}) {
     EXPECT_NE(fault(record(kPhone, bad)), "") << bad;
   }
   const std::string sms = R"({"type":"sms","value":"116111","sms_body":"JOIN 900900"})";
@@ -123,10 +132,12 @@ TEST(Policy, TextsHoldNoOtherNumber) {
 }
 
 TEST(Policy, TextsHoldNoOtherHost) {
-  for (const char *good : {"Line.example", "www.line.example", "the line e.V.", "St. Gallen", "Yes.", "help@line.example", "a/b"}) {
+  for (const char *good : {"Line.example", "www.line.example", "the line e.V.", "St. Gallen", "Yes.",
+                           "help@line.example", "a/b"}) {
     EXPECT_EQ(fault(record(kPhone, good)), "") << good;
   }
-  for (const char *bad : {"evil.example", "See https://evil.example/x", "write to help@evil.example", "line.example.evil.ru", "эвил.рф"}) {
+  for (const char *bad : {"evil.example", "See https://evil.example/x", "write to help@evil.example",
+                          "line.example.evil.ru", "эвил.рф"}) {
     EXPECT_NE(fault(record(kPhone, bad)), "") << bad;
   }
 }
@@ -145,9 +156,11 @@ TEST(Policy, FindingsAreWhatMakesTheRecordPass) {
   EXPECT_EQ(findings.hosts, std::set<std::string>{"tok.example"});
 }
 
-// Findings of each published record, allowed, let that record pass: no text of the real data is beyond explaining.
+// Findings of each published record, allowed, let that record pass: no text of the real data is beyond
+// explaining.
 TEST(Policy, EveryPublishedTextCanBeAllowed) {
-  for (const auto &file : std::filesystem::recursive_directory_iterator(POP_SOURCE_DIR "/directory/services")) {
+  for (const auto &file :
+       std::filesystem::recursive_directory_iterator(POP_SOURCE_DIR "/directory/services")) {
     if (file.path().extension() != ".json") continue;
     const auto bytes = read_file(file.path().string());
     const JsonDocument document = json(std::string(as_text(*bytes)));
@@ -155,17 +168,22 @@ TEST(Policy, EveryPublishedTextCanBeAllowed) {
     ASSERT_TRUE(service);
     const TextFindings findings = text_findings(*service, document);
     for (const std::string &digits : findings.digits) {
-      EXPECT_TRUE(digits.size() <= 15 && digits.find('?') == std::string::npos) << file.path() << " " << digits;
+      EXPECT_TRUE(digits.size() <= 15 && digits.find('?') == std::string::npos)
+          << file.path() << " " << digits;
     }
-    const TextFindings left = text_findings(*service, document, {findings.digits.begin(), findings.digits.end()});
+    const TextFindings left =
+        text_findings(*service, document, {findings.digits.begin(), findings.digits.end()});
     EXPECT_TRUE(left.digits.empty()) << file.path() << " " << *left.digits.begin();
   }
 }
 
 TEST(Policy, FileIsReadStrictly) {
-  const std::string country = R"({"serves":["DE"],"prefixes":["+49301"],"short_codes":[],"urls":["https://a.example"],"mail_domains":[],)"
-                              R"("handles":[],"text_digits":[],"handoff_keys":[],"handoff_min":2})";
-  const auto parse = [](const std::string &text) { return Policy::parse(json(R"({"version":1,"countries":{"DE":)" + text + "}}")); };
+  const std::string country =
+      R"({"serves":["DE"],"prefixes":["+49301"],"short_codes":[],"urls":["https://a.example"],"mail_domains":[],)"
+      R"("handles":[],"text_digits":[],"handoff_keys":[],"handoff_min":2})";
+  const auto parse = [](const std::string &text) {
+    return Policy::parse(json(R"({"version":1,"countries":{"DE":)" + text + "}}"));
+  };
   ASSERT_TRUE(parse(country));
   EXPECT_NE(parse(country)->country("DE"), nullptr);
   EXPECT_EQ(parse(country)->country("FR"), nullptr);
@@ -185,7 +203,8 @@ TEST(Policy, FileIsReadStrictly) {
 TEST(ServicePath, IsCountryAndSlug) {
   EXPECT_EQ(parse_service_path("services/de/line.json").country, "de");
   EXPECT_EQ(parse_service_path("services/de/line.json").slug, "line");
-  for (const char *path : {"services/de.json", "services//x.json", "services/de/.json", "services/de/a/b.json", "status/de/a.json", "", "services/"}) {
+  for (const char *path : {"services/de.json", "services//x.json", "services/de/.json",
+                           "services/de/a/b.json", "status/de/a.json", "", "services/"}) {
     EXPECT_TRUE(parse_service_path(path).country.empty()) << path;
   }
 }

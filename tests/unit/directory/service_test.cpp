@@ -66,9 +66,11 @@ TEST(Service, RefusesTheWholeRecordAndNamesTheField) {
       {R"("state": "active")", R"("state": "paused")", "state"},
       {R"("ZZ"
   ],
-  "areas")", R"("zz"
+  "areas")",
+       R"("zz"
   ],
-  "areas")", "serves"},
+  "areas")",
+       "serves"},
       {R"("max": 18)", R"("max": 121)", "ages.max"},
       {R"("kind": "child_helpline")", R"("kind": null)", "kind"},
       {R"("type": "phone")", R"("type": "pager")", "channels[0].type"},
@@ -78,7 +80,8 @@ TEST(Service, RefusesTheWholeRecordAndNamesTheField) {
       {R"("on_bill": false)", R"("on_bill": "no")", "channels[0].on_bill"},
       {R"("type": "sms")", R"("type": "whatsapp")", "channels[1].sms_body"},
       {R"("public_key": "3p7b)", R"("public_key": "AAAA3p7b)", "handoff.desk_keys[0].public_key"},
-      {R"("not_after": "2026-07-01T00:00:00Z")", R"("not_after": "2025-07-01T00:00:00Z")", "handoff.desk_keys[0].not_after"},
+      {R"("not_after": "2026-07-01T00:00:00Z")", R"("not_after": "2025-07-01T00:00:00Z")",
+       "handoff.desk_keys[0].not_after"},
       {R"("gateway": "demo-gateway")", R"("gateway": "")", "handoff.gateway"},
       {R"("last_seen": 2026)", R"("last_seen": "2026")", "verification.last_seen"},
   };
@@ -86,12 +89,16 @@ TEST(Service, RefusesTheWholeRecordAndNamesTheField) {
     const auto service = parse(example(each.from, each.to));
     ASSERT_FALSE(service) << each.field;
     EXPECT_EQ(service.error().code, POP_E_FORMAT);
-    EXPECT_NE(service.error().message.find(std::string("record: ") + each.field + " "), std::string::npos) << service.error().message;
+    EXPECT_NE(service.error().message.find(std::string("record: ") + each.field + " "), std::string::npos)
+        << service.error().message;
   }
-  for (const char *text : {"[]", "null", "{}", R"({"id":"a","version":1,"state":"active"})"}) EXPECT_FALSE(parse(text)) << text;
+  for (const char *text : {"[]", "null", "{}", R"({"id":"a","version":1,"state":"active"})"})
+    EXPECT_FALSE(parse(text)) << text;
 }
 
-TEST(Service, UnknownFieldsAreLeftToTheFuture) { EXPECT_TRUE(parse(example(R"("state")", R"("a_new_field": {"x": [1]}, "state")"))); }
+TEST(Service, UnknownFieldsAreLeftToTheFuture) {
+  EXPECT_TRUE(parse(example(R"("state")", R"("a_new_field": {"x": [1]}, "state")")));
+}
 
 TEST(Service, ATombstoneNeedsNoMore) {
   const auto gone = parse(R"({"id":"zz.gone","version":4,"state":"withdrawn"})");
@@ -109,7 +116,8 @@ TEST(Service, NameForTheReader) {
 
 TEST(Service, EveryPublishedRecordIsRead) {
   int count = 0;
-  for (const auto &file : std::filesystem::recursive_directory_iterator(POP_SOURCE_DIR "/directory/services")) {
+  for (const auto &file :
+       std::filesystem::recursive_directory_iterator(POP_SOURCE_DIR "/directory/services")) {
     if (file.path().extension() != ".json") continue;
     const auto bytes = read_file(file.path().string());
     ASSERT_TRUE(bytes);

@@ -1,4 +1,5 @@
-// A byte flipped anywhere in a bundle, and a bundle cut off anywhere: refused, or what it hit is not served. Nothing false ever is.
+// A byte flipped anywhere in a bundle, and a bundle cut off anywhere: refused, or what it hit is not served.
+// Nothing false ever is.
 #include <set>
 
 #include "opened.h"
@@ -19,7 +20,8 @@ Repository small() {
   out.role("region-west").keys = {Key(10)};
   out.role("region-west").threshold = 1;
   std::erase_if(out.roles, [](const test::Role &role) { return role.name == "gw-demo"; });
-  for (const char *file : {"relays.json", "parents.json", "holidays/de.json", "zones.json", "services/001/world.json"}) {
+  for (const char *file :
+       {"relays.json", "parents.json", "holidays/de.json", "zones.json", "services/001/world.json"}) {
     out.editors_files.erase(file);
   }
   out.role("cc-de").signers = {Key(20)};
@@ -45,7 +47,8 @@ std::multiset<std::string> shown(Directory &directory) {
       out.insert(line);
     }
     for (const EmergencyNumber &number : directory.emergency(country)) {
-      out.insert(std::string(country) + " " + number.number + (number.main ? " main" : "") + (number.fire == true ? " fire" : ""));
+      out.insert(std::string(country) + " " + number.number + (number.main ? " main" : "") +
+                 (number.fire == true ? " fire" : ""));
     }
   }
   return out;
@@ -83,7 +86,8 @@ TEST(Tamper, AByteFlippedAnywhere) {
   }
   EXPECT_GT(refused, static_cast<int>(bundle.size() / 4));
   EXPECT_GT(left_out, static_cast<int>(bundle.size() / 5));
-  // Root version 1 is the app's own and not read from the bundle; and a hex digit of a signature may change its case.
+  // Root version 1 is the app's own and not read from the bundle; and a hex digit of a signature may change
+  // its case.
   EXPECT_LT(unharmed, static_cast<int>(root.size() + bundle.size() / 20));
 }
 
@@ -96,7 +100,8 @@ TEST(Tamper, CutOffAnywhere) {
   for (std::size_t size = 0; size < bundle.size(); ++size) {
     Opened opened(root, Bytes(bundle.begin(), bundle.begin() + static_cast<std::ptrdiff_t>(size)));
     if (!opened.directory) {
-      EXPECT_TRUE(opened.error.code == POP_E_FORMAT || opened.error.code == POP_E_MISSING) << size << " " << opened.error.message;
+      EXPECT_TRUE(opened.error.code == POP_E_FORMAT || opened.error.code == POP_E_MISSING)
+          << size << " " << opened.error.message;
       continue;
     }
     ++opened_count;

@@ -13,7 +13,8 @@ TEST(CanonicalJson, GivesEveryVectorsBytes) {
     const std::string name(*get_string(vector, "name"));
     const auto document = parse_json(as_bytes(*get_string(vector, "json")));
     const auto expected = get_string(vector, "canonical_hex");
-    // Python keeps big integers and the last of two equal keys; a client must refuse both (the vectors' notes).
+    // Python keeps big integers and the last of two equal keys; a client must refuse both (the vectors'
+    // notes).
     if (!expected || name == "big int" || name == "duplicate key") {
       EXPECT_FALSE(document) << name;
       continue;

@@ -11,7 +11,8 @@ struct Graph {
   std::vector<std::string> asked;
 
   Targets &operator[](const std::string &name) { return roles[name]; }
-  void delegate(const std::string &from, const std::string &to, const std::string &pattern, bool terminating = false) {
+  void delegate(const std::string &from, const std::string &to, const std::string &pattern,
+                bool terminating = false) {
     auto &delegations = roles[from].delegations;
     if (!delegations) delegations.emplace();
     DelegatedRole role;
@@ -21,7 +22,9 @@ struct Graph {
     delegations->roles.push_back(role);
     roles[to];
   }
-  void list(const std::string &role, const std::string &path, std::uint64_t length) { roles[role].targets[path].length = length; }
+  void list(const std::string &role, const std::string &path, std::uint64_t length) {
+    roles[role].targets[path].length = length;
+  }
 
   Result<FoundTarget> find(const std::string &path, std::size_t max_roles = 64) {
     asked.clear();
@@ -97,7 +100,8 @@ TEST(FindTarget, CyclesAndDiamondsAreAskedOnce) {
 
 TEST(FindTarget, NoMoreRolesThanTheBound) {
   Graph graph;
-  for (int i = 0; i < 100; ++i) graph.delegate(i == 0 ? "targets" : "r" + std::to_string(i - 1), "r" + std::to_string(i), "*");
+  for (int i = 0; i < 100; ++i)
+    graph.delegate(i == 0 ? "targets" : "r" + std::to_string(i - 1), "r" + std::to_string(i), "*");
   graph.list("r99", "x", 1);
   EXPECT_EQ(graph.find("x", 32).error().code, POP_E_TOO_LARGE);
   EXPECT_EQ(graph.asked.size(), 32u);

@@ -40,7 +40,8 @@ TEST(PathHashPrefixes, MatchAsEveryVectorSays) {
   const auto vectors = test::tuf_vectors();
   for (const JsonValue &vector : get_array(vectors, "path_hash_prefixes")->GetArray()) {
     DelegatedRole role;
-    for (const JsonValue &prefix : get_array(vector, "prefixes")->GetArray()) role.path_hash_prefixes.emplace_back(text_of(prefix));
+    for (const JsonValue &prefix : get_array(vector, "prefixes")->GetArray())
+      role.path_hash_prefixes.emplace_back(text_of(prefix));
     EXPECT_EQ(role.may_sign(*get_string(vector, "path")), *get_bool(vector, "match"));
   }
 }
@@ -62,7 +63,8 @@ TEST(SuccinctRoles, OnlyItsOwnBinsAreRoles) {
   roles.bit_length = 10;
   roles.name_prefix = "bin";
   EXPECT_TRUE(roles.is_bin("bin-3ff"));
-  for (const char *name : {"bin-400", "bin-3f", "bin-03ff", "bin-3FF", "bin-3fg", "bin", "bin-", "cc-de", "bi-3ff"}) {
+  for (const char *name :
+       {"bin-400", "bin-3f", "bin-03ff", "bin-3FF", "bin-3fg", "bin", "bin-", "cc-de", "bi-3ff"}) {
     EXPECT_FALSE(roles.is_bin(name)) << name;
   }
 }
