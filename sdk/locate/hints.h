@@ -21,7 +21,7 @@ struct Hints {
   std::uint32_t can = 0;    // POP_CAN_*
   std::uint32_t needs = 0;  // POP_NEEDS_*
   bool offline = false;
-  int age = 0;  // years; 0: not known
+  int age = 0;  // years; 0 or less: not known
   std::string topic;
 };
 

@@ -42,7 +42,7 @@ bool is_dialled(ChannelType type) { return type == ChannelType::phone || type ==
 bool is_page(ChannelType type) { return type == ChannelType::website || type == ChannelType::web_form; }
 
 bool admits(const Ages &ages, int age) {
-  return age == 0 || ((!ages.min || *ages.min <= age) && (!ages.max || age <= *ages.max));
+  return age <= 0 || ((!ages.min || *ages.min <= age) && (!ages.max || age <= *ages.max));
 }
 
 bool is_adults_only(const Service &service) {
@@ -153,7 +153,7 @@ std::uint32_t reasons(const Draft &draft, const Situation &s) {
   add(draft.candidate.tier == Tier::home, POP_WHY_HOME_COUNTRY);
   add(draft.candidate.tier == Tier::world, POP_WHY_WORLD_WIDE);
   add(service.kind == "child_helpline" || service.kind == "youth_helpline", POP_WHY_FOR_CHILDREN);
-  add(s.hints.age != 0 && (service.ages.min || service.ages.max), POP_WHY_FITS_AGE);
+  add(s.hints.age > 0 && (service.ages.min || service.ages.max), POP_WHY_FITS_AGE);
   add(is_adults_only(service), POP_WHY_ADULTS_ONLY);
   add(!s.hints.topic.empty() &&
           std::any_of(service.topics.begin(), service.topics.end(),

@@ -15,6 +15,14 @@ bool serves(const Service &service, std::string_view where) {
   return std::find(service.serves.begin(), service.serves.end(), where) != service.serves.end();
 }
 
+// The country whose record a service is, and whose public holidays it keeps (R9): the one its id begins with.
+std::string country_of(const Service &service) {
+  std::string country = service.id.substr(0, service.id.find('.'));
+  std::transform(country.begin(), country.end(), country.begin(),
+                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+  return country;
+}
+
 // Gathers the services to consider (R3, R8), each once, and remembers what could not be believed.
 class Gatherer {
  public:
@@ -37,7 +45,7 @@ class Gatherer {
   std::vector<Error> take_problems() { return std::move(problems_); }
 
  private:
-  // The services recorded under `recorded` that serve `served`; true when any service is recorded there.
+  // The services recorded under `recorded` that serve `served`; true when it has a record of its own.
   bool add(std::string_view recorded, std::string_view served, Tier tier, bool of_parent_state = false) {
     const auto services = catalog_.services(recorded);
     if (!services) {
@@ -47,7 +55,7 @@ class Gatherer {
     }
     bool any = false;
     for (const Service &service : *services) {
-      any = any || !service.withdrawn;
+      any = any || (!service.withdrawn && country_of(service) == recorded);
       if (serves(service, served) && !is_candidate(service))
         candidates_.push_back({&service, tier, of_parent_state});
     }
@@ -63,14 +71,6 @@ class Gatherer {
   std::vector<Candidate> candidates_;
   std::vector<Error> problems_;
 };
-
-// The country whose public holidays a service keeps: the one its id begins with (R9).
-std::string country_of(const Service &service) {
-  std::string country = service.id.substr(0, service.id.find('.'));
-  std::transform(country.begin(), country.end(), country.begin(),
-                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-  return country;
-}
 
 // Design, section 3: the number marked main; else those whose service is known; else at most three known from
 // a list. Beyond that, for a child who needs text, every number known to take it, and first.

@@ -56,6 +56,9 @@ TEST_F(Resolve, ATerritoryWithoutARecordHasItsParents) {
   add(service("fr.overseas", "FR", {channel(ChannelType::phone)}), "FR");
   added("FR").serves = {"FR", "GF"};
   EXPECT_EQ(order(), (Ids{"fr.overseas", "fr.line"}));
+  // Wherever the catalog lists it.
+  catalog_.services_by_country["GF"] = {added("FR")};
+  EXPECT_EQ(order(), (Ids{"fr.overseas", "fr.line"}));
 
   add(service("gf.line", "GF", {channel(ChannelType::phone)}), "GF");
   EXPECT_EQ(order(), (Ids{"fr.overseas", "gf.line"}));
