@@ -8,6 +8,9 @@ namespace pop::handoff {
 namespace {
 
 constexpr std::uint8_t kSaveVersion = 1;
+// version | conversation | psk | two own keys | the peer's key | four counts | length of the service id
+constexpr std::size_t kSavedSize =
+    1 + 32 + 32 + 2 * (4 + kKeySize) + (4 + kKeySize) + 4 * sizeof(std::uint32_t) + 2;
 
 Direction other(Direction direction) noexcept {
   return direction == Direction::child_to_desk ? Direction::desk_to_child : Direction::child_to_desk;
@@ -95,7 +98,7 @@ Secret DeskEnd::save() const {
     out.u32(key.ref);
     out.bytes(key.ref == 0 ? no_key.reveal() : key.pair.private_key.reveal());
   };
-  Secret saved(1 + 32 + 32 + 2 * (4 + kKeySize) + 4 + kKeySize + 4 * 4 + 2 + service_id_.size());
+  Secret saved(kSavedSize + service_id_.size());
   SpanWriter out(saved.writable());
   out.u8(kSaveVersion);
   out.bytes(conversation_);
