@@ -50,7 +50,8 @@ POP_API pop_result pop_client_create(const pop_client_config *config, pop_client
 POP_API void pop_client_destroy(pop_client *client) POP_NOEXCEPT;
 
 /* Does what is due, for about `budget_us` microseconds at most, in slices (one signature, one file, one commit).
- * *next_ms (may be NULL) says when to call again; UINT32_MAX: nothing is due until a call or a wake-up.
+ * *next_ms (may be NULL) says when to call again; UINT32_MAX: nothing is due until a call or a wake-up. After any
+ * other call on the client or what was made from it, call this again before waiting.
  * Callbacks run only inside this function. Call it in the game's tick or the app's loop. */
 POP_API pop_result pop_client_poll(pop_client *client, uint32_t budget_us, uint32_t *next_ms) POP_NOEXCEPT;
 

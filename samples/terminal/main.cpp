@@ -192,11 +192,12 @@ int play(pop_client *client, const pop_device &device, const Options &options, c
   Lines lines;
   std::string line;
   for (bool running = true; running;) {
+    while (running && lines.take(line)) running = play.take(line);
+    if (!running || lines.ended()) break;
+    // After the input: what it asked for is due now.
     std::uint32_t next_ms = 0;
     pop_client_poll(client, poll_budget_us, &next_ms);
     play.draw_changes();
-    while (running && lines.take(line)) running = play.take(line);
-    if (lines.ended()) break;
     pollfd waiting[] = {{STDIN_FILENO, POLLIN, 0}, {wake.fd(), POLLIN, 0}};
     ::poll(waiting, 2, static_cast<int>(std::min<std::uint32_t>(next_ms, 60'000)));
     if ((waiting[0].revents & (POLLIN | POLLHUP)) != 0) lines.receive();

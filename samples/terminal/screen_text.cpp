@@ -29,6 +29,16 @@ std::size_t columns(std::string_view text) {
   }));
 }
 
+std::string choice_ids(const pop_flow *flow, const pop_screen_view &screen) {
+  std::string ids;
+  for (std::size_t i = 0; i < screen.choice_count; ++i) {
+    pop_choice_view choice{};
+    choice.struct_size = sizeof choice;
+    if (pop_flow_choice(flow, i, &choice) == POP_OK) ids.append(text_of(choice.id)).append("\n");
+  }
+  return ids;
+}
+
 }  // namespace
 
 ScreenText::ScreenText(bool tty) : tty_(tty), colours_(tty && std::getenv("NO_COLOR") == nullptr), width_(72) {
@@ -40,8 +50,8 @@ std::string ScreenText::colour(const char *code, std::string_view text) const {
   return "\033[" + std::string(code) + "m" + std::string(text) + "\033[0m";
 }
 
-void ScreenText::paragraph(std::string_view text, std::size_t indent) const {
-  std::string line(indent, ' ');
+void ScreenText::paragraph(std::string_view text, std::size_t indent, std::size_t already) const {
+  std::string line(indent - already, ' ');
   std::size_t used = indent;
   while (!text.empty()) {
     const std::size_t space = std::min(text.find(' '), text.size());
@@ -69,9 +79,26 @@ void ScreenText::messages(const pop_flow *flow, std::size_t count) {
   }
 }
 
+void ScreenText::choices(const pop_flow *flow, const pop_screen_view &screen) const {
+  for (std::size_t i = 0; i < screen.choice_count; ++i) {
+    pop_choice_view choice{};
+    choice.struct_size = sizeof choice;
+    if (pop_flow_choice(flow, i, &choice) != POP_OK) break;
+    const std::string number = (screen.takes_text != 0 ? "[/" : "[") + std::to_string(i + 1) + "] ";
+    const char *code = choice.role == POP_ROLE_MAIN ? "1;36" : choice.role == POP_ROLE_DANGER ? "1;31" : "0";
+    // Red and bold only add to what the words say.
+    const std::string mark = choice.role == POP_ROLE_DANGER ? "! " : "";
+    std::printf("%s", colour(code, number).c_str());
+    paragraph(mark + std::string(text_of(choice.label)), number.size(), number.size());
+    if (choice.hint.size != 0) paragraph(text_of(choice.hint), 4);
+    if (choice.trace.size != 0) paragraph("(" + std::string(text_of(choice.trace)) + ")", 4);
+  }
+}
+
 void ScreenText::remember(const pop_flow *flow) {
   const pop_screen_view screen = screen_of(flow);
   shown_id_ = text_of(screen.id);
+  shown_choices_ = choice_ids(flow, screen);
   shown_lines_.clear();
   for (std::size_t i = 0; i < screen.line_count; ++i) {
     pop_str line{};
@@ -95,19 +122,7 @@ void ScreenText::show(const pop_flow *flow) {
   if (screen.message_count != 0) std::printf("\n");
   messages(flow, screen.message_count);
   std::printf("\n");
-  for (std::size_t i = 0; i < screen.choice_count; ++i) {
-    pop_choice_view choice{};
-    choice.struct_size = sizeof choice;
-    if (pop_flow_choice(flow, i, &choice) != POP_OK) break;
-    const std::string number = (screen.takes_text != 0 ? "[/" : "[") + std::to_string(i + 1) + "] ";
-    const char *code = choice.role == POP_ROLE_MAIN ? "1;36" : choice.role == POP_ROLE_DANGER ? "1;31" : "0";
-    // Red and bold only add to what the words say.
-    std::printf("%s", colour(code, number).c_str());
-    const std::string mark = choice.role == POP_ROLE_DANGER ? "! " : "";
-    paragraph(mark + std::string(text_of(choice.label)), 0);
-    if (choice.hint.size != 0) paragraph(text_of(choice.hint), 4);
-    if (choice.trace.size != 0) paragraph("(" + std::string(text_of(choice.trace)) + ")", 4);
-  }
+  choices(flow, screen);
   if (screen.takes_text != 0) std::printf("\nWrite, then Enter.\n");
   std::printf("> ");
   std::fflush(stdout);
@@ -117,13 +132,14 @@ void ScreenText::show(const pop_flow *flow) {
 void ScreenText::show_changes(const pop_flow *flow) {
   const pop_screen_view screen = screen_of(flow);
   if (text_of(screen.id) != shown_id_) return show(flow);
-  if (tty_) std::printf("\r");
+  std::printf(tty_ ? "\r" : "\n");
   messages(flow, screen.message_count);
   for (std::size_t i = 0; i < screen.line_count; ++i) {
     pop_str line{};
     if (pop_flow_line(flow, i, &line) != POP_OK) break;
     if (!shown_lines_.contains(std::string(text_of(line)))) paragraph("* " + std::string(text_of(line)));
   }
+  if (choice_ids(flow, screen) != shown_choices_) choices(flow, screen);
   std::printf("> ");
   std::fflush(stdout);
   remember(flow);

@@ -20,10 +20,12 @@ class ScreenText {
   // Blanks the terminal and what can be scrolled back to.
   void hide();
 
-  void paragraph(std::string_view text, std::size_t indent = 0) const;
+  // Wrapped to the width, each line after `indent` blanks. `already` columns of the first one are written.
+  void paragraph(std::string_view text, std::size_t indent = 0, std::size_t already = 0) const;
 
  private:
   void messages(const pop_flow *flow, std::size_t count);
+  void choices(const pop_flow *flow, const pop_screen_view &screen) const;
   void remember(const pop_flow *flow);
   std::string colour(const char *code, std::string_view text) const;
 
@@ -32,6 +34,7 @@ class ScreenText {
   std::size_t width_;
   std::string shown_id_;
   std::set<std::string> shown_lines_;
+  std::string shown_choices_;
   std::size_t shown_messages_ = 0;
 };
 

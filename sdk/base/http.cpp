@@ -111,7 +111,7 @@ void HttpClient::cancel(std::uint64_t id) noexcept {
 
 void HttpClient::drive(std::uint32_t &next_ms) {
   if (transport_ != nullptr && transport_->drive != nullptr) transport_->drive(transport_->user, &next_ms);
-  inbox_->deliver_all();
+  if (inbox_->deliver_all()) next_ms = 0;  // someone waits for what came
 }
 
 }  // namespace pop

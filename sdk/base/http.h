@@ -50,7 +50,8 @@ class HttpClient {
   // The answer, once: afterwards the id is gone.
   std::optional<HttpResponse> take(std::uint64_t id);
   void cancel(std::uint64_t id) noexcept;
-  // Once a poll, before anything asks for answers.
+  // Moves the transport and takes in its answers. In each poll before anything asks for answers, and again after
+  // requests were started, so that `next_ms` knows of them.
   void drive(std::uint32_t &next_ms);
 
  private:

@@ -33,12 +33,15 @@ std::unique_ptr<Inbox::Item> Inbox::take_all_in_order() noexcept {
   return std::unique_ptr<Item>(in_order);
 }
 
-void Inbox::deliver_all() noexcept {
-  for (auto item = take_all_in_order(); item;) {
+bool Inbox::deliver_all() noexcept {
+  auto item = take_all_in_order();
+  const bool any = item != nullptr;
+  while (item) {
     std::unique_ptr<Item> next(std::exchange(item->next_, nullptr));
     item->deliver();
     item = std::move(next);
   }
+  return any;
 }
 
 void Inbox::close() noexcept { closed_.store(true, std::memory_order_release); }

@@ -27,8 +27,8 @@ class Inbox {
 
   // Any thread. Then wakes the host, unless the inbox was closed.
   void push(std::unique_ptr<Item> item) noexcept;
-  // The client's thread. Delivers in the order of pushing.
-  void deliver_all() noexcept;
+  // The client's thread. Delivers in the order of pushing; false when there was nothing.
+  bool deliver_all() noexcept;
   // The client is going: later items are dropped undelivered and nobody is woken.
   void close() noexcept;
   bool closed() const noexcept { return closed_.load(std::memory_order_acquire); }

@@ -69,6 +69,7 @@ void Client::poll(std::uint32_t budget_us, std::uint32_t &next_ms) {
       return;
     }
   }
+  http_.drive(next_ms);
 }
 
 std::int32_t Client::freshness() {
