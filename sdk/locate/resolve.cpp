@@ -45,7 +45,8 @@ class Gatherer {
   std::vector<Error> take_problems() { return std::move(problems_); }
 
  private:
-  // The services recorded under `recorded` that serve `served`; true when it has a record of its own.
+  // Adds the services recorded under `recorded` that serve `served`; true when the former has a record of its
+  // own.
   bool add(std::string_view recorded, std::string_view served, Tier tier, bool of_parent_state = false) {
     const auto services = catalog_.services(recorded);
     if (!services) {
