@@ -44,15 +44,8 @@ def free_ports(count):
 
 
 def write(path, content):
-    """Writes a file of the directory; its version goes up where it says something new."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    content = dict(content, version=1)
-    if path.exists():
-        old = json.loads(path.read_text())
-        if dict(content, version=old["version"]) == old:
-            return
-        content["version"] = old["version"] + 1
-    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+    path.write_text(json.dumps({"version": 1, **content}, indent=2, ensure_ascii=False) + "\n")
 
 
 def demo_service(handoff):
@@ -127,6 +120,8 @@ def main():
     run(tool, "keys", *sources, "--out", out / "keys")
     run(tool, "policy", "init", *sources, "--keys", out / "keys", "--out", source / "policy.json")
     run(tool, "zones", "--out", source / "zones.json")
+    # A fresh repository each time: whoever edits a record while developing need not raise its version.
+    shutil.rmtree(out / "repository", ignore_errors=True)
     run(tool, "publish", *sources, "--keys", out / "keys", "--out", out / "repository")
     run(tool, "bundle", "--repo", out / "repository", "--out", out / "directory.popb")
     shutil.copyfile(out / "repository" / "metadata" / "1.root.json", out / "root.json")
