@@ -1,7 +1,17 @@
 # What the SDK links, and nothing else: RapidJSON (headers), SQLite, libsodium, ICU, and libcurl for its own library.
 find_package(PkgConfig REQUIRED)
-pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET GLOBAL libsodium)
-pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET GLOBAL sqlite3)
+pkg_check_modules(SODIUM REQUIRED libsodium)
+pkg_check_modules(SQLITE REQUIRED sqlite3)
+# SQLite and libsodium are linked in, so that a host with copies of its own and ours do not meet: a plain shared library that
+# links the system's SQLite is hijacked by a host that exports sqlite3_*.
+find_library(POP_SQLITE_ARCHIVE libsqlite3.a REQUIRED)
+add_library(pop_sqlite INTERFACE)
+target_include_directories(pop_sqlite SYSTEM INTERFACE ${SQLITE_INCLUDE_DIRS})
+target_link_libraries(pop_sqlite INTERFACE ${POP_SQLITE_ARCHIVE} m ${CMAKE_DL_LIBS})
+find_library(POP_SODIUM_ARCHIVE libsodium.a REQUIRED)
+add_library(pop_sodium INTERFACE)
+target_include_directories(pop_sodium SYSTEM INTERFACE ${SODIUM_INCLUDE_DIRS})
+target_link_libraries(pop_sodium INTERFACE ${POP_SODIUM_ARCHIVE})
 pkg_check_modules(ICU REQUIRED IMPORTED_TARGET GLOBAL icu-uc icu-i18n)
 pkg_check_modules(CURL REQUIRED IMPORTED_TARGET GLOBAL libcurl)
 find_path(POP_RAPIDJSON rapidjson/document.h)

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <system_error>
 
+#include "directory/sqlite_memory.h"
+
 namespace pop::directory {
 namespace {
 
@@ -143,6 +145,7 @@ Result<std::unique_ptr<Store>> Store::open(const std::string &folder, IfMissing 
     const std::u8string text = path.u8string();
     file.assign(text.begin(), text.end());
   }
+  use_own_memory_for_sqlite();
   sqlite3 *database = nullptr;
   const int code = sqlite3_open_v2(file.c_str(), &database,
                                    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
