@@ -78,7 +78,7 @@ class Game {
   Game &operator=(const Game &) = delete;
 
   void menu() {
-    std::printf("\n%s\n\n[1] Play on\n[2] Get help\n[3] What does PoP know here? (for developers)\n[4] Quit\n> ", game);
+    std::printf("\n%s\n\n[1] Play on\n[2] Get help\n[3] For developers: the answer\n[4] Quit\n> ", game);
     std::fflush(stdout);
   }
 

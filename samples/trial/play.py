@@ -89,11 +89,14 @@ def evidence(trial, heard, ended):
     return connections, sizes
 
 
-def places_without_words(trial):
-    """Every file of relay, gateway and app, and the desk's (encrypted) database."""
-    for path in trial.folder.rglob("*"):
-        if path.is_file() and path.name != "connections.txt":
-            yield path
+def find_faults(folder, connections, sizes, relay_port):
+    """Words in any file of relay, gateway and app or in the desk's (encrypted) database; strangers; telling sizes."""
+    faults = [f"{path.relative_to(folder)} holds “{word}”" for path in sorted(folder.rglob("*")) if path.is_file()
+              for word in WORDS if word.encode() in path.read_bytes()]
+    faults += [f"the app connected to {one}" for one in connections if one.split()[1] != str(relay_port)]
+    if len(sizes) != 1:
+        faults.append(f"relay requests have different sizes: {sizes}")
+    return faults
 
 
 def main():
@@ -107,11 +110,7 @@ def main():
         trial.start_gateway()
         heard, ended = talk(trial)
         connections, sizes = evidence(trial, heard, ended)
-        faults = [f"{path.relative_to(trial.folder)} holds “{word}”" for path in places_without_words(trial) for word in WORDS
-                  if word.encode() in path.read_bytes()]
-        strangers = [one for one in connections if one.split()[1] != str(trial.ports["relay"])]
-        faults += [f"the app connected to {one}" for one in strangers]
-        faults += [f"relay requests have different sizes: {sizes}"] if len(sizes) != 1 else []
+        faults = find_faults(trial.folder, connections, sizes, trial.ports["relay"])
     finally:
         trial.stop()
     if faults:

@@ -28,27 +28,31 @@ void Config::problem(std::string_view field, std::string_view what) {
   problems_.push_back(where_ + std::string(field) + ": " + std::string(what));
 }
 
-std::string Config::text(std::string_view field, std::string_view hint, std::optional<std::string> otherwise) {
+std::string Config::text(std::string_view field, std::string_view hint,
+                         std::optional<std::string> otherwise) {
   const pop::JsonValue *value = take(field);
   if (value == nullptr && otherwise) return *otherwise;
-  if (value != nullptr && value->IsString() && value->GetStringLength() > 0) return std::string(pop::text_of(*value));
-  problem(field, std::string(value == nullptr ? "is missing; write " : "must be a text; write ") + std::string(hint));
+  if (value != nullptr && value->IsString() && value->GetStringLength() > 0)
+    return std::string(pop::text_of(*value));
+  problem(field, std::string(value == nullptr ? "is missing; write " : "must be a text; write ") +
+                     std::string(hint));
   return {};
 }
 
-std::int64_t Config::number(std::string_view field, std::int64_t least, std::int64_t most, std::string_view hint,
-                            std::optional<std::int64_t> otherwise) {
+std::int64_t Config::number(std::string_view field, std::int64_t least, std::int64_t most,
+                            std::string_view hint, std::optional<std::int64_t> otherwise) {
   const pop::JsonValue *value = take(field);
   if (value == nullptr && otherwise) return *otherwise;
   if (value != nullptr && value->IsInt64() && value->GetInt64() >= least && value->GetInt64() <= most) {
     return value->GetInt64();
   }
-  problem(field, (value == nullptr ? "is missing; write " : "is not possible; write ") + std::string(hint) + ", from " +
-                     std::to_string(least) + " to " + std::to_string(most));
+  problem(field, (value == nullptr ? "is missing; write " : "is not possible; write ") + std::string(hint) +
+                     ", from " + std::to_string(least) + " to " + std::to_string(most));
   return least;
 }
 
-std::string Config::path(std::string_view field, std::string_view hint, std::optional<std::string> otherwise) {
+std::string Config::path(std::string_view field, std::string_view hint,
+                         std::optional<std::string> otherwise) {
   const std::string value = text(field, hint, std::move(otherwise));
   return value.empty() ? value : (std::filesystem::path(folder_) / value).string();
 }
@@ -110,7 +114,8 @@ void Config::collect(std::vector<std::string> &problems) const {
   problems.insert(problems.end(), problems_.begin(), problems_.end());
   for (const auto &member : object_->GetObject()) {
     const std::string_view name = pop::text_of(member.name);
-    if (read_.find(name) == read_.end()) problems.push_back(where_ + std::string(name) + ": no such field; see README.md");
+    if (read_.find(name) == read_.end())
+      problems.push_back(where_ + std::string(name) + ": no such field; see README.md");
   }
 }
 

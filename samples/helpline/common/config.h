@@ -1,5 +1,6 @@
 #pragma once
-// A configuration file: one JSON object. Every problem is found in one go and says which field it is and what to write.
+// A configuration file: one JSON object. Every problem is found in one go and says which field it is and what
+// to write.
 
 #include <cstdint>
 #include <memory>
@@ -26,7 +27,8 @@ class Config {
   std::string path(std::string_view field, std::string_view hint, std::optional<std::string> otherwise = {});
   // 32 bytes in base64.
   pop::ByteArray<32> key(std::string_view field, std::string_view hint);
-  std::vector<std::int64_t> numbers(std::string_view field, std::int64_t least, std::int64_t most, std::string_view hint);
+  std::vector<std::int64_t> numbers(std::string_view field, std::int64_t least, std::int64_t most,
+                                    std::string_view hint);
   // The objects of a list, each to be read with the functions above; their problems count as this one's.
   std::vector<Config> list(std::string_view field, std::string_view hint);
 

@@ -1,6 +1,6 @@
 #pragma once
-// What a desk signs to prove itself, the same on both sides. It names gateway and service, so that a proof for one gateway is
-// worth nothing at another.
+// What a desk signs to prove itself, the same on both sides. It names gateway and service, so that a proof
+// for one gateway is worth nothing at another.
 
 #include <string_view>
 

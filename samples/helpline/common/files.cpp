@@ -25,7 +25,8 @@ bool write_all(int file, pop::ByteView bytes) {
 
 pop::Result<void> write_private_file(const std::string &path, pop::ByteView bytes) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (file < 0 && errno == EEXIST) return pop::Error{POP_E_STATE, path + ": is there already and is not replaced"};
+  if (file < 0 && errno == EEXIST)
+    return pop::Error{POP_E_STATE, path + ": is there already and is not replaced"};
   if (file < 0) return failed(path);
   const bool written = write_all(file, bytes);
   const pop::Error error = failed(path);

@@ -22,7 +22,8 @@ pop::Result<void> write_key_file(const std::string &path, const StoredKey &key);
 // The key in `path`; where there is none, `fresh` is written there first.
 pop::Result<StoredKey> read_or_make_key(const std::string &path, StoredKey fresh);
 
-// 32 random bytes, good from now on for so many days. Any 32 bytes are a private key of X25519 and a seed of Ed25519.
+// 32 random bytes, good from now on for so many days. Any 32 bytes are a private key of X25519 and a seed of
+// Ed25519.
 StoredKey new_key(std::uint32_t id, std::int64_t now, std::int64_t days);
 
 }  // namespace helpline

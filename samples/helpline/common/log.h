@@ -1,6 +1,6 @@
 #pragma once
-// One quiet line an event, for people and for machines: time, level, event, key=value. No log line of the receiving end holds a
-// word of a message, a token, a conversation's name or an address.
+// One quiet line an event, for people and for machines: time, level, event, key=value. No log line of the
+// receiving end holds a word of a message, a token, a conversation's name or an address.
 
 #include <initializer_list>
 #include <string>

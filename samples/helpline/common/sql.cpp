@@ -15,9 +15,11 @@ pop::Result<Database> Database::open(const std::string &path, int version, const
   if (code != SQLITE_OK) return refuse(raw != nullptr ? sqlite3_errmsg(raw) : "out of memory");
   try {
     sqlite3_busy_timeout(raw, 5000);
-    // FULL: a commit is on the disk before it returns, also in WAL mode. secure_delete: what is deleted is overwritten.
-    database.run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;"
-                 "PRAGMA trusted_schema=OFF;");
+    // FULL: a commit is on the disk before it returns, also in WAL mode. secure_delete: what is deleted is
+    // overwritten.
+    database.run(
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;"
+        "PRAGMA trusted_schema=OFF;");
     Transaction transaction(database);
     Query found(database, "PRAGMA user_version");
     found.step();
@@ -27,8 +29,8 @@ pop::Result<Database> Database::open(const std::string &path, int version, const
       database.run(schema);
       database.run(("PRAGMA user_version=" + std::to_string(version)).c_str());
     } else if (there != version) {
-      return refuse("was written by another version of this program (" + std::to_string(there) + ", this one writes " +
-                    std::to_string(version) + ")");
+      return refuse("was written by another version of this program (" + std::to_string(there) +
+                    ", this one writes " + std::to_string(version) + ")");
     }
     transaction.commit();
   } catch (const StorageFault &fault) {
@@ -38,7 +40,8 @@ pop::Result<Database> Database::open(const std::string &path, int version, const
 }
 
 void Database::run(const char *sql) {
-  if (sqlite3_exec(handle(), sql, nullptr, nullptr, nullptr) != SQLITE_OK) throw StorageFault(sqlite3_errmsg(handle()));
+  if (sqlite3_exec(handle(), sql, nullptr, nullptr, nullptr) != SQLITE_OK)
+    throw StorageFault(sqlite3_errmsg(handle()));
 }
 
 Query::Query(Database &database, const char *sql, Unbound) : handle_(database.handle()) {
@@ -61,7 +64,8 @@ bool Query::step() {
 void Query::bind_number(std::int64_t value) { check(sqlite3_bind_int64(statement_.get(), next_++, value)); }
 
 void Query::bind(std::string_view text) {
-  check(sqlite3_bind_text64(statement_.get(), next_++, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
+  check(sqlite3_bind_text64(statement_.get(), next_++, text.data(), text.size(), SQLITE_TRANSIENT,
+                            SQLITE_UTF8));
 }
 
 void Query::bind(pop::ByteView bytes) {

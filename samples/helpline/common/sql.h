@@ -17,8 +17,8 @@
 
 namespace helpline {
 
-// The disk is full, gone or damaged: nothing in the program can mend that, and the operation under way has not
-// happened. Caught where a request is answered.
+// The disk is full, gone or damaged: nothing in the program can mend that, and the operation under way has
+// not happened. Caught where a request is answered.
 struct StorageFault : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
@@ -38,7 +38,8 @@ class Database {
   std::unique_ptr<sqlite3, Close> handle_;
 };
 
-// One statement with its values bound in order: integers, texts, blobs (Bytes, arrays, views) and nothing for NULL.
+// One statement with its values bound in order: integers, texts, blobs (Bytes, arrays, views) and nothing for
+// NULL.
 class Query {
  public:
   template <typename... Values>
@@ -46,8 +47,11 @@ class Query {
     (bind(values), ...);
   }
 
-  bool step();                     // true: a row is there; throws StorageFault
-  void done() { while (step()) {} }
+  bool step();  // true: a row is there; throws StorageFault
+  void done() {
+    while (step()) {
+    }
+  }
 
   std::int64_t number(int column) const;
   std::string text(int column) const;
@@ -71,10 +75,8 @@ class Query {
   Query(Database &database, const char *sql, Unbound);
 
   template <typename T>
-    requires std::is_integral_v<T> || std::is_enum_v<T>
-  void bind(T value) {
-    bind_number(static_cast<std::int64_t>(value));
-  }
+  requires std::is_integral_v<T> || std::is_enum_v<T>
+  void bind(T value) { bind_number(static_cast<std::int64_t>(value)); }
   void bind(std::string_view text);
   void bind(const std::string &text) { bind(std::string_view(text)); }
   void bind(pop::ByteView bytes);

@@ -55,8 +55,8 @@ Case read_case(const Query &query) {
 std::string keys_place(const Case &conversation) { return "keys " + pop::to_hex(conversation.id); }
 
 std::string line_place(const Case &conversation, Direction direction, std::int64_t sequence) {
-  return "line " + pop::to_hex(conversation.id) + (direction == Direction::child_to_desk ? " child " : " desk ") +
-         std::to_string(sequence);
+  return "line " + pop::to_hex(conversation.id) +
+         (direction == Direction::child_to_desk ? " child " : " desk ") + std::to_string(sequence);
 }
 
 }  // namespace
@@ -89,7 +89,8 @@ std::vector<Case> Book::going_on() {
 }
 
 std::vector<Line> Book::lines(const Case &conversation) {
-  Query query(database_, "SELECT direction, sequence, at, body FROM lines WHERE conversation = ? ORDER BY position",
+  Query query(database_,
+              "SELECT direction, sequence, at, body FROM lines WHERE conversation = ? ORDER BY position",
               conversation.number);
   std::vector<Line> all;
   while (query.step()) {
@@ -98,7 +99,8 @@ std::vector<Line> Book::lines(const Case &conversation) {
     if (!opened) throw StorageFault(opened.error().message);
     const pop::ByteView plain = opened->reveal();
     if (plain.empty()) throw StorageFault("a line of the database is empty");
-    all.push_back({direction, query.number(2), static_cast<MessageType>(plain[0]), pop::Secret(plain.subspan(1))});
+    all.push_back(
+        {direction, query.number(2), static_cast<MessageType>(plain[0]), pop::Secret(plain.subspan(1))});
   }
   return all;
 }
@@ -134,51 +136,57 @@ void Book::put_line(const Case &conversation, Direction direction, std::uint32_t
       .done();
 }
 
-Case Book::begin(const Case &conversation, const pop::handoff::DeskEnd &end, const pop::handoff::Received &first) {
+Case Book::begin(const Case &conversation, const pop::handoff::DeskEnd &end,
+                 const pop::handoff::Received &first) {
   Transaction transaction(database_);
-  Query(database_, "INSERT INTO conversations(id, service, desk_key, started) VALUES(?,?,?,?)", conversation.id,
-        conversation.service, conversation.desk_key, conversation.started)
+  Query(database_, "INSERT INTO conversations(id, service, desk_key, started) VALUES(?,?,?,?)",
+        conversation.id, conversation.service, conversation.desk_key, conversation.started)
       .done();
   Case stored = conversation;
   stored.number = sqlite3_last_insert_rowid(database_.handle());
   put_end(stored, end);
-  put_line(stored, Direction::child_to_desk, first.sequence, first.type, first.body.reveal(), conversation.started);
+  put_line(stored, Direction::child_to_desk, first.sequence, first.type, first.body.reveal(),
+           conversation.started);
   transaction.commit();
   return stored;
 }
 
-void Book::received(const Case &conversation, const pop::handoff::DeskEnd &end, const pop::handoff::Received &message,
-                    std::int64_t now) {
+void Book::received(const Case &conversation, const pop::handoff::DeskEnd &end,
+                    const pop::handoff::Received &message, std::int64_t now) {
   Transaction transaction(database_);
   put_end(conversation, end);
-  put_line(conversation, Direction::child_to_desk, message.sequence, message.type, message.body.reveal(), now);
+  put_line(conversation, Direction::child_to_desk, message.sequence, message.type, message.body.reveal(),
+           now);
   transaction.commit();
 }
 
-void Book::save_end(const Case &conversation, const pop::handoff::DeskEnd &end) { put_end(conversation, end); }
+void Book::save_end(const Case &conversation, const pop::handoff::DeskEnd &end) {
+  put_end(conversation, end);
+}
 
-void Book::leaving(const Case &conversation, const pop::handoff::DeskEnd &end, const std::vector<Leaving> &messages,
-                   std::int64_t now) {
+void Book::leaving(const Case &conversation, const pop::handoff::DeskEnd &end,
+                   const std::vector<Leaving> &messages, std::int64_t now) {
   Transaction transaction(database_);
   put_end(conversation, end);
   for (const Leaving &message : messages) {
     const bool last = message.type == MessageType::end;
     put_line(conversation, Direction::desk_to_child, message.sequence, message.type, message.body, now);
-    Query(database_, "INSERT INTO outbox(conversation, sequence, sealed, last) VALUES(?,?,?,?)", conversation.number,
-          message.sequence, message.sealed, last)
+    Query(database_, "INSERT INTO outbox(conversation, sequence, sealed, last) VALUES(?,?,?,?)",
+          conversation.number, message.sequence, message.sealed, last)
         .done();
-    Query(database_, "UPDATE conversations SET answered = 1, ended = iif(?, ?, ended) WHERE number = ?", last, now,
-          conversation.number)
+    Query(database_, "UPDATE conversations SET answered = 1, ended = iif(?, ?, ended) WHERE number = ?", last,
+          now, conversation.number)
         .done();
   }
   transaction.commit();
 }
 
 std::vector<Outgoing> Book::outbox(std::string_view service) {
-  Query query(database_,
-              "SELECT position, id, sequence, sealed, last FROM outbox JOIN conversations ON number = conversation "
-              "WHERE service = ? ORDER BY position",
-              service);
+  Query query(
+      database_,
+      "SELECT position, id, sequence, sealed, last FROM outbox JOIN conversations ON number = conversation "
+      "WHERE service = ? ORDER BY position",
+      service);
   std::vector<Outgoing> all;
   while (query.step()) {
     all.push_back({query.number(0), query.array<32>(1), static_cast<std::uint32_t>(query.number(2)),
@@ -187,10 +195,14 @@ std::vector<Outgoing> Book::outbox(std::string_view service) {
   return all;
 }
 
-void Book::left(std::int64_t position) { Query(database_, "DELETE FROM outbox WHERE position = ?", position).done(); }
+void Book::left(std::int64_t position) {
+  Query(database_, "DELETE FROM outbox WHERE position = ?", position).done();
+}
 
 void Book::mark_ended(const Case &conversation, std::int64_t now) {
-  Query(database_, "UPDATE conversations SET ended = coalesce(ended, ?) WHERE number = ?", now, conversation.number).done();
+  Query(database_, "UPDATE conversations SET ended = coalesce(ended, ?) WHERE number = ?", now,
+        conversation.number)
+      .done();
 }
 
 void Book::forget_before(std::int64_t ended_before) {

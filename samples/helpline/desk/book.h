@@ -1,6 +1,7 @@
 #pragma once
-// The desk's book: conversations, what was said, and what has still to leave. Everything a person said and every
-// key lies sealed in it. What a function changed is on the disk when it returns, or it throws StorageFault.
+// The desk's book: conversations, what was said, and what has still to leave. Everything a person said and
+// every key lies sealed in it. What a function changed is on the disk when it returns, or it throws
+// StorageFault.
 
 #include <cstdint>
 #include <optional>
@@ -57,8 +58,8 @@ class Book {
 
   // Each changes the conversation's keys and what belongs to that change in one transaction.
   Case begin(const Case &conversation, const pop::handoff::DeskEnd &end, const pop::handoff::Received &first);
-  void received(const Case &conversation, const pop::handoff::DeskEnd &end, const pop::handoff::Received &message,
-                std::int64_t now);
+  void received(const Case &conversation, const pop::handoff::DeskEnd &end,
+                const pop::handoff::Received &message, std::int64_t now);
   void save_end(const Case &conversation, const pop::handoff::DeskEnd &end);
   struct Leaving {
     MessageType type;
@@ -66,8 +67,8 @@ class Book {
     SealedBytes sealed;
     std::uint32_t sequence;
   };
-  void leaving(const Case &conversation, const pop::handoff::DeskEnd &end, const std::vector<Leaving> &messages,
-               std::int64_t now);
+  void leaving(const Case &conversation, const pop::handoff::DeskEnd &end,
+               const std::vector<Leaving> &messages, std::int64_t now);
 
   std::vector<Outgoing> outbox(std::string_view service);
   void left(std::int64_t position);

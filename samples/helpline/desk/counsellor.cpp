@@ -17,15 +17,20 @@ std::optional<int> small_number(std::string_view text) {
 
 }  // namespace
 
-Counsellor::Counsellor(const DeskConfig &config, Book &book, const pop::Clock &clock, Wire &wire, Screen &screen)
-    : book_(book), clock_(clock), screen_(screen), desk_(config, book, clock, [this](const DeskEvent &e) { heard(e); }) {
+Counsellor::Counsellor(const DeskConfig &config, Book &book, const pop::Clock &clock, Wire &wire,
+                       Screen &screen)
+    : book_(book),
+      clock_(clock),
+      screen_(screen),
+      desk_(config, book, clock, [this](const DeskEvent &e) { heard(e); }) {
   for (const DeskService &service : config.services) {
     const std::string id = service.id;
     GatewayLink::Events events;
     events.state = [this, id](LinkState state) { screen_.link(id, state); };
     events.standing = [this, id](const std::string &state) { screen_.standing(id, state); };
     events.sent = [this](const Outgoing &message, bool accepted) {
-      if (const auto conversation = book_.find(message.conversation)) screen_.sent(*conversation, message, accepted);
+      if (const auto conversation = book_.find(message.conversation))
+        screen_.sent(*conversation, message, accepted);
     };
     links_.push_back(std::make_unique<GatewayLink>(config, service, wire, desk_, book, std::move(events)));
   }
@@ -41,7 +46,8 @@ bool Counsellor::settled() const noexcept {
 }
 
 void Counsellor::line(std::string_view text) {
-  while (!text.empty() && (text.back() == '\r' || text.back() == '\n' || text.back() == ' ')) text.remove_suffix(1);
+  while (!text.empty() && (text.back() == '\r' || text.back() == '\n' || text.back() == ' '))
+    text.remove_suffix(1);
   if (text.empty()) return;
   if (text.front() != '/') return answer(text);
   const std::size_t space = std::min(text.find(' '), text.size());

@@ -52,7 +52,8 @@ Taken Desk::receive(const std::string &service_id, const Incoming &message) {
 Taken Desk::begin(const DeskService &service, const Incoming &message) {
   const Taken drop{Taken::What::drop, 0};
   const auto desk_key = service.desk_keys.find(message.desk_key);
-  if (message.sequence != 0 || desk_key == service.desk_keys.end() || book_.buried(message.conversation)) return drop;
+  if (message.sequence != 0 || desk_key == service.desk_keys.end() || book_.buried(message.conversation))
+    return drop;
   auto accepted = DeskEnd::accept(service.id, message.conversation, desk_key->second, message.sealed);
   if (!accepted) return drop;
   Case conversation;
@@ -88,7 +89,9 @@ pop::Result<void> Desk::answer(const Case &conversation, std::string_view text) 
 
 pop::Result<void> Desk::end(const Case &conversation) { return put(conversation, {{MessageType::end, {}}}); }
 
-pop::Result<void> Desk::receipt(const Case &conversation) { return put(conversation, {{MessageType::receipt, {}}}); }
+pop::Result<void> Desk::receipt(const Case &conversation) {
+  return put(conversation, {{MessageType::receipt, {}}});
+}
 
 pop::Result<void> Desk::put(const Case &conversation, const std::vector<Part> &parts) {
   const auto now = book_.find(conversation.number);

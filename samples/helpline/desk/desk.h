@@ -1,6 +1,6 @@
 #pragma once
-// What a desk does with messages: opens them, writes them into the book, and seals what goes back. Knows no network and
-// no screen.
+// What a desk does with messages: opens them, writes them into the book, and seals what goes back. Knows no
+// network and no screen.
 
 #include <functional>
 #include <optional>
@@ -46,7 +46,8 @@ class Desk {
 
   Taken receive(const std::string &service, const Incoming &message);
 
-  // What each puts into the book's outbox still has to be sent. POP_E_STATE when the conversation is over or cannot go on.
+  // What each puts into the book's outbox still has to be sent. POP_E_STATE when the conversation is over or
+  // cannot go on.
   pop::Result<void> answer(const Case &conversation, std::string_view text);
   pop::Result<void> end(const Case &conversation);
   // Tells the child that what it wrote has been opened.

@@ -12,7 +12,8 @@ pop::Result<DeskConfig> load_desk_config(const std::string &path) {
   Config &file = *loaded;
   DeskConfig config;
   config.gateway_id = file.text("gateway_id", "the gateway's id in the directory, such as \"main\"");
-  const std::string gateway = file.text("gateway", "where the gateway is, such as \"https://gateway.example\"");
+  const std::string gateway =
+      file.text("gateway", "where the gateway is, such as \"https://gateway.example\"");
   if (const auto authority = pop::handoff::https_authority(gateway)) {
     config.gateway_url = "https://" + *authority;
   } else if (!gateway.empty()) {

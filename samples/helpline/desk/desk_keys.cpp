@@ -39,8 +39,9 @@ std::optional<std::uint32_t> desk_key_id(std::string_view name) {
 pop::Result<std::string> make_desk_keys(const KeyRequest &request, std::int64_t now) {
   if (auto made = make_private_folder(request.folder); !made) return made.error();
   const std::string id = std::to_string(request.key_id);
-  const auto stored = read_or_make_key(request.folder + "/" + std::string(kPrefix) + id + std::string(kSuffix),
-                                       new_key(request.key_id, now, request.days));
+  const auto stored =
+      read_or_make_key(request.folder + "/" + std::string(kPrefix) + id + std::string(kSuffix),
+                       new_key(request.key_id, now, request.days));
   if (!stored) return stored.error();
   // The access key is replaced when the helpline says so, not by a date.
   const auto access = read_or_make_key(access_file(request.folder), new_key(0, now, request.days));
@@ -85,12 +86,14 @@ pop::Result<DeskService> load_desk_keys(const std::string &service, const std::s
     if (!id) continue;
     const auto stored = read_key_file(entry.path().string());
     if (!stored) return stored.error();
-    if (stored->id != *id) return pop::Error{POP_E_FORMAT, entry.path().string() + ": holds a key of another id"};
+    if (stored->id != *id)
+      return pop::Error{POP_E_FORMAT, entry.path().string() + ": holds a key of another id"};
     auto pair = pop::handoff::key_pair_from_private(stored->private_key.reveal());
     if (!pair) return pair.error();
     loaded.desk_keys.emplace(*id, std::move(*pair));
   }
-  if (loaded.desk_keys.empty()) return pop::Error{POP_E_NOT_FOUND, folder + ": holds no desk key; make one with 'pop-desk keys'"};
+  if (loaded.desk_keys.empty())
+    return pop::Error{POP_E_NOT_FOUND, folder + ": holds no desk key; make one with 'pop-desk keys'"};
   return loaded;
 }
 

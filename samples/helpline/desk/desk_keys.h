@@ -1,5 +1,6 @@
 #pragma once
-// A service's private keys, which stay at the helpline: <folder>/desk-<id>.json (X25519) and <folder>/access.json (Ed25519).
+// A service's private keys, which stay at the helpline: <folder>/desk-<id>.json (X25519) and
+// <folder>/access.json (Ed25519).
 
 #include <cstdint>
 #include <string>
@@ -17,8 +18,8 @@ struct KeyRequest {
   std::int64_t days = 180;
 };
 
-// Makes what is missing. Gives the public halves as JSON: "handoff" is the block of the service's record, "service" the entry
-// of the gateway's configuration.
+// Makes what is missing. Gives the public halves as JSON: "handoff" is the block of the service's record,
+// "service" the entry of the gateway's configuration.
 pop::Result<std::string> make_desk_keys(const KeyRequest &request, std::int64_t now);
 
 // All keys of the folder. An expired desk key is still read: conversations that began with it go on.

@@ -82,7 +82,9 @@ class EventScreen final : public Screen {
             .number("conversation", conversation.number)
             .number("seconds", now - conversation.started));
   }
-  void notice(std::string_view text) override { say(JsonWriter().text("event", "notice").text("text", text)); }
+  void notice(std::string_view text) override {
+    say(JsonWriter().text("event", "notice").text("text", text));
+  }
   void help() override {
     notice("/list /next /take N /end /open /busy [minutes] /closed /quit; anything else answers");
   }

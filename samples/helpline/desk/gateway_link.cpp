@@ -27,8 +27,8 @@ std::optional<Incoming> read_incoming(const pop::JsonValue &json) {
   const auto sealed = encoded ? pop::from_base64(*encoded) : std::nullopt;
   Incoming message;
   const auto is_u32 = [](const auto &number) { return number && *number >= 0 && *number <= UINT32_MAX; };
-  if (!cursor || !is_u32(sequence) || !is_u32(desk_key) || !arrived || !id || id->size() != message.conversation.size() ||
-      !sealed || sealed->size() != message.sealed.size()) {
+  if (!cursor || !is_u32(sequence) || !is_u32(desk_key) || !arrived || !id ||
+      id->size() != message.conversation.size() || !sealed || sealed->size() != message.sealed.size()) {
     return {};
   }
   message.cursor = *cursor;
@@ -48,15 +48,15 @@ std::string field(const std::string &body, std::string_view name) {
 
 }  // namespace
 
-GatewayLink::GatewayLink(const DeskConfig &config, const DeskService &service, Wire &wire, Desk &desk, Book &book,
-                         Events events)
+GatewayLink::GatewayLink(const DeskConfig &config, const DeskService &service, Wire &wire, Desk &desk,
+                         Book &book, Events events)
     : config_(config), service_(service), wire_(wire), desk_(desk), book_(book), events_(std::move(events)) {
   send();
 }
 
 void GatewayLink::post(std::string_view operation, std::string json, Wire::Done done) {
-  wire_.post(config_.gateway_url + "/desk/v1/" + std::string(operation), session_, std::move(json), kFetchTimeout,
-             std::move(done));
+  wire_.post(config_.gateway_url + "/desk/v1/" + std::string(operation), session_, std::move(json),
+             kFetchTimeout, std::move(done));
 }
 
 void GatewayLink::set_state(LinkState state) {
@@ -81,9 +81,13 @@ void GatewayLink::prove(const std::string &encoded) {
   if (!challenge) return lost({});
   const pop::Bytes proof = desk_proof(config_.gateway_id, service_.id, *challenge);
   pop::ByteArray<crypto_sign_BYTES> signature{};
-  crypto_sign_detached(signature.data(), nullptr, proof.data(), proof.size(), service_.access_key.reveal().data());
-  std::string json =
-      JsonWriter().text("service", service_.id).text("challenge", encoded).text("signature", pop::to_base64(signature)).done();
+  crypto_sign_detached(signature.data(), nullptr, proof.data(), proof.size(),
+                       service_.access_key.reveal().data());
+  std::string json = JsonWriter()
+                         .text("service", service_.id)
+                         .text("challenge", encoded)
+                         .text("signature", pop::to_base64(signature))
+                         .done();
   post("session", std::move(json), [this](const WireReply &reply) {
     const std::string session = reply.status == 200 ? field(reply.body, "session") : std::string();
     if (session.empty()) return lost(reply);
@@ -98,7 +102,9 @@ void GatewayLink::prove(const std::string &encoded) {
 // Tries again after a while that grows to half a minute.
 void GatewayLink::lost(const WireReply &reply) {
   session_.clear();
-  set_state(reply.untrusted ? LinkState::untrusted : reply.status == 403 ? LinkState::refused : LinkState::away);
+  set_state(reply.untrusted       ? LinkState::untrusted
+            : reply.status == 403 ? LinkState::refused
+                                  : LinkState::away);
   const auto wait = std::chrono::milliseconds(250 << std::min(failures_++, 7));
   wire_.after(wait, [this] { connect(); });
 }
@@ -106,11 +112,12 @@ void GatewayLink::lost(const WireReply &reply) {
 // ---- What children wrote ------------------------------------------------------------------------------
 
 void GatewayLink::fetch() {
-  post("fetch", JsonWriter().number("after", cursor_).number("wait", kWaitSeconds).done(), [this](const WireReply &reply) {
-    if (reply.status != 200) return lost(reply);
-    take(reply.body);
-    fetch();
-  });
+  post("fetch", JsonWriter().number("after", cursor_).number("wait", kWaitSeconds).done(),
+       [this](const WireReply &reply) {
+         if (reply.status != 200) return lost(reply);
+         take(reply.body);
+         fetch();
+       });
 }
 
 void GatewayLink::take(const std::string &body) {
@@ -124,7 +131,8 @@ void GatewayLink::take(const std::string &body) {
     cursor_ = std::max(cursor_, message->cursor);
     const std::string name = pop::to_hex(message->conversation);
     if (taken.what == Taken::What::stored) {
-      add({"acknowledge", JsonWriter().text("conversation", name).number("count", taken.count).done(), [](int) {}});
+      add({"acknowledge", JsonWriter().text("conversation", name).number("count", taken.count).done(),
+           [](int) {}});
     } else if (taken.what == Taken::What::drop) {
       add({"drop", JsonWriter().text("conversation", name).done(), [](int) {}});
     }
@@ -169,7 +177,8 @@ void GatewayLink::pump() {
   sending_ = true;
   post(tasks_.front().operation, tasks_.front().json, [this](const WireReply &reply) {
     sending_ = false;
-    // No answer, a session that is over, or a gateway in trouble: the same again later, which changes nothing twice.
+    // No answer, a session that is over, or a gateway in trouble: the same again later, which changes nothing
+    // twice.
     if (reply.status == 0 || reply.status == 401 || reply.status >= 500) {
       wire_.after(std::chrono::milliseconds(500), [this] { pump(); });
       return;

@@ -1,6 +1,6 @@
 #pragma once
-// One service's line to the gateway: proves the desk, fetches what children wrote, sends what is in the book's outbox, and
-// goes on trying for as long as it lives.
+// One service's line to the gateway: proves the desk, fetches what children wrote, sends what is in the
+// book's outbox, and goes on trying for as long as it lives.
 
 #include <deque>
 #include <functional>
@@ -23,7 +23,8 @@ class GatewayLink {
     std::function<void(const std::string &)> standing;          // the gateway has taken it over
   };
   // All are borrowed.
-  GatewayLink(const DeskConfig &config, const DeskService &service, Wire &wire, Desk &desk, Book &book, Events events);
+  GatewayLink(const DeskConfig &config, const DeskService &service, Wire &wire, Desk &desk, Book &book,
+              Events events);
 
   void start() { connect(); }
   // Something is in the outbox.

@@ -8,7 +8,9 @@ constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 // C0 controls but line feed and tab, DEL, C1 controls, and the marks that override the direction of text
 // (U+202A to U+202E, U+2066 to U+2069). Gives the bytes such a character takes, or 0.
 std::size_t harmful(std::string_view rest) {
-  const auto byte = [rest](std::size_t i) { return i < rest.size() ? static_cast<unsigned char>(rest[i]) : 0u; };
+  const auto byte = [rest](std::size_t i) {
+    return i < rest.size() ? static_cast<unsigned char>(rest[i]) : 0u;
+  };
   const unsigned first = byte(0);
   if ((first < 0x20 && first != '\n' && first != '\t') || first == 0x7F) return 1;
   if (first == 0xC2 && byte(1) >= 0x80 && byte(1) <= 0x9F) return 2;

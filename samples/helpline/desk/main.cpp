@@ -137,8 +137,8 @@ int run(const std::vector<std::string_view> &words) {
     return run_desk(options.config_file, options.events);
   }
   const KeyRequest &keys = options.keys;
-  if (options.understood && !words.empty() && words[0] == "keys" && !keys.folder.empty() && !keys.service.empty() &&
-      !keys.gateway.empty() && keys.days > 0) {
+  if (options.understood && !words.empty() && words[0] == "keys" && !keys.folder.empty() &&
+      !keys.service.empty() && !keys.gateway.empty() && keys.days > 0) {
     const auto made = make_desk_keys(keys, pop::Clock().unix_seconds());
     if (!made) return fail(made.error());
     std::printf("%s\n", made->c_str());
@@ -159,7 +159,8 @@ int main(int argc, char **argv) {
   try {
     return helpline::run(std::vector<std::string_view>(argv + 1, argv + argc));
   } catch (const helpline::StorageFault &fault) {
-    std::fprintf(stderr, "pop-desk: the database failed, nothing was lost that was acknowledged: %s\n", fault.what());
+    std::fprintf(stderr, "pop-desk: the database failed, nothing was lost that was acknowledged: %s\n",
+                 fault.what());
     return 1;
   }
 }

@@ -45,12 +45,14 @@ pop::Result<pop::Secret> get_passphrase(const std::string &file) {
   const std::string path = file.empty() ? "/dev/tty" : file;
   const int handle = ::open(path.c_str(), (file.empty() ? O_RDWR : O_RDONLY) | O_CLOEXEC);
   if (handle < 0) {
-    return pop::Error{POP_E_IO, file.empty() ? "there is no terminal to ask for the passphrase: set passphrase_file"
-                                             : path + ": the passphrase file cannot be read"};
+    return pop::Error{POP_E_IO, file.empty()
+                                    ? "there is no terminal to ask for the passphrase: set passphrase_file"
+                                    : path + ": the passphrase file cannot be read"};
   }
   pop::Secret passphrase = file.empty() ? ask(handle) : read_line(handle);
   ::close(handle);
-  if (passphrase.size() < kShortest) return pop::Error{POP_E_ARGUMENT, "the passphrase has fewer than 12 characters"};
+  if (passphrase.size() < kShortest)
+    return pop::Error{POP_E_ARGUMENT, "the passphrase has fewer than 12 characters"};
   return passphrase;
 }
 

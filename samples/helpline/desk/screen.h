@@ -1,5 +1,6 @@
 #pragma once
-// What a counsellor sees: plain lines for people (TextScreen), or one JSON object a line for programs (EventScreen).
+// What a counsellor sees: plain lines for people (TextScreen), or one JSON object a line for programs
+// (EventScreen).
 
 #include <cstdint>
 #include <memory>
@@ -31,7 +32,8 @@ class Screen {
 std::unique_ptr<Screen> make_text_screen();
 std::unique_ptr<Screen> make_event_screen();
 
-// A text as a terminal may show it: what could move the cursor, recolour or reorder the screen becomes U+FFFD.
+// A text as a terminal may show it: what could move the cursor, recolour or reorder the screen becomes
+// U+FFFD.
 std::string harmless(std::string_view text);
 
 }  // namespace helpline

@@ -51,7 +51,8 @@ class TextScreen final : public Screen {
         return say("* " + name + " is new. " + std::to_string(waiting) + " waiting: /next");
       case DeskEvent::What::message:
         if (current) return say(name + " child: " + harmless(event.text));
-        if (event.conversation.answered) say("* " + name + " wrote: /take " + std::to_string(event.conversation.number));
+        if (event.conversation.answered)
+          say("* " + name + " wrote: /take " + std::to_string(event.conversation.number));
         return;
       case DeskEvent::What::ended:
         say("* " + name + " was ended by the child");
@@ -79,7 +80,8 @@ class TextScreen final : public Screen {
     pop::handoff::TextJoiner child;
     pop::handoff::TextJoiner desk;
     for (const Line &line : lines) {
-      if (line.type == MessageType::end) say(line.direction == Direction::child_to_desk ? "(ended by the child)" : "(ended)");
+      if (line.type == MessageType::end)
+        say(line.direction == Direction::child_to_desk ? "(ended by the child)" : "(ended)");
       if (line.type != MessageType::text && line.type != MessageType::text_part) continue;
       const bool from_child = line.direction == Direction::child_to_desk;
       const auto text = (from_child ? child : desk).add(line.type, line.body.reveal());

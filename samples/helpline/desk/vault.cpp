@@ -40,10 +40,12 @@ pop::Result<Vault> Vault::open(Database &database, const pop::Secret &passphrase
   }
   Vault vault(std::move(key));
   if (known) {
-    if (!vault.open(proof, kProofPlace)) return pop::Error{POP_E_CRYPTO, "the passphrase is not the one of this database"};
+    if (!vault.open(proof, kProofPlace))
+      return pop::Error{POP_E_CRYPTO, "the passphrase is not the one of this database"};
     return vault;
   }
-  Query(database, "INSERT INTO vault VALUES(?,?,?,?)", salt, operations, memory, vault.seal({}, kProofPlace)).done();
+  Query(database, "INSERT INTO vault VALUES(?,?,?,?)", salt, operations, memory, vault.seal({}, kProofPlace))
+      .done();
   return vault;
 }
 
@@ -58,13 +60,14 @@ pop::Bytes Vault::seal(pop::ByteView plain, std::string_view place) const {
 }
 
 pop::Result<pop::Secret> Vault::open(pop::ByteView sealed, std::string_view place) const {
-  const pop::Error wrong{POP_E_CRYPTO, "a value of the database does not open: it is damaged, or the passphrase is another"};
+  const pop::Error wrong{
+      POP_E_CRYPTO, "a value of the database does not open: it is damaged, or the passphrase is another"};
   if (sealed.size() < kNonce + kTag) return wrong;
   pop::Secret plain(sealed.size() - kNonce - kTag);
   const pop::ByteView context = pop::as_bytes(place);
-  if (crypto_aead_xchacha20poly1305_ietf_decrypt(plain.writable().data(), nullptr, nullptr, sealed.data() + kNonce,
-                                                 sealed.size() - kNonce, context.data(), context.size(), sealed.data(),
-                                                 key_.reveal().data()) != 0) {
+  if (crypto_aead_xchacha20poly1305_ietf_decrypt(
+          plain.writable().data(), nullptr, nullptr, sealed.data() + kNonce, sealed.size() - kNonce,
+          context.data(), context.size(), sealed.data(), key_.reveal().data()) != 0) {
     return wrong;
   }
   return plain;

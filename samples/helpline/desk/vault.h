@@ -11,9 +11,11 @@ namespace helpline {
 class Vault {
  public:
   static constexpr const char *kSchema =
-      "CREATE TABLE vault(salt BLOB NOT NULL, operations INTEGER NOT NULL, memory INTEGER NOT NULL, proof BLOB NOT NULL);";
+      "CREATE TABLE vault(salt BLOB NOT NULL, operations INTEGER NOT NULL, memory INTEGER NOT NULL, proof "
+      "BLOB NOT NULL);";
 
-  // The first time, the passphrase becomes the database's. POP_E_CRYPTO when it is not the right one. About half a second.
+  // The first time, the passphrase becomes the database's. POP_E_CRYPTO when it is not the right one. About
+  // half a second.
   static pop::Result<Vault> open(Database &database, const pop::Secret &passphrase);
 
   // `place` names where the value belongs: it opens there and nowhere else.

@@ -44,8 +44,8 @@ Wire::~Wire() {
   curl_global_cleanup();
 }
 
-void Wire::post(const std::string &url, const std::string &bearer, std::string json, std::chrono::seconds timeout,
-                Done done) {
+void Wire::post(const std::string &url, const std::string &bearer, std::string json,
+                std::chrono::seconds timeout, Done done) {
   CURL *handle = curl_easy_init();
   if (handle == nullptr) throw std::bad_alloc();
   auto exchange = std::make_unique<Exchange>();

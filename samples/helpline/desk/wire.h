@@ -1,5 +1,6 @@
 #pragma once
-// HTTPS requests and timers on one thread, together with one file descriptor to watch (the terminal). On libcurl.
+// HTTPS requests and timers on one thread, together with one file descriptor to watch (the terminal). On
+// libcurl.
 
 #include <curl/curl.h>
 
@@ -27,7 +28,8 @@ class Wire {
   Wire(const Wire &) = delete;
   Wire &operator=(const Wire &) = delete;
 
-  void post(const std::string &url, const std::string &bearer, std::string json, std::chrono::seconds timeout, Done done);
+  void post(const std::string &url, const std::string &bearer, std::string json, std::chrono::seconds timeout,
+            Done done);
   void after(std::chrono::milliseconds wait, std::function<void()> task);
   // Waits until something is due and does it. True when `watched` can be read; -1 watches nothing.
   bool turn(int watched);

@@ -38,7 +38,8 @@ std::string desk_waits(const std::string &service) { return "desk " + service; }
 
 void ChildApi::handle(HttpCall call, HttpServer::Respond respond) {
   if (call.method != "POST") return respond({.status = 405, .content_type = {}, .body = {}});
-  if (call.content_type != pop::handoff::kOhttpRequestType) return respond({.status = 415, .content_type = {}, .body = {}});
+  if (call.content_type != pop::handoff::kOhttpRequestType)
+    return respond({.status = 415, .content_type = {}, .body = {}});
   auto opened = pop::handoff::open_ohttp_request(keys_, call.body);
   if (!opened) return respond(refuse_request(opened.error().code));
 
@@ -48,14 +49,17 @@ void ChildApi::handle(HttpCall call, HttpServer::Respond respond) {
     const auto bhttp = pop::handoff::write_response(response);
     auto sealed = bhttp ? sealer->seal(bhttp->reveal()) : pop::Result<pop::Bytes>(bhttp.error());
     if (!sealed) return respond({.status = 500, .content_type = {}, .body = {}});
-    respond({.status = 200, .content_type = std::string(pop::handoff::kOhttpResponseType), .body = std::move(*sealed)});
+    respond({.status = 200,
+             .content_type = std::string(pop::handoff::kOhttpResponseType),
+             .body = std::move(*sealed)});
   };
 
   auto request = pop::handoff::read_request(opened->message.reveal());
   if (!request) {
     return reply(request.error().code == POP_E_NOT_FOUND ? Problem::not_found : Problem::bad_request);
   }
-  if (auto *fetching = std::get_if<pop::handoff::FetchRequest>(&*request)) return fetch(std::move(*fetching), reply);
+  if (auto *fetching = std::get_if<pop::handoff::FetchRequest>(&*request))
+    return fetch(std::move(*fetching), reply);
   const std::int64_t now = clock_.unix_seconds();
   if (const auto *starting = std::get_if<pop::handoff::StartRequest>(&*request)) {
     reply(stored(starting->conversation, [&] { return start(*starting); }));
@@ -85,7 +89,8 @@ Response ChildApi::stored(const pop::handoff::ConversationId &conversation, Oper
 Response ChildApi::start(const pop::handoff::StartRequest &request) {
   const auto service = config_.services.find(request.service_id);
   if (service == config_.services.end()) return Problem::unknown_service;
-  if (store_.is_new(request.conversation) && !may_begin(service->first, service->second)) return Problem::full;
+  if (store_.is_new(request.conversation) && !may_begin(service->first, service->second))
+    return Problem::full;
   return store_.start(request, service->second, clock_.unix_seconds());
 }
 

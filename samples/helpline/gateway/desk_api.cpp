@@ -62,7 +62,8 @@ void DeskApi::handle(std::string_view operation, HttpCall call, HttpServer::Resp
   if (!body || !body->IsObject()) return respond(status(400));
   const std::int64_t now = clock_.unix_seconds();
   if (operation == "challenge") {
-    return respond(json_reply(JsonWriter().text("challenge", pop::to_base64(sessions_.challenge(now))).done()));
+    return respond(
+        json_reply(JsonWriter().text("challenge", pop::to_base64(sessions_.challenge(now))).done()));
   }
   if (operation == "session") return respond(begin_session(*body));
 
@@ -94,7 +95,8 @@ HttpReply DeskApi::begin_session(const pop::JsonValue &body) {
   return json_reply(JsonWriter().text("session", pop::to_hex(*session)).done());
 }
 
-HttpReply DeskApi::change(std::string_view operation, const std::string &service, const pop::JsonValue &body) {
+HttpReply DeskApi::change(std::string_view operation, const std::string &service,
+                          const pop::JsonValue &body) {
   if (operation == "standing") return set_standing(service, body);
   const auto conversation = get_conversation(body);
   if (!conversation) return status(400);
@@ -111,14 +113,16 @@ HttpReply DeskApi::change(std::string_view operation, const std::string &service
   return status(404);
 }
 
-HttpReply DeskApi::reply(const std::string &service, const ConversationId &conversation, const pop::JsonValue &body) {
+HttpReply DeskApi::reply(const std::string &service, const ConversationId &conversation,
+                         const pop::JsonValue &body) {
   const auto sequence = get_count(body, "sequence");
   const auto sealed = get_bytes(body, "sealed");
   const auto last = pop::get_bool(body, "last");
   SealedBytes bytes{};
   if (!sequence || !sealed || sealed->size() != bytes.size() || !last) return status(400);
   std::ranges::copy(*sealed, bytes.begin());
-  const DeskOutcome outcome = store_.reply(service, conversation, *sequence, bytes, *last, clock_.unix_seconds());
+  const DeskOutcome outcome =
+      store_.reply(service, conversation, *sequence, bytes, *last, clock_.unix_seconds());
   if (outcome == DeskOutcome::done) waiting_.wake(child_waits(conversation));
   return reply_for(outcome);
 }
@@ -134,7 +138,8 @@ HttpReply DeskApi::set_standing(const std::string &service, const pop::JsonValue
   } else if (state != "open") {
     return status(400);
   }
-  if (minutes) standing.wait_minutes = static_cast<std::uint16_t>(std::min<std::uint32_t>(*minutes, UINT16_MAX));
+  if (minutes)
+    standing.wait_minutes = static_cast<std::uint16_t>(std::min<std::uint32_t>(*minutes, UINT16_MAX));
   store_.set_standing(service, standing);
   return json_reply("{}");
 }

@@ -1,5 +1,6 @@
 #pragma once
-// What desks ask of the gateway, in JSON over TLS. Everything but the proof itself is bound to the session's service.
+// What desks ask of the gateway, in JSON over TLS. Everything but the proof itself is bound to the session's
+// service.
 //
 //   POST /desk/v1/challenge   {}                                          -> {challenge}
 //   POST /desk/v1/session     {service, challenge, signature}             -> {session}
@@ -9,8 +10,8 @@
 //   POST /desk/v1/drop        {conversation}                              -> {}
 //   POST /desk/v1/standing    {state, wait_minutes}                       -> {}
 //
-// Bytes are base64, conversations hex. 401: prove yourself again; 404: no such conversation of this service; 409: another
-// message has that number; 410: it has ended.
+// Bytes are base64, conversations hex. 401: prove yourself again; 404: no such conversation of this service;
+// 409: another message has that number; 410: it has ended.
 
 #include <string_view>
 
@@ -35,7 +36,8 @@ class DeskApi {
   HttpReply begin_session(const pop::JsonValue &body);
   HttpReply reply(const std::string &service, const ConversationId &conversation, const pop::JsonValue &body);
   HttpReply set_standing(const std::string &service, const pop::JsonValue &body);
-  void fetch(const std::string &service, std::int64_t after, std::int64_t wait, const HttpServer::Respond &respond);
+  void fetch(const std::string &service, std::int64_t after, std::int64_t wait,
+             const HttpServer::Respond &respond);
 
   DeskSessions sessions_;
   Store &store_;

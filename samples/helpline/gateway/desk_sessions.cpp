@@ -42,13 +42,16 @@ std::optional<pop::ByteArray<32>> DeskSessions::begin(std::string_view service, 
   reader.take(kNonce);
   const std::int64_t expires = reader.u32();
   const pop::ByteView tag = reader.rest();
-  if (served == config_.services.end() || reader.failed() || tag.size() != crypto_auth_BYTES || now > expires) return {};
-  if (crypto_auth_verify(tag.data(), challenge.data(), challenge.size() - tag.size(), mac_key_.reveal().data()) != 0) {
+  if (served == config_.services.end() || reader.failed() || tag.size() != crypto_auth_BYTES || now > expires)
+    return {};
+  if (crypto_auth_verify(tag.data(), challenge.data(), challenge.size() - tag.size(),
+                         mac_key_.reveal().data()) != 0) {
     return {};
   }
   const pop::Bytes proof = desk_proof(config_.id, service, challenge);
   if (signature.size() != crypto_sign_BYTES ||
-      crypto_sign_verify_detached(signature.data(), proof.data(), proof.size(), served->second.access_key.data()) != 0) {
+      crypto_sign_verify_detached(signature.data(), proof.data(), proof.size(),
+                                  served->second.access_key.data()) != 0) {
     return {};
   }
 

@@ -1,6 +1,6 @@
 #pragma once
-// How a desk proves whose it is: it signs a challenge with the service's Ed25519 access key and gets a session.
-// Sessions live in memory: after a restart of the gateway desks prove themselves again.
+// How a desk proves whose it is: it signs a challenge with the service's Ed25519 access key and gets a
+// session. Sessions live in memory: after a restart of the gateway desks prove themselves again.
 
 #include <map>
 #include <optional>
@@ -20,8 +20,8 @@ class DeskSessions {
   // nonce[16] | expiry u32 | MAC[32]. Nothing is kept for it, so that asking for many costs no memory.
   pop::Bytes challenge(std::int64_t now) const;
   // The session's token; nothing when challenge or signature is not good.
-  std::optional<pop::ByteArray<32>> begin(std::string_view service, pop::ByteView challenge, pop::ByteView signature,
-                                          std::int64_t now);
+  std::optional<pop::ByteArray<32>> begin(std::string_view service, pop::ByteView challenge,
+                                          pop::ByteView signature, std::int64_t now);
   // The service that an "authorization: Bearer <hex>" header speaks for.
   std::optional<std::string> service_of(std::string_view authorization, std::int64_t now) const;
 

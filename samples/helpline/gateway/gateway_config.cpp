@@ -9,16 +9,20 @@ namespace helpline {
 namespace {
 
 void read_service(Config &part, GatewayConfig &config) {
-  const std::string id = part.text("id", "the service's id in the directory, such as \"de.nummer-gegen-kummer\"");
+  const std::string id =
+      part.text("id", "the service's id in the directory, such as \"de.nummer-gegen-kummer\"");
   ServedService service;
   service.access_key = part.key("access_key", "the access_key that 'pop-desk keys' printed");
   service.queue_limit = part.number("queue_limit", 1, 100'000, "how many may wait for a first answer", 200);
-  service.starts_per_minute = part.number("starts_per_minute", 1, 100'000, "how many may begin in a minute", 60);
-  for (const std::int64_t key : part.numbers("desk_keys", 0, UINT32_MAX, "the ids of its desk keys, such as [1]")) {
+  service.starts_per_minute =
+      part.number("starts_per_minute", 1, 100'000, "how many may begin in a minute", 60);
+  for (const std::int64_t key :
+       part.numbers("desk_keys", 0, UINT32_MAX, "the ids of its desk keys, such as [1]")) {
     service.desk_keys.insert(static_cast<std::uint32_t>(key));
   }
   if (id.size() > pop::handoff::kServiceIdMax) part.problem("id", "is too long");
-  if (!config.services.emplace(id, std::move(service)).second) part.problem("id", "is there twice; write each service once");
+  if (!config.services.emplace(id, std::move(service)).second)
+    part.problem("id", "is there twice; write each service once");
 }
 
 }  // namespace
@@ -30,7 +34,8 @@ pop::Result<GatewayConfig> load_gateway_config(const std::string &path) {
   GatewayConfig config;
   config.id = file.text("id", "the gateway's id in the directory, such as \"main\"");
   config.url = file.text("url", "where relays reach it, such as \"https://gateway.example/gateway\"");
-  config.operator_id = file.text("operator", "who runs it, as in the directory, such as \"child-helpline-de\"");
+  config.operator_id =
+      file.text("operator", "who runs it, as in the directory, such as \"child-helpline-de\"");
   config.listen = file.text("listen", "an address of this machine, such as \"0.0.0.0\"", "127.0.0.1");
   config.port = static_cast<std::uint16_t>(file.number("port", 0, 65535, "a port, 0 for any free one", 8443));
   config.cert_file = file.path("cert", "the file with the certificate chain, PEM");
@@ -44,7 +49,8 @@ pop::Result<GatewayConfig> load_gateway_config(const std::string &path) {
   }
   const std::size_t slash = config.url.find('/', std::string_view("https://").size());
   config.path = slash == std::string::npos ? std::string("/") : config.url.substr(slash);
-  std::vector<Config> services = file.list("services", "an object with id, access_key and desk_keys for each service");
+  std::vector<Config> services =
+      file.list("services", "an object with id, access_key and desk_keys for each service");
   for (Config &part : services) read_service(part, config);
   if (auto checked = file.finish(services); !checked) return checked.error();
   return config;

@@ -13,16 +13,16 @@ namespace helpline {
 
 // One service that is reached through this gateway.
 struct ServedService {
-  pop::ByteArray<32> access_key{};      // Ed25519, public: whose desk may speak for the service
-  std::set<std::uint32_t> desk_keys;    // ids of the desk keys in the service's record
-  std::int64_t queue_limit = 0;         // conversations that may wait for a first answer
-  std::int64_t starts_per_minute = 0;   // new conversations
+  pop::ByteArray<32> access_key{};     // Ed25519, public: whose desk may speak for the service
+  std::set<std::uint32_t> desk_keys;   // ids of the desk keys in the service's record
+  std::int64_t queue_limit = 0;        // conversations that may wait for a first answer
+  std::int64_t starts_per_minute = 0;  // new conversations
 };
 
 struct GatewayConfig {
-  std::string id;        // as in the directory's gateways/<id>.json
-  std::string url;       // where relays reach it
-  std::string path;      // of the URL
+  std::string id;    // as in the directory's gateways/<id>.json
+  std::string url;   // where relays reach it
+  std::string path;  // of the URL
   std::string operator_id;
   std::string listen;
   std::uint16_t port = 0;

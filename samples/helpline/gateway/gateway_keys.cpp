@@ -9,7 +9,9 @@
 namespace helpline {
 namespace {
 
-std::string file_of(const std::string &folder, std::uint32_t id) { return folder + "/" + std::to_string(id) + ".json"; }
+std::string file_of(const std::string &folder, std::uint32_t id) {
+  return folder + "/" + std::to_string(id) + ".json";
+}
 
 }  // namespace
 
@@ -62,7 +64,10 @@ pop::Result<std::vector<pop::handoff::OhttpGatewayKey>> to_ohttp_keys(const std:
 pop::Result<std::string> gateway_record(const GatewayConfig &config, const std::vector<StoredKey> &keys,
                                         std::int64_t version, std::int64_t now) {
   JsonWriter json;
-  json.number("version", version).text("id", config.id).text("url", config.url).text("operator", config.operator_id);
+  json.number("version", version)
+      .text("id", config.id)
+      .text("url", config.url)
+      .text("operator", config.operator_id);
   json.open_list("key_configs");
   for (const StoredKey &key : keys) {
     if (key.not_after <= now) continue;

@@ -15,7 +15,8 @@ namespace helpline {
 inline constexpr std::int64_t kGatewayKeyDays = 90;
 inline constexpr std::int64_t kGatewayKeyGraceDays = 14;
 
-// All keys that still open something, by id. Destroys those past their grace. The first call makes the first key.
+// All keys that still open something, by id. Destroys those past their grace. The first call makes the first
+// key.
 pop::Result<std::vector<StoredKey>> load_gateway_keys(const std::string &folder, std::int64_t now);
 // Makes the next one, for a rotation.
 pop::Result<void> add_gateway_key(const std::string &folder, std::int64_t now);

@@ -22,8 +22,9 @@ using Tcp = asio::ip::tcp;
 using Body = http::vector_body<std::uint8_t>;
 using Stream = beast::ssl_stream<beast::tcp_stream>;
 
-constexpr auto transfer_time = std::chrono::seconds(20);  // for a handshake, a whole request or a whole answer
-constexpr auto idle_time = std::chrono::seconds(75);      // between two requests of one connection
+constexpr auto transfer_time =
+    std::chrono::seconds(20);                         // for a handshake, a whole request or a whole answer
+constexpr auto idle_time = std::chrono::seconds(75);  // between two requests of one connection
 constexpr auto farewell = std::chrono::seconds(3);
 constexpr std::uint32_t max_header = 4096;
 
@@ -67,11 +68,14 @@ class BeastServer final : public HttpServer {
 pop::Result<void> BeastServer::listen(const Options &options) {
   options_ = options;
   boost::system::error_code error;
-  const auto refuse = [&error](const std::string &what) { return pop::Error{POP_E_IO, what + ": " + error.message()}; };
+  const auto refuse = [&error](const std::string &what) {
+    return pop::Error{POP_E_IO, what + ": " + error.message()};
+  };
   SSL_CTX_set_min_proto_version(tls_.native_handle(), TLS1_2_VERSION);
   tls_.set_options(asio::ssl::context::default_workarounds | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET);
   SSL_CTX_set_session_cache_mode(tls_.native_handle(), SSL_SESS_CACHE_OFF);
-  if (tls_.use_certificate_chain_file(options.cert_file, error)) return refuse("certificate " + options.cert_file);
+  if (tls_.use_certificate_chain_file(options.cert_file, error))
+    return refuse("certificate " + options.cert_file);
   if (tls_.use_private_key_file(options.key_file, asio::ssl::context::pem, error)) {
     return refuse("private key " + options.key_file);
   }
@@ -116,7 +120,8 @@ void BeastServer::stop_when_done() {
 
 void BeastServer::release_connection() {
   --connections_;
-  if (connections_ + 1 == options_.max_connections && !stopping_) asio::co_spawn(io_, accept(), asio::detached);
+  if (connections_ + 1 == options_.max_connections && !stopping_)
+    asio::co_spawn(io_, accept(), asio::detached);
 }
 
 awaitable<void> BeastServer::accept() {
@@ -151,10 +156,12 @@ awaitable<void> BeastServer::exchange(Stream &stream) {
     parser.header_limit(max_header);
     parser.body_limit(options_.max_body);
     beast::get_lowest_layer(stream).expires_after(idle_time);
-    auto [error, size] = co_await http::async_read_header(stream, buffer, parser, asio::as_tuple(use_awaitable));
+    auto [error, size] =
+        co_await http::async_read_header(stream, buffer, parser, asio::as_tuple(use_awaitable));
     if (!error) {
       beast::get_lowest_layer(stream).expires_after(transfer_time);
-      std::tie(error, size) = co_await http::async_read(stream, buffer, parser, asio::as_tuple(use_awaitable));
+      std::tie(error, size) =
+          co_await http::async_read(stream, buffer, parser, asio::as_tuple(use_awaitable));
     }
     if (error && error != http::error::body_limit) co_return;
     ++answering_;
@@ -166,8 +173,9 @@ awaitable<void> BeastServer::exchange(Stream &stream) {
       beast::get_lowest_layer(stream).expires_never();  // a held answer is the handler's to time
       keep = parser.keep_alive();
       http::request<Body> request = parser.release();
-      HttpCall call{copy(request.method_string()), copy(request.target()), copy(request[http::field::content_type]),
-                    copy(request[http::field::authorization]), std::move(request.body())};
+      HttpCall call{copy(request.method_string()), copy(request.target()),
+                    copy(request[http::field::content_type]), copy(request[http::field::authorization]),
+                    std::move(request.body())};
       reply = co_await answer(std::move(call));
     }
     http::response<Body> response(static_cast<http::status>(reply.status), 11);

@@ -37,7 +37,8 @@ class HttpServer {
     std::size_t max_body = 0;
     std::size_t max_connections = 0;  // beyond it new connections wait in the system's queue
   };
-  // Answers one call, once, now or later, on the server's thread. Never called: the connection stays open until stop.
+  // Answers one call, once, now or later, on the server's thread. Never called: the connection stays open
+  // until stop.
   using Respond = std::function<void(HttpReply)>;
   using Handler = std::function<void(HttpCall, Respond)>;
 
@@ -47,8 +48,8 @@ class HttpServer {
   virtual std::uint16_t port() const = 0;
   // Runs `task` on the server's thread after a while, unless the server has stopped by then.
   virtual void after(std::chrono::milliseconds wait, std::function<void()> task) = 0;
-  // Serves until SIGTERM or SIGINT. Then accepts no more, calls `stopping` (which should answer what is still held),
-  // gives the answers under way a few seconds, and returns.
+  // Serves until SIGTERM or SIGINT. Then accepts no more, calls `stopping` (which should answer what is still
+  // held), gives the answers under way a few seconds, and returns.
   virtual void run(Handler handler, std::function<void()> stopping) = 0;
 
  protected:

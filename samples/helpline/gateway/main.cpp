@@ -50,7 +50,8 @@ void tidy_every_minute(HttpServer &server, Store &store, const pop::Clock &clock
   } catch (const StorageFault &fault) {
     log_line(LogLevel::error, "storage_failed", {{"reason", fault.what()}});
   }
-  server.after(std::chrono::minutes(1), [&server, &store, &clock] { tidy_every_minute(server, store, clock); });
+  server.after(std::chrono::minutes(1),
+               [&server, &store, &clock] { tidy_every_minute(server, store, clock); });
 }
 
 HttpReply health(Store &store) {
@@ -87,7 +88,8 @@ int serve(const GatewayConfig &config, const pop::Clock &clock) {
     const std::string target = call.target;
     if (target == config.path) return children.handle(std::move(call), std::move(respond));
     if (target.starts_with(desk_path)) {
-      return desks.handle(std::string_view(target).substr(desk_path.size()), std::move(call), std::move(respond));
+      return desks.handle(std::string_view(target).substr(desk_path.size()), std::move(call),
+                          std::move(respond));
     }
     if (target == "/health" && call.method == "GET") return respond(health(*store));
     respond({.status = 404, .content_type = {}, .body = {}});
@@ -124,7 +126,8 @@ int run(const std::vector<std::string_view> &words) {
   const auto config = load_gateway_config(config_file);
   if (!config) return fail(config.error());
   const pop::Clock clock;
-  return words[0] == "run" ? serve(*config, clock) : print_record(*config, add, version, clock.unix_seconds());
+  return words[0] == "run" ? serve(*config, clock)
+                           : print_record(*config, add, version, clock.unix_seconds());
 }
 
 }  // namespace

@@ -15,10 +15,11 @@ using pop::handoff::Problem;
 
 namespace {
 
-constexpr std::int64_t kTombstoneSeconds = 400LL * 86'400;  // longer than any published key of gateway or desk lives
-constexpr std::int64_t kRepeatSeconds = 3'600;              // after an end, how long repetitions get their old answer
-constexpr std::int64_t kUnreadSeconds = 72LL * 3'600;       // how long a child can come back for a last answer
-constexpr std::uint32_t kUndeliveredLimit = 256;            // messages of one child that wait for the desk
+constexpr std::int64_t kTombstoneSeconds =
+    400LL * 86'400;                             // longer than any published key of gateway or desk lives
+constexpr std::int64_t kRepeatSeconds = 3'600;  // after an end, how long repetitions get their old answer
+constexpr std::int64_t kUnreadSeconds = 72LL * 3'600;  // how long a child can come back for a last answer
+constexpr std::uint32_t kUndeliveredLimit = 256;       // messages of one child that wait for the desk
 
 pop::Sha256 tombstone_of(const ConversationId &conversation) {
   pop::Bytes name;
@@ -57,7 +58,8 @@ std::optional<Store::Row> Store::find(const ConversationId &conversation) {
   return row;
 }
 
-std::optional<Store::Row> Store::find_with_token(const ConversationId &conversation, const pop::Secret &token) {
+std::optional<Store::Row> Store::find_with_token(const ConversationId &conversation,
+                                                 const pop::Secret &token) {
   auto row = find(conversation);
   const TokenHash hash = pop::sha256(token.reveal());
   if (row && sodium_memcmp(row->token_hash.data(), hash.data(), hash.size()) != 0) return std::nullopt;
@@ -72,7 +74,9 @@ Store::Response Store::problem_for_missing(const ConversationId &conversation) {
   return buried(conversation) ? Problem::ended : Problem::not_found;
 }
 
-bool Store::is_new(const ConversationId &conversation) { return !find(conversation) && !buried(conversation); }
+bool Store::is_new(const ConversationId &conversation) {
+  return !find(conversation) && !buried(conversation);
+}
 
 std::string Store::service_of(const ConversationId &conversation) {
   const auto row = find(conversation);
@@ -81,7 +85,8 @@ std::string Store::service_of(const ConversationId &conversation) {
 
 bool Store::same_message(std::int64_t conversation, Direction direction, std::uint32_t sequence,
                          const SealedBytes &sealed) {
-  Query query(database_, "SELECT digest FROM messages WHERE conversation = ? AND direction = ? AND sequence = ?",
+  Query query(database_,
+              "SELECT digest FROM messages WHERE conversation = ? AND direction = ? AND sequence = ?",
               conversation, direction, sequence);
   if (!query.step()) return false;
   const pop::Sha256 digest = pop::sha256(sealed);
@@ -90,8 +95,10 @@ bool Store::same_message(std::int64_t conversation, Direction direction, std::ui
 
 void Store::insert_message(std::int64_t conversation, const Message &message, std::int64_t now) {
   Query(database_,
-        "INSERT INTO messages(conversation, direction, sequence, digest, sealed, last, arrived) VALUES(?,?,?,?,?,?,?)",
-        conversation, message.direction, message.sequence, pop::sha256(message.sealed), message.sealed, message.last, now)
+        "INSERT INTO messages(conversation, direction, sequence, digest, sealed, last, arrived) "
+        "VALUES(?,?,?,?,?,?,?)",
+        conversation, message.direction, message.sequence, pop::sha256(message.sealed), message.sealed,
+        message.last, now)
       .done();
   Query(database_,
         message.direction == Direction::child_to_desk
@@ -111,7 +118,8 @@ Answer Store::answer(const Row &row) {
   answer.busy = now.state == ServiceState::busy;
   if (!row.ended && row.from_desk == 0) {
     Query ahead(database_,
-                "SELECT count(*) FROM conversations WHERE service = ? AND number < ? AND ended IS NULL AND from_desk = 0",
+                "SELECT count(*) FROM conversations WHERE service = ? AND number < ? AND ended IS NULL AND "
+                "from_desk = 0",
                 row.service, row.number);
     ahead.step();
     answer.queue_position = static_cast<std::uint16_t>(std::min<std::int64_t>(ahead.number(0), UINT16_MAX));
@@ -123,8 +131,8 @@ Answer Store::answer(const Row &row) {
 Store::Response Store::start(const pop::handoff::StartRequest &request, const ServedService &service,
                              std::int64_t now) {
   if (const auto row = find(request.conversation)) {
-    const bool same = find_with_token(request.conversation, request.token) && row->service == request.service_id &&
-                      row->desk_key == request.desk_key_id &&
+    const bool same = find_with_token(request.conversation, request.token) &&
+                      row->service == request.service_id && row->desk_key == request.desk_key_id &&
                       same_message(row->number, Direction::child_to_desk, 0, request.sealed);
     if (!same) return Problem::conflict;
     return answer(*row);
@@ -132,7 +140,8 @@ Store::Response Store::start(const pop::handoff::StartRequest &request, const Se
   if (buried(request.conversation)) return Problem::ended;
   if (!service.desk_keys.contains(request.desk_key_id)) return Problem::unknown_desk_key;
   if (standing(request.service_id).state == ServiceState::closed) return Problem::closed;
-  Query waiting(database_, "SELECT count(*) FROM conversations WHERE service = ? AND ended IS NULL AND from_desk = 0",
+  Query waiting(database_,
+                "SELECT count(*) FROM conversations WHERE service = ? AND ended IS NULL AND from_desk = 0",
                 request.service_id);
   waiting.step();
   if (waiting.number(0) >= service.queue_limit) return Problem::full;
@@ -140,7 +149,8 @@ Store::Response Store::start(const pop::handoff::StartRequest &request, const Se
 
   Transaction transaction(database_);
   Query(database_, "INSERT INTO conversations(id, token_hash, service, desk_key, created) VALUES(?,?,?,?,?)",
-        request.conversation, pop::sha256(request.token.reveal()), request.service_id, request.desk_key_id, now)
+        request.conversation, pop::sha256(request.token.reveal()), request.service_id, request.desk_key_id,
+        now)
       .done();
   insert_message(sqlite3_last_insert_rowid(database_.handle()),
                  {Direction::child_to_desk, 0, request.sealed, /*last=*/false}, now);
@@ -156,8 +166,8 @@ Store::Response Store::end(const pop::handoff::EndRequest &request, std::int64_t
   return add(request.conversation, request.token, request.sequence, request.sealed, /*last=*/true, now);
 }
 
-Store::Response Store::add(const ConversationId &conversation, const pop::Secret &token, std::uint32_t sequence,
-                           const SealedBytes &sealed, bool last, std::int64_t now) {
+Store::Response Store::add(const ConversationId &conversation, const pop::Secret &token,
+                           std::uint32_t sequence, const SealedBytes &sealed, bool last, std::int64_t now) {
   const auto row = find_with_token(conversation, token);
   if (!row) return problem_for_missing(conversation);
   if (sequence < row->from_child) {
@@ -166,9 +176,10 @@ Store::Response Store::add(const ConversationId &conversation, const pop::Secret
   }
   if (row->ended) return Problem::ended;
   if (sequence > row->from_child) return Problem::conflict;
-  Query undelivered(database_,
-                    "SELECT count(*) FROM messages WHERE conversation = ? AND direction = ? AND sealed IS NOT NULL",
-                    row->number, Direction::child_to_desk);
+  Query undelivered(
+      database_,
+      "SELECT count(*) FROM messages WHERE conversation = ? AND direction = ? AND sealed IS NOT NULL",
+      row->number, Direction::child_to_desk);
   undelivered.step();
   // An end is always taken: it is the last one.
   if (!last && undelivered.number(0) >= kUndeliveredLimit) return Problem::unavailable;
@@ -185,14 +196,16 @@ Store::Response Store::fetch(const pop::handoff::FetchRequest &request) {
   if (!row) return problem_for_missing(request.conversation);
   if (request.after > row->from_desk) return Problem::conflict;  // it cannot have what was never there
 
-  Query arrived(database_,
-                "UPDATE messages SET sealed = NULL WHERE conversation = ? AND direction = ? AND sequence < ? AND "
-                "sealed IS NOT NULL",
-                row->number, Direction::desk_to_child, request.after);
+  Query arrived(
+      database_,
+      "UPDATE messages SET sealed = NULL WHERE conversation = ? AND direction = ? AND sequence < ? AND "
+      "sealed IS NOT NULL",
+      row->number, Direction::desk_to_child, request.after);
   arrived.done();
 
   Answer response = answer(*row);
-  Query query(database_, "SELECT sealed FROM messages WHERE conversation = ? AND direction = ? AND sequence = ?",
+  Query query(database_,
+              "SELECT sealed FROM messages WHERE conversation = ? AND direction = ? AND sequence = ?",
               row->number, Direction::desk_to_child, request.after);
   if (query.step() && !query.null(0)) {
     response.message = pop::handoff::Delivery{request.after, query.array<pop::handoff::kSealedSize>(0)};

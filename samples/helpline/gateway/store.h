@@ -1,6 +1,7 @@
 #pragma once
-// What the gateway keeps: conversations, the sealed messages not yet fetched, and what stays of those that are over.
-// Every function that changes something has put it on the disk when it returns, or throws StorageFault and nothing changed.
+// What the gateway keeps: conversations, the sealed messages not yet fetched, and what stays of those that
+// are over. Every function that changes something has put it on the disk when it returns, or throws
+// StorageFault and nothing changed.
 
 #include <cstdint>
 #include <optional>

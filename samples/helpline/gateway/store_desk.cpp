@@ -8,11 +8,12 @@ namespace helpline {
 using pop::handoff::Direction;
 
 std::vector<Arrival> Store::arrivals(std::string_view service, std::int64_t cursor, std::size_t limit) {
-  Query query(database_,
-              "SELECT arrival, id, sequence, desk_key, arrived, last, sealed "
-              "FROM messages JOIN conversations ON number = conversation "
-              "WHERE direction = ? AND sealed IS NOT NULL AND arrival > ? AND service = ? ORDER BY arrival LIMIT ?",
-              Direction::child_to_desk, cursor, service, limit);
+  Query query(
+      database_,
+      "SELECT arrival, id, sequence, desk_key, arrived, last, sealed "
+      "FROM messages JOIN conversations ON number = conversation "
+      "WHERE direction = ? AND sealed IS NOT NULL AND arrival > ? AND service = ? ORDER BY arrival LIMIT ?",
+      Direction::child_to_desk, cursor, service, limit);
   std::vector<Arrival> found;
   while (query.step()) {
     Arrival arrival;
@@ -28,7 +29,8 @@ std::vector<Arrival> Store::arrivals(std::string_view service, std::int64_t curs
   return found;
 }
 
-DeskOutcome Store::acknowledge(std::string_view service, const ConversationId &conversation, std::uint32_t count) {
+DeskOutcome Store::acknowledge(std::string_view service, const ConversationId &conversation,
+                               std::uint32_t count) {
   const auto row = find(conversation);
   if (!row || row->service != service) return DeskOutcome::unknown;
   if (count > row->from_child) return DeskOutcome::conflict;
@@ -46,7 +48,7 @@ DeskOutcome Store::reply(std::string_view service, const ConversationId &convers
   if (!row || row->service != service) return DeskOutcome::unknown;
   if (sequence < row->from_desk) {
     return same_message(row->number, Direction::desk_to_child, sequence, sealed) ? DeskOutcome::done
-                                                                                  : DeskOutcome::conflict;
+                                                                                 : DeskOutcome::conflict;
   }
   if (row->ended) return DeskOutcome::ended;
   if (sequence > row->from_desk) return DeskOutcome::conflict;
@@ -60,7 +62,8 @@ DeskOutcome Store::drop(std::string_view service, const ConversationId &conversa
   const auto row = find(conversation);
   if (!row || row->service != service) return DeskOutcome::unknown;
   Transaction transaction(database_);
-  Query(database_, "UPDATE conversations SET ended = coalesce(ended, ?) WHERE number = ?", now, row->number).done();
+  Query(database_, "UPDATE conversations SET ended = coalesce(ended, ?) WHERE number = ?", now, row->number)
+      .done();
   Query(database_, "UPDATE messages SET sealed = NULL WHERE conversation = ? AND direction = ?", row->number,
         Direction::child_to_desk)
       .done();
@@ -70,11 +73,12 @@ DeskOutcome Store::drop(std::string_view service, const ConversationId &conversa
 
 void Store::set_standing(std::string_view service, const ServiceStanding &standing) {
   if (standing.wait_minutes) {
-    Query(database_, "INSERT OR REPLACE INTO services(id, state, wait_minutes) VALUES(?,?,?)", service, standing.state,
-          *standing.wait_minutes)
+    Query(database_, "INSERT OR REPLACE INTO services(id, state, wait_minutes) VALUES(?,?,?)", service,
+          standing.state, *standing.wait_minutes)
         .done();
   } else {
-    Query(database_, "INSERT OR REPLACE INTO services(id, state) VALUES(?,?)", service, standing.state).done();
+    Query(database_, "INSERT OR REPLACE INTO services(id, state) VALUES(?,?)", service, standing.state)
+        .done();
   }
 }
 

@@ -5,8 +5,8 @@ namespace helpline {
 
 inline constexpr int kStoreVersion = 1;
 
-// A message's bytes go when the other end has them; its digest stays as long as the conversation, so that a late
-// repetition is still known. `arrival` orders a desk's queue and never goes back.
+// A message's bytes go when the other end has them; its digest stays as long as the conversation, so that a
+// late repetition is still known. `arrival` orders a desk's queue and never goes back.
 inline constexpr const char *kStoreSchema = R"sql(
 CREATE TABLE conversations(
   number INTEGER PRIMARY KEY AUTOINCREMENT,
