@@ -1,9 +1,8 @@
 // One request of the protocol and its answer, as JSON, for trying what an honest child never sends.
 //
-//   ask … start ID TOKEN DESK_KEY FILL      ID and TOKEN: 64 hex digits; the sealed bytes are all FILL (0 to 255)
-//   ask … send  ID TOKEN SEQUENCE FILL
-//   ask … fetch ID TOKEN AFTER WAIT
-//   ask … end   ID TOKEN SEQUENCE FILL
+//   ask … start ID TOKEN DESK_KEY FILL      ID and TOKEN: 64 hex digits; the sealed bytes are all FILL (0 to
+//   255) ask … send  ID TOKEN SEQUENCE FILL ask … fetch ID TOKEN AFTER WAIT ask … end   ID TOKEN SEQUENCE
+//   FILL
 //
 // "request" in the output is the encapsulated request in base64, for sending it again as a relay could.
 
@@ -42,7 +41,8 @@ std::optional<handoff::Request> make_request(const Options &options, char **word
   handoff::SealedBytes sealed{};
   sealed.fill(static_cast<std::uint8_t>(second));
   pop::Secret secret(*token);
-  if (kind == "start") return handoff::StartRequest{conversation, std::move(secret), options.service, first, sealed};
+  if (kind == "start")
+    return handoff::StartRequest{conversation, std::move(secret), options.service, first, sealed};
   if (kind == "send") return handoff::SendRequest{conversation, std::move(secret), first, sealed};
   if (kind == "end") return handoff::EndRequest{conversation, std::move(secret), first, sealed};
   if (kind == "fetch") return handoff::FetchRequest{conversation, std::move(secret), first, second};
@@ -86,7 +86,8 @@ void describe(helpline::JsonWriter &json, const handoff::Response &response) {
       .flag("busy", answer.busy)
       .flag("ended", answer.ended)
       .flag("more", answer.more);
-  if (answer.message) json.number("sequence", answer.message->sequence).number("fill", answer.message->sealed[0]);
+  if (answer.message)
+    json.number("sequence", answer.message->sequence).number("fill", answer.message->sealed[0]);
 }
 
 }  // namespace
@@ -107,7 +108,8 @@ int ask(const Options &options, const handoff::ConversationSetup &setup, int cou
       .number("result", http.result)
       .number("http", http.status)
       .number("size", static_cast<std::int64_t>(http.body.size()));
-  const auto opened = http.status == 200 ? sealed->opener.open(http.body) : pop::Result<pop::Secret>(pop::Error{});
+  const auto opened =
+      http.status == 200 ? sealed->opener.open(http.body) : pop::Result<pop::Secret>(pop::Error{});
   if (opened) {
     const auto response = handoff::read_response(opened->reveal());
     if (response) describe(json, *response);

@@ -86,7 +86,8 @@ int talk(const Options &options, pop::handoff::ConversationSetup setup) {
     const ssize_t count = ::read(STDIN_FILENO, buffer, sizeof buffer);
     if (count <= 0) break;
     typed.append(buffer, static_cast<std::size_t>(count));
-    for (std::size_t end = 0; going && (end = typed.find('\n')) != std::string::npos; typed.erase(0, end + 1)) {
+    for (std::size_t end = 0; going && (end = typed.find('\n')) != std::string::npos;
+         typed.erase(0, end + 1)) {
       going = obey(conversation, std::string_view(typed).substr(0, end));
     }
   }

@@ -1,5 +1,6 @@
 #pragma once
-// What a child's app would take from the verified directory, read here from the files that the receiving end printed.
+// What a child's app would take from the verified directory, read here from the files that the receiving end
+// printed.
 
 #include <string>
 

@@ -161,6 +161,8 @@ class Stage(unittest.TestCase):
             if process.popen.poll() is None:
                 process.stop(signal.SIGKILL)
         self.stop_relay()
+        for log in self.folder.glob("*.log"):  # what a sanitizer found
+            self.assertNotRegex(log.read_text(errors="replace"), "ERROR: AddressSanitizer|LeakSanitizer|runtime error:")
 
     def run_tool(self, command, status=0):
         done = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT, timeout=DEADLINE)

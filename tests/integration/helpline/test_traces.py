@@ -39,6 +39,8 @@ class Traces(Stage):
                 if "r" not in rights or "[v" in line:
                     continue
                 begin, end = (int(x, 16) for x in span.split("-"))
+                if end - begin > 1 << 30:  # reserved, not used: a sanitizer's shadow
+                    continue
                 try:
                     mem.seek(begin)
                     parts.append(mem.read(end - begin))
