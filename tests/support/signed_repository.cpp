@@ -101,6 +101,12 @@ Key::Key(std::uint8_t seed) {
 
 trust::PublicKey Key::public_key() const { return {"ed25519", "ed25519", to_hex(public_)}; }
 
+Key Key::named(const std::string &id) const {
+  Key out = *this;
+  out.name_ = id;
+  return out;
+}
+
 std::string Key::json() const {
   return R"({"keytype":"ed25519","scheme":"ed25519","keyval":{"public":")" + to_hex(public_) + "\"}}";
 }
@@ -203,11 +209,10 @@ std::map<std::string, Bytes> Repository::publish() const {
     }
   };
   const auto add_role = [&](const Role &role) {
-    const std::string delegated =
-        role.delegations.empty() ? delegations(role.name, roles) : ",\"delegations\":" + role.delegations;
-    const std::string json = sign_metadata("{" + header("targets", role.version, role.expires) +
-                                               ",\"targets\":" + targets_object(role.files) + delegated + "}",
-                                           signers_of(role));
+    const std::string json =
+        sign_metadata("{" + header("targets", role.version, role.expires) +
+                          ",\"targets\":" + targets_object(role.files) + delegations(role.name, roles) + "}",
+                      signers_of(role));
     out["metadata/" + std::to_string(role.version) + "." + role.name + ".json"] = bytes(json);
     if (role.listed)
       meta.push_back("\"" + role.name + ".json\":" + meta_file(role.version, json, role.pinned));

@@ -18,13 +18,16 @@ class Key {
  public:
   explicit Key(std::uint8_t seed);
   trust::PublicKey public_key() const;
-  std::string id() const { return trust::key_id(public_key()); }
+  std::string id() const { return name_.empty() ? trust::key_id(public_key()) : name_; }
+  // The same key under an id that is not its own.
+  Key named(const std::string &id) const;
   std::string json() const;
   Bytes sign(ByteView message) const;
 
  private:
   ByteArray<32> public_{};
   ByteArray<64> secret_{};
+  std::string name_;
 };
 
 // `signed_part` (JSON text) in its envelope, signed over its canonical form.
@@ -43,7 +46,6 @@ struct Role {
   std::map<std::string, std::string> files = {};  // target path to content
   bool listed = true;                             // in the snapshot
   bool pinned = true;                             // with length and hash there
-  std::string delegations = {};                   // JSON to stand instead of what the other roles make of it
 };
 
 struct Top {

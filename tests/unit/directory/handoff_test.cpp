@@ -122,18 +122,15 @@ TEST(Handoff, ASelfMadeSecondKeyDoesNotCount) {
 
 TEST(Handoff, AKeyUnderAListedKeysNameDoesNotCount) {
   // A stolen region key gives its own key the id of one that policy.json lists.
-  const auto delegation = [](const Key &second) {
-    return R"({"keys":{")" + Key(20).id() + "\":" + Key(20).json() + ",\"" + Key(21).id() +
-           "\":" + second.json() + R"(},"roles":[{"name":"cc-de","keyids":[")" + Key(20).id() + "\",\"" +
-           Key(21).id() + R"("],"threshold":1,"terminating":true,"paths":["services/de/*"]}]})";
-  };
-  Repository honest;
-  honest.role("region-west").delegations = delegation(Key(21));
-  EXPECT_TRUE(offers_conversation(honest));
-
+  const Key disguised = Key(66).named(Key(21).id());
   Repository forged;
-  forged.role("region-west").delegations = delegation(Key(66));
+  forged.role("cc-de").keys = forged.role("cc-de").signers = {Key(20), disguised};
   EXPECT_FALSE(offers_conversation(forged));
+
+  const Key renamed = Key(21).named("any other name");
+  Repository honest;
+  honest.role("cc-de").keys = honest.role("cc-de").signers = {Key(20), renamed};
+  EXPECT_TRUE(offers_conversation(honest));
 }
 
 TEST(Handoff, AWorldWideServicesKeysAreTheEditorsOwn) {

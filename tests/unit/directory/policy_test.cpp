@@ -17,8 +17,8 @@ CountryPolicy germany() {
   CountryPolicy out;
   out.serves = {"DE"};
   out.prefixes = {"+49301234"};
-  out.short_codes = {"116111", "*5550"};
-  out.urls = {"https://line.example", "https://big.example/us/"};
+  out.short_codes = {"116111", "*5550", "*21*0900123#", "116111,900"};
+  out.urls = {"https://line.example", "https://big.example/us/", "https://path.example/chat"};
   out.mail_domains = {"line.example"};
   out.handles = {"@the_line", "https://m.example/the-line"};
   out.text_digits = {"24", "1800"};
@@ -73,7 +73,7 @@ TEST(Policy, NumbersAreThoseOfThePolicy) {
     EXPECT_EQ(channel_fault("phone", good), "") << good;
   for (const char *bad :
        {"116112", "11611", "1161110", "5550", "#5550", "+49900123456", "+4930123", "0900123", "116111,900",
-        "116111;900", "116111p900", "tel:116111", "116 111", "**5550", "*21*116111#", "+"}) {
+        "116111;900", "116111p900", "tel:116111", "116 111", "**5550", "*21*0900123#", "+"}) {
     EXPECT_NE(channel_fault("phone", bad), "") << bad;
     EXPECT_NE(channel_fault("sms", bad), "") << bad;
   }
@@ -89,14 +89,28 @@ TEST(Policy, UrlsUpToABoundary) {
                            "https://big.example/us/chat", "https://big.example/us/"}) {
     EXPECT_EQ(channel_fault("webchat", good), "") << good;
   }
-  for (const char *bad :
-       {"http://line.example", "https://line.example.evil.example", "https://line.example@evil.example",
-        "https://line.example:8443/", "https://line.examples/", "https://evil.example/https://line.example",
-        "https://user@line.example/", "https://big.example/", "https://big.example/us",
-        "https://big.example/usa/chat", "https://big.example/us/../them",
-        "https://big.example/us/%2E%2e/them", "https://big.example/us/./..",
-        "https://line.example\\\\@evil.example", "https://line.example/a b", "javascript:alert(1)",
-        "//line.example", "https://", "intent://line.example"}) {
+  for (const char *bad : {"http://line.example",
+                          "https://line.example.evil.example",
+                          "https://line.example@evil.example",
+                          "https://line.example:8443/",
+                          "https://line.examples/",
+                          "https://evil.example/https://line.example",
+                          "https://path.example/chatter",
+                          "https://path.example/chat:x",
+                          "https://path.example/chat&x",
+                          "https://user@line.example/",
+                          "https://big.example/",
+                          "https://big.example/us",
+                          "https://big.example/usa/chat",
+                          "https://big.example/us/../them",
+                          "https://big.example/us/%2E%2e/them",
+                          "https://big.example/us/./..",
+                          "https://line.example\\\\@evil.example",
+                          "https://line.example/a b",
+                          "javascript:alert(1)",
+                          "//line.example",
+                          "https://",
+                          "intent://line.example"}) {
     EXPECT_NE(channel_fault("webchat", bad), "") << bad;
     EXPECT_NE(channel_fault("website", bad), "") << bad;
   }

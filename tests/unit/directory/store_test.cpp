@@ -68,6 +68,18 @@ TEST(Store, GivesBackWhatWasPut) {
   EXPECT_EQ(mirror->fetch("metadata/2.root.json", 10).error().code, POP_E_MISSING);
 }
 
+TEST(Store, AWriteThatFailsChangesNothing) {
+  auto store = Store::open({}, Store::IfMissing::create);
+  ASSERT_TRUE(store);
+  ASSERT_TRUE((*store)->replace(views({{"metadata/timestamp.json", {1}}}), 77));
+  // Two paths that say the same role and version.
+  EXPECT_FALSE((*store)->replace(views({{"metadata/2.x.json", {2}}, {"metadata/02.x.json", {3}}}), 78));
+  EXPECT_EQ(*(*store)->accepted_at(), 77);
+  EXPECT_TRUE((*store)->mirror()->fetch("metadata/timestamp.json", 10));
+  EXPECT_TRUE((*store)->replace(views({{"metadata/timestamp.json", {4}}}), 79));
+  EXPECT_EQ(*(*store)->accepted_at(), 79);
+}
+
 TEST(Store, NoneIsNoneAndAFolderThatIsNotThereIsAnError) {
   Folder folder;
   EXPECT_EQ(Store::open(folder.path(), Store::IfMissing::fail).error().code, POP_E_NOT_FOUND);
