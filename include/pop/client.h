@@ -26,12 +26,12 @@ typedef struct pop_client_config {
   pop_str folder;
   /* The app's name as a child knows it, for the words. Not given: "this app". */
   pop_str app_name;
-  int32_t words_allowed; /* POP_WORDS_* */
+  int32_t words_allowed;     /* POP_WORDS_* */
   uint32_t max_bundle_bytes; /* 0: 8 MiB */
-  /* A relay of the app's own, https, instead of those of the directory. It is weaker, and the child is told: its makers see
-   * that this account sought help (never what is said). */
+  /* A relay of the app's own, https, instead of those of the directory. It is weaker, and the child is told:
+   * its makers see that this account sought help (never what is said). */
   pop_str relay_url;
-  const pop_http *http;  /* not given: everything works except conversations and updates */
+  const pop_http *http; /* not given: everything works except conversations and updates */
   const pop_clock *clock;
   const pop_log *log;
   const pop_wake *wake;
@@ -40,18 +40,19 @@ typedef struct pop_client_config {
   const pop_speech *speech;
 } pop_client_config;
 
-/* Makes a client. The bundle's outer form and the chain down to the editors' role are checked here, the rest on
- * the first look-up of a country: about 1 ms, without network. Writes nothing without `folder`.
- * Returns POP_E_* with a reason in *error (may be NULL); *client is then NULL. */
-POP_API pop_result pop_client_create(const pop_client_config *config, pop_client **client, pop_error *error) POP_NOEXCEPT;
+/* Makes a client. The bundle's outer form and the chain down to the editors' role are checked here, the rest
+ * on the first look-up of a country: about 1 ms, without network. Writes nothing without `folder`. Returns
+ * POP_E_* with a reason in *error (may be NULL); *client is then NULL. */
+POP_API pop_result pop_client_create(const pop_client_config *config, pop_client **client,
+                                     pop_error *error) POP_NOEXCEPT;
 
 /* Wipes and frees everything, cancels what is under way, never blocks. All flows, answers and
  * conversations of the client must have been destroyed before. NULL is allowed. */
 POP_API void pop_client_destroy(pop_client *client) POP_NOEXCEPT;
 
-/* Does what is due, for about `budget_us` microseconds at most, in slices (one signature, one file, one commit).
- * *next_ms (may be NULL) says when to call again; UINT32_MAX: nothing is due until a call or a wake-up. After any
- * other call on the client or what was made from it, call this again before waiting.
+/* Does what is due, for about `budget_us` microseconds at most, in slices (one signature, one file, one
+ * commit). *next_ms (may be NULL) says when to call again; UINT32_MAX: nothing is due until a call or a
+ * wake-up. After any other call on the client or what was made from it, call this again before waiting.
  * Callbacks run only inside this function. Call it in the game's tick or the app's loop. */
 POP_API pop_result pop_client_poll(pop_client *client, uint32_t budget_us, uint32_t *next_ms) POP_NOEXCEPT;
 

@@ -1,4 +1,5 @@
-/* The flow a child sees, as screens without a user interface: the host draws them and says what was chosen. */
+/* The flow a child sees, as screens without a user interface: the host draws them and says what was chosen.
+ */
 #ifndef POP_FLOW_H
 #define POP_FLOW_H
 
@@ -10,7 +11,8 @@ extern "C" {
 
 typedef struct pop_flow pop_flow;
 
-enum { /* words for an age band; unknown age is B */
+/* words for an age band; unknown age is B */
+enum {
   POP_BAND_UNKNOWN = 0,
   POP_BAND_A = 1, /* up to 9 */
   POP_BAND_B = 2, /* 10 to 12 */
@@ -32,7 +34,7 @@ typedef struct pop_flow_config {
 /* One thing to tap. */
 typedef struct pop_choice_view {
   uint32_t struct_size;
-  pop_str id;         /* hand this to pop_flow_choose; also names the icon's kind, see `icon` */
+  pop_str id; /* hand this to pop_flow_choose; also names the icon's kind, see `icon` */
   pop_str label;
   pop_str hint;       /* a second, smaller line; may be empty */
   pop_str icon;       /* hand phone bubble page mail people back hide danger place; may be empty */
@@ -55,9 +57,9 @@ typedef struct pop_screen_view {
   pop_str place;       /* "Help in Poland"; may be empty */
   pop_str live;        /* what changed, for a screen reader; may be empty */
   int32_t live_assertive;
-  int32_t takes_text;  /* 1: show a text field, hand its text to pop_flow_send */
-  size_t message_count;/* conversation so far: pop_flow_message */
-  int32_t secure;      /* 1: no screenshots, no keyboard learning, blank in the app switcher. Always 1 in 1.0 */
+  int32_t takes_text;   /* 1: show a text field, hand its text to pop_flow_send */
+  size_t message_count; /* conversation so far: pop_flow_message */
+  int32_t secure; /* 1: no screenshots, no keyboard learning, blank in the app switcher. Always 1 in 1.0 */
 } pop_screen_view;
 
 enum {
@@ -72,7 +74,8 @@ typedef struct pop_action {
   pop_str uri;  /* borrowed like a screen's strings */
 } pop_action;
 
-POP_API pop_result pop_flow_create(pop_client *client, const pop_flow_config *config, pop_flow **flow, pop_error *error) POP_NOEXCEPT;
+POP_API pop_result pop_flow_create(pop_client *client, const pop_flow_config *config, pop_flow **flow,
+                                   pop_error *error) POP_NOEXCEPT;
 
 /* Wipes and frees. NULL is allowed. Before the client's destroy; not inside `changed`. */
 POP_API void pop_flow_destroy(pop_flow *flow) POP_NOEXCEPT;
@@ -80,7 +83,8 @@ POP_API void pop_flow_destroy(pop_flow *flow) POP_NOEXCEPT;
 POP_API pop_result pop_flow_screen(const pop_flow *flow, pop_screen_view *screen) POP_NOEXCEPT;
 POP_API pop_result pop_flow_line(const pop_flow *flow, size_t index, pop_str *line) POP_NOEXCEPT;
 POP_API pop_result pop_flow_choice(const pop_flow *flow, size_t index, pop_choice_view *choice) POP_NOEXCEPT;
-POP_API pop_result pop_flow_message(const pop_flow *flow, size_t index, pop_message_view *message) POP_NOEXCEPT;
+POP_API pop_result pop_flow_message(const pop_flow *flow, size_t index,
+                                    pop_message_view *message) POP_NOEXCEPT;
 
 /* The child chose `id` of the present screen. POP_E_NOT_FOUND when the screen has no such choice. */
 POP_API pop_result pop_flow_choose(pop_flow *flow, pop_str id, pop_action *action) POP_NOEXCEPT;
@@ -88,8 +92,8 @@ POP_API pop_result pop_flow_choose(pop_flow *flow, pop_str id, pop_action *actio
 /* The child wrote something on a screen that takes text. */
 POP_API pop_result pop_flow_send(pop_flow *flow, pop_str text) POP_NOEXCEPT;
 
-/* Hide: wipes what was written and where the child was, stops speech, at once (under 1 ms, no dialog, no network). Draw the app's own
- * screen first, then call this. The flow then stands at S1 as if newly made. */
+/* Hide: wipes what was written and where the child was, stops speech, at once (under 1 ms, no dialog, no
+ * network). Draw the app's own screen first, then call this. The flow then stands at S1 as if newly made. */
 POP_API pop_result pop_flow_hide(pop_flow *flow) POP_NOEXCEPT;
 
 #ifdef __cplusplus

@@ -1,4 +1,5 @@
-/* A private conversation with one service, for hosts that draw their own screens. pop_flow does this for you. */
+/* A private conversation with one service, for hosts that draw their own screens. pop_flow does this for you.
+ */
 #ifndef POP_HANDOFF_H
 #define POP_HANDOFF_H
 
@@ -28,8 +29,8 @@ enum {
 
 typedef struct pop_conversation_view {
   uint32_t struct_size;
-  int32_t state;          /* POP_CONVERSATION_* */
-  pop_result reason;      /* why it failed or cannot send just now; POP_OK otherwise */
+  int32_t state;     /* POP_CONVERSATION_* */
+  pop_result reason; /* why it failed or cannot send just now; POP_OK otherwise */
   size_t message_count;
   int32_t queue_position; /* people ahead; -1: not known */
   int32_t wait_minutes;   /* expected; -1: not known */
@@ -45,15 +46,17 @@ typedef struct pop_message_view {
   pop_str text;  /* in locked memory; valid until the next call with this conversation */
 } pop_message_view;
 
-/* Begins a conversation with a service of the directory. Nothing is sent before the first pop_conversation_send.
- * POP_E_NO_HANDOFF, POP_E_KEY_EXPIRED, POP_E_RELAY or POP_E_NO_TRANSPORT: offer a call instead. */
-POP_API pop_result pop_conversation_open(pop_client *client, pop_str service_id, pop_conversation **conversation, pop_error *error) POP_NOEXCEPT;
+/* Begins a conversation with a service of the directory. Nothing is sent before the first
+ * pop_conversation_send. POP_E_NO_HANDOFF, POP_E_KEY_EXPIRED, POP_E_RELAY or POP_E_NO_TRANSPORT: offer a call
+ * instead. */
+POP_API pop_result pop_conversation_open(pop_client *client, pop_str service_id,
+                                         pop_conversation **conversation, pop_error *error) POP_NOEXCEPT;
 
 /* Wipes everything and forgets it; never blocks. The helpline is not told. NULL is allowed. */
 POP_API void pop_conversation_destroy(pop_conversation *conversation) POP_NOEXCEPT;
 
-/* Puts a text (UTF-8, at most 23,120 bytes) into the outbox and sends it from pop_client_poll until it is stored
- * at the helpline or 30 minutes have passed. */
+/* Puts a text (UTF-8, at most 23,120 bytes) into the outbox and sends it from pop_client_poll until it is
+ * stored at the helpline or 30 minutes have passed. */
 POP_API pop_result pop_conversation_send(pop_conversation *conversation, pop_str text) POP_NOEXCEPT;
 
 /* Takes back the newest message that was never attempted. POP_E_STATE when there is none. */
@@ -62,8 +65,10 @@ POP_API pop_result pop_conversation_cancel(pop_conversation *conversation) POP_N
 /* Tells the helpline that the child has ended it. `feedback` 1 to 5, or 0 for none. */
 POP_API pop_result pop_conversation_end(pop_conversation *conversation, int32_t feedback) POP_NOEXCEPT;
 
-POP_API pop_result pop_conversation_get(const pop_conversation *conversation, pop_conversation_view *view) POP_NOEXCEPT;
-POP_API pop_result pop_conversation_message(const pop_conversation *conversation, size_t index, pop_message_view *view) POP_NOEXCEPT;
+POP_API pop_result pop_conversation_get(const pop_conversation *conversation,
+                                        pop_conversation_view *view) POP_NOEXCEPT;
+POP_API pop_result pop_conversation_message(const pop_conversation *conversation, size_t index,
+                                            pop_message_view *view) POP_NOEXCEPT;
 
 #ifdef __cplusplus
 }

@@ -32,8 +32,8 @@ POP_API pop_result pop_set_allocator(const pop_allocator *allocator) POP_NOEXCEP
 typedef struct pop_clock {
   uint32_t struct_size;
   void *user;
-  int64_t (*unix_seconds)(void *user);   /* wall clock, seconds since 1970-01-01T00:00:00Z */
-  int64_t (*monotonic_ms)(void *user);   /* never goes back; any start */
+  int64_t (*unix_seconds)(void *user); /* wall clock, seconds since 1970-01-01T00:00:00Z */
+  int64_t (*monotonic_ms)(void *user); /* never goes back; any start */
 } pop_clock;
 
 /* ---- Log -------------------------------------------------------------------------------- */
@@ -66,8 +66,8 @@ typedef struct pop_http_header {
 } pop_http_header;
 
 /* One request. Everything is borrowed for the length of the `start` call only. The transport must use
- * HTTPS with TLS 1.2 or later and check the certificate, follow no redirect, send no header of its own beyond what
- * HTTP needs (no cookie, no referrer, no user agent), keep nothing on disk, and compress nothing. */
+ * HTTPS with TLS 1.2 or later and check the certificate, follow no redirect, send no header of its own beyond
+ * what HTTP needs (no cookie, no referrer, no user agent), keep nothing on disk, and compress nothing. */
 typedef struct pop_http_request {
   uint32_t struct_size;
   pop_str method; /* "GET" or "POST" */
@@ -91,8 +91,9 @@ typedef struct pop_http_response {
 /* The way back for one exchange. Owned by the transport from `start` until pop_http_finish. */
 typedef struct pop_http_exchange pop_http_exchange;
 
-/* Ends the exchange: exactly once for every `start` that returned POP_OK, on any thread, at any time, also after `cancel` and
- * after the client was destroyed. Copies the response, frees the exchange, and calls the wake-up. */
+/* Ends the exchange: exactly once for every `start` that returned POP_OK, on any thread, at any time, also
+ * after `cancel` and after the client was destroyed. Copies the response, frees the exchange, and calls the
+ * wake-up. */
 POP_API void pop_http_finish(pop_http_exchange *exchange, const pop_http_response *response) POP_NOEXCEPT;
 
 typedef struct pop_http {
@@ -110,9 +111,9 @@ typedef struct pop_http {
 /* ---- Secure storage --------------------------------------------------------------------- */
 
 /* Small secrets in the platform's keystore, bound to this device and kept out of backups (Android Keystore,
- * iOS Keychain "WhenUnlockedThisDeviceOnly", the kernel's keyring). Without it no code can be set and nothing is
- * ever kept. `name` is at most 32 ASCII characters, a value at most 256 bytes. Called on the thread
- * that calls PoP or inside a task: it must outlive both the client and every task handed out. */
+ * iOS Keychain "WhenUnlockedThisDeviceOnly", the kernel's keyring). Without it no code can be set and nothing
+ * is ever kept. `name` is at most 32 ASCII characters, a value at most 256 bytes. Called on the thread that
+ * calls PoP or inside a task: it must outlive both the client and every task handed out. */
 typedef struct pop_secure_storage {
   uint32_t struct_size;
   void *user;

@@ -15,9 +15,10 @@ typedef struct pop_http_curl_config {
   pop_str ca_file; /* PEM certificates to trust instead of the system's; not given: the system's */
 } pop_http_curl_config;
 
-/* Driven by pop_client_poll. Starts no thread of its own; where libcurl was built with the threaded resolver, that
- * library uses a thread to look a host name up. `config` may be NULL. */
-POP_API pop_result pop_http_curl_create(const pop_http_curl_config *config, pop_http_curl **http) POP_NOEXCEPT;
+/* Driven by pop_client_poll. Starts no thread of its own; where libcurl was built with the threaded resolver,
+ * that library uses a thread to look a host name up. `config` may be NULL. */
+POP_API pop_result pop_http_curl_create(const pop_http_curl_config *config,
+                                        pop_http_curl **http) POP_NOEXCEPT;
 
 /* After the client's destroy; never blocks. NULL is allowed. */
 POP_API void pop_http_curl_destroy(pop_http_curl *http) POP_NOEXCEPT;

@@ -33,8 +33,9 @@ constexpr Name reasons[] = {
 };
 
 const char *place_source(std::int32_t from) {
-  static constexpr const char *sources[] = {"nothing",  "the child's choice",       "the mobile network", "the time zone",
-                                            "the SIM",  "the region setting", "the first language", "the host's address hint"};
+  static constexpr const char *sources[] = {
+      "nothing", "the child's choice", "the mobile network", "the time zone",
+      "the SIM", "the region setting", "the first language", "the host's address hint"};
   return sources[from];
 }
 
@@ -72,7 +73,8 @@ void print_service(const pop_answer *answer, std::size_t index) {
     pop_channel_view channel{};
     channel.struct_size = sizeof channel;
     pop_answer_channel(answer, index, i, &channel);
-    const std::string target = channel.uri.size != 0 ? std::string(text_of(channel.uri)) : "conversation inside the app";
+    const std::string target =
+        channel.uri.size != 0 ? std::string(text_of(channel.uri)) : "conversation inside the app";
     std::printf("   - %s: %s (%s%s)\n", std::string(text_of(channel.type)).c_str(), target.c_str(),
                 open_text(channel.open, channel.opens_at, channel.closes_at).c_str(),
                 channel.free_of_charge == 1 ? ", free" : "");
@@ -86,7 +88,8 @@ int print_answer(pop_client *client, const pop_device &device) {
   pop_error error{};
   const pop_result found = pop_directory_find(client, &device, &answer, &error);
   if (found < 0) {
-    std::fprintf(stderr, "pop-terminal: %s: %s\n%s\n", pop_result_name(found), error.message, pop_result_text(found));
+    std::fprintf(stderr, "pop-terminal: %s: %s\n%s\n", pop_result_name(found), error.message,
+                 pop_result_text(found));
     return 1;
   }
   pop_answer_view view{};
@@ -95,12 +98,15 @@ int print_answer(pop_client *client, const pop_device &device) {
   if (view.country.size == 0) {
     std::printf("Place: not known. %s\n", pop_result_text(POP_NO_PLACE));
   } else {
-    std::printf("Place: %s, from %s%s\n", std::string(text_of(view.country)).c_str(), place_source(view.country_from),
+    std::printf("Place: %s, from %s%s\n", std::string(text_of(view.country)).c_str(),
+                place_source(view.country_from),
                 view.confirm_country != 0 ? " (to be confirmed by the child)" : "");
   }
   if (found == POP_NO_SERVICE) std::printf("%s\n", pop_result_text(found));
   std::printf("Words: %s. Directory: %s.\n", std::string(text_of(view.screen_language)).c_str(),
-              view.freshness == POP_FRESH ? "fresh" : view.freshness == POP_STALE ? "stale" : "very stale");
+              view.freshness == POP_FRESH   ? "fresh"
+              : view.freshness == POP_STALE ? "stale"
+                                            : "very stale");
   for (std::size_t i = 0; i < view.service_count; ++i) print_service(answer, i);
   std::printf("\nIn danger:");
   for (std::size_t i = 0; i < view.emergency_count; ++i) {

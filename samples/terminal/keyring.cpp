@@ -24,7 +24,8 @@ KernelKeyring::KernelKeyring(std::string prefix) : prefix_(std::move(prefix)) {
                    std::size_t *size) -> pop_result {
     const auto *self = static_cast<KernelKeyring *>(user);
     const long key = find_key(self->prefix_ + std::string(name.data, name.size));
-    if (key < 0) return errno == ENOKEY || errno == EKEYEXPIRED || errno == EKEYREVOKED ? POP_E_NOT_FOUND : POP_E_IO;
+    if (key < 0)
+      return errno == ENOKEY || errno == EKEYEXPIRED || errno == EKEYREVOKED ? POP_E_NOT_FOUND : POP_E_IO;
     const long length = syscall(SYS_keyctl, KEYCTL_READ, key, buffer, capacity);
     if (length < 0) return POP_E_IO;
     if (static_cast<std::size_t>(length) > capacity) return POP_E_TOO_LARGE;
@@ -34,7 +35,8 @@ KernelKeyring::KernelKeyring(std::string prefix) : prefix_(std::move(prefix)) {
   table_.write = [](void *user, pop_str name, pop_bytes value) -> pop_result {
     const auto *self = static_cast<KernelKeyring *>(user);
     const std::string full = self->prefix_ + std::string(name.data, name.size);
-    const long key = syscall(SYS_add_key, "user", full.c_str(), value.data, value.size, KEY_SPEC_USER_KEYRING);
+    const long key =
+        syscall(SYS_add_key, "user", full.c_str(), value.data, value.size, KEY_SPEC_USER_KEYRING);
     return key < 0 ? POP_E_IO : POP_OK;
   };
   table_.erase = [](void *user, pop_str name) -> pop_result {

@@ -1,6 +1,6 @@
 #pragma once
-// Secure storage on Linux without a desktop: the kernel's user keyring. It lives in kernel memory, is never swapped or
-// written to disk, and ends with the user's last session.
+// Secure storage on Linux without a desktop: the kernel's user keyring. It lives in kernel memory, is never
+// swapped or written to disk, and ends with the user's last session.
 
 #include <string>
 

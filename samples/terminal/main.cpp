@@ -135,7 +135,8 @@ class Game {
       return true;
     }
     const std::string number = line.starts_with('/') ? line.substr(1) : line;
-    const bool digits = !number.empty() && number.size() < 4 && number.find_first_not_of("0123456789") == std::string::npos;
+    const bool digits =
+        !number.empty() && number.size() < 4 && number.find_first_not_of("0123456789") == std::string::npos;
     pop_choice_view choice{};
     choice.struct_size = sizeof choice;
     if (!digits || number == "0" || pop_flow_choice(flow_, std::stoul(number) - 1, &choice) != POP_OK) {
@@ -150,8 +151,10 @@ class Game {
 
   void send(const std::string &line) {
     const pop_result sent = pop_flow_send(flow_, lend(line));
-    if (sent == POP_E_FULL) text_.paragraph("Please wait until what you wrote is sent.");
-    else if (sent < 0) text_.paragraph("This text could not be taken. Nothing was sent.");
+    if (sent == POP_E_FULL)
+      text_.paragraph("Please wait until what you wrote is sent.");
+    else if (sent < 0)
+      text_.paragraph("This text could not be taken. Nothing was sent.");
     text_.show_changes(flow_);
   }
 

@@ -13,20 +13,23 @@ struct Options {
   std::string country;               // the child's own choice
   std::string time_zone;             // from TZ or /etc/localtime
   std::optional<std::int64_t> now;   // instead of the system's clock
-  std::uint32_t can = POP_CAN_PHONE | POP_CAN_SMS | POP_CAN_WHATSAPP | POP_CAN_WEB | POP_CAN_EMAIL | POP_CAN_TELEGRAM |
-                      POP_CAN_MESSENGER | POP_CAN_APP | POP_CAN_CONVERSATION;
+  std::uint32_t can = POP_CAN_PHONE | POP_CAN_SMS | POP_CAN_WHATSAPP | POP_CAN_WEB | POP_CAN_EMAIL |
+                      POP_CAN_TELEGRAM | POP_CAN_MESSENGER | POP_CAN_APP | POP_CAN_CONVERSATION;
   std::uint32_t needs = 0;
   int age = 0;
   bool offline = false;
-  bool answer = false;    // print the directory's answer and end
+  bool answer = false;  // print the directory's answer and end
   bool log = false;
   std::string speech = "off";  // off, device, or a .wav file to speak into
   std::string folder;
   std::string ca_file;
   std::string root_file, bundle_file;  // another directory than the one built in
 
-  std::int32_t band() const { return age == 0 ? POP_BAND_UNKNOWN : age < 10 ? POP_BAND_A : age < 13 ? POP_BAND_B : POP_BAND_C; }
+  std::int32_t band() const {
+    return age == 0 ? POP_BAND_UNKNOWN : age < 10 ? POP_BAND_A : age < 13 ? POP_BAND_B : POP_BAND_C;
+  }
 };
 
-// Nothing when the command line is wrong or only asked for help; `exit_code` then says which. It has been printed.
+// Nothing when the command line is wrong or only asked for help; `exit_code` then says which. It has been
+// printed.
 std::optional<Options> read_options(int argc, char **argv, int &exit_code);

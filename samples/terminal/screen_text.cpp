@@ -24,9 +24,8 @@ std::size_t terminal_width() {
 
 // Columns, counting each UTF-8 sequence as one: right for the languages this sample has words in.
 std::size_t columns(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  }));
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 std::string choice_ids(const pop_flow *flow, const pop_screen_view &screen) {
@@ -41,7 +40,8 @@ std::string choice_ids(const pop_flow *flow, const pop_screen_view &screen) {
 
 }  // namespace
 
-ScreenText::ScreenText(bool tty) : tty_(tty), colours_(tty && std::getenv("NO_COLOR") == nullptr), width_(72) {
+ScreenText::ScreenText(bool tty)
+    : tty_(tty), colours_(tty && std::getenv("NO_COLOR") == nullptr), width_(72) {
   if (tty) width_ = terminal_width();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// A screen of the flow as lines of text: no cursor drawing, 40 columns, numbered choices, colour only as an addition.
+// A screen of the flow as lines of text: no cursor drawing, 40 columns, numbered choices, colour only as an
+// addition.
 
 #include <cstddef>
 #include <set>
@@ -10,12 +11,14 @@
 
 class ScreenText {
  public:
-  // `tty`: the output is a terminal, so its width is used and hiding clears it. Colour also needs NO_COLOR to be unset.
+  // `tty`: the output is a terminal, so its width is used and hiding clears it. Colour also needs NO_COLOR to
+  // be unset.
   explicit ScreenText(bool tty);
 
   // The whole screen.
   void show(const pop_flow *flow);
-  // After a change that the child did not make: only what is new, so that a screen reader does not start again.
+  // After a change that the child did not make: only what is new, so that a screen reader does not start
+  // again.
   void show_changes(const pop_flow *flow);
   // Blanks the terminal and what can be scrolled back to.
   void hide();

@@ -53,7 +53,8 @@ void EspeakSpeech::speak(const std::string &language, const std::string &text) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, ends[0], 0);
-  if (posix_spawnp(&speaking_, "espeak-ng", &actions, nullptr, arguments.data(), environ) != 0) speaking_ = -1;
+  if (posix_spawnp(&speaking_, "espeak-ng", &actions, nullptr, arguments.data(), environ) != 0)
+    speaking_ = -1;
   posix_spawn_file_actions_destroy(&actions);
   close(ends[0]);
   // A screen's text is far below the size of a pipe's buffer: this does not wait.

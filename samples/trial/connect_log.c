@@ -1,5 +1,5 @@
-/* Loaded before libc (LD_PRELOAD) into a program under examination: writes each network address the program opens a
- * connection or sends a datagram to, one a line, to the file named in CONNECT_LOG. */
+/* Loaded before libc (LD_PRELOAD) into a program under examination: writes each network address the program
+ * opens a connection or sends a datagram to, one a line, to the file named in CONNECT_LOG. */
 #define _GNU_SOURCE /* RTLD_NEXT */
 #include <arpa/inet.h>
 #include <dlfcn.h>
@@ -44,7 +44,8 @@ int connect(int socket, const struct sockaddr *address, socklen_t size) {
   return real(socket, address, size);
 }
 
-ssize_t sendto(int socket, const void *data, size_t length, int flags, const struct sockaddr *address, socklen_t size) {
+ssize_t sendto(int socket, const void *data, size_t length, int flags, const struct sockaddr *address,
+               socklen_t size) {
   static ssize_t (*real)(int, const void *, size_t, int, const struct sockaddr *, socklen_t);
   if (real == NULL) find_real("sendto", (void *)&real);
   note(address);

@@ -11,14 +11,17 @@ using namespace pop::abi;
 
 extern "C" {
 
-POP_API pop_result pop_client_create(const pop_client_config *config, pop_client **client, pop_error *error) noexcept {
+POP_API pop_result pop_client_create(const pop_client_config *config, pop_client **client,
+                                     pop_error *error) noexcept {
   return guarded(error, [&]() -> pop_result {
     if (client == nullptr) return report({POP_E_ARGUMENT, "client is NULL"}, error);
     *client = nullptr;
     pop_client_config given;
-    if (!read_struct(config, given)) return report({POP_E_ARGUMENT, "config is NULL or its struct_size is not set"}, error);
+    if (!read_struct(config, given))
+      return report({POP_E_ARGUMENT, "config is NULL or its struct_size is not set"}, error);
     if (given.root.size == 0 || given.bundle.size == 0) {
-      return report({POP_E_ARGUMENT, "root or bundle is missing: pop_embed_directory() in CMake makes both"}, error);
+      return report({POP_E_ARGUMENT, "root or bundle is missing: pop_embed_directory() in CMake makes both"},
+                    error);
     }
     if (given.words_allowed != POP_WORDS_REVIEWED && given.words_allowed != POP_WORDS_DRAFTS) {
       return report({POP_E_ARGUMENT, "words_allowed is none of POP_WORDS_*"}, error);

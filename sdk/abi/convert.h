@@ -39,8 +39,8 @@ inline pop_result report(const Error &error, pop_error *out) noexcept {
   return error.code;
 }
 
-// A struct of the caller's, made with an older or newer header: what it does not have is 0, what we do not know is
-// not read.
+// A struct of the caller's, made with an older or newer header: what it does not have is 0, what we do not
+// know is not read.
 template <typename Struct>
 bool read_struct(const Struct *from, Struct &to) noexcept {
   to = Struct{};

@@ -10,7 +10,8 @@ namespace pop::abi {
 
 Result<locate::Hints> hints_of(const pop_device *device) {
   pop_device given;
-  if (!read_struct(device, given)) return Error{POP_E_ARGUMENT, "device is NULL or its struct_size is not set"};
+  if (!read_struct(device, given))
+    return Error{POP_E_ARGUMENT, "device is NULL or its struct_size is not set"};
   if (given.locale_count != 0 && given.locales == nullptr) return Error{POP_E_ARGUMENT, "locales is NULL"};
   if (given.age < 0) return Error{POP_E_ARGUMENT, "age is below 0; 0 means not known"};
   locate::Hints hints;
@@ -52,7 +53,8 @@ extern "C" {
 POP_API pop_result pop_directory_find(pop_client *client, const pop_device *device, pop_answer **answer,
                                       pop_error *error) noexcept {
   return guarded(error, [&]() -> pop_result {
-    if (client == nullptr || answer == nullptr) return report({POP_E_ARGUMENT, "client or answer is NULL"}, error);
+    if (client == nullptr || answer == nullptr)
+      return report({POP_E_ARGUMENT, "client or answer is NULL"}, error);
     *answer = nullptr;
     const auto hints = hints_of(device);
     if (!hints) return report(hints.error(), error);
@@ -89,7 +91,8 @@ POP_API pop_result pop_answer_get(const pop_answer *answer, pop_answer_view *vie
   return fill_struct(view, out);
 }
 
-POP_API pop_result pop_answer_service(const pop_answer *answer, size_t index, pop_service_view *view) noexcept {
+POP_API pop_result pop_answer_service(const pop_answer *answer, size_t index,
+                                      pop_service_view *view) noexcept {
   if (answer == nullptr) return POP_E_ARGUMENT;
   if (index >= answer->rows.size()) return POP_E_NOT_FOUND;
   const pop::locate::Offer &offer = *answer->rows[index].offer;
@@ -129,7 +132,8 @@ POP_API pop_result pop_answer_channel(const pop_answer *answer, size_t service, 
   return fill_struct(view, out);
 }
 
-POP_API pop_result pop_answer_emergency(const pop_answer *answer, size_t index, pop_emergency_view *view) noexcept {
+POP_API pop_result pop_answer_emergency(const pop_answer *answer, size_t index,
+                                        pop_emergency_view *view) noexcept {
   if (answer == nullptr) return POP_E_ARGUMENT;
   if (index >= answer->answer.emergency.size()) return POP_E_NOT_FOUND;
   const pop::directory::EmergencyNumber &number = answer->answer.emergency[index];
@@ -161,7 +165,8 @@ POP_API pop_result pop_directory_get_info(const pop_client *client, pop_director
   });
 }
 
-POP_API pop_result pop_directory_offer_bundle(pop_client *client, pop_bytes bundle, pop_error *error) noexcept {
+POP_API pop_result pop_directory_offer_bundle(pop_client *client, pop_bytes bundle,
+                                              pop_error *error) noexcept {
   return guarded(error, [&]() -> pop_result {
     if (client == nullptr) return report({POP_E_ARGUMENT, "client is NULL"}, error);
     const auto taken =

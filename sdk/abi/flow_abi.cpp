@@ -9,7 +9,9 @@ namespace {
 
 // Unknown age reads the middle band.
 pop::flow::Band band_of(std::int32_t band) noexcept {
-  return band == POP_BAND_A ? pop::flow::Band::a : band == POP_BAND_C ? pop::flow::Band::c : pop::flow::Band::b;
+  return band == POP_BAND_A   ? pop::flow::Band::a
+         : band == POP_BAND_C ? pop::flow::Band::c
+                              : pop::flow::Band::b;
 }
 
 std::int32_t band_of(pop::flow::Band band) noexcept { return static_cast<std::int32_t>(band) + POP_BAND_A; }
@@ -21,10 +23,12 @@ extern "C" {
 POP_API pop_result pop_flow_create(pop_client *client, const pop_flow_config *config, pop_flow **flow,
                                    pop_error *error) noexcept {
   return guarded(error, [&]() -> pop_result {
-    if (client == nullptr || flow == nullptr) return report({POP_E_ARGUMENT, "client or flow is NULL"}, error);
+    if (client == nullptr || flow == nullptr)
+      return report({POP_E_ARGUMENT, "client or flow is NULL"}, error);
     *flow = nullptr;
     pop_flow_config given;
-    if (!read_struct(config, given)) return report({POP_E_ARGUMENT, "config is NULL or its struct_size is not set"}, error);
+    if (!read_struct(config, given))
+      return report({POP_E_ARGUMENT, "config is NULL or its struct_size is not set"}, error);
     if (given.band < POP_BAND_UNKNOWN || given.band > POP_BAND_C) {
       return report({POP_E_ARGUMENT, "band is none of POP_BAND_*"}, error);
     }

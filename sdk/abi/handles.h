@@ -39,7 +39,8 @@ struct pop_conversation final : pop::client::Polled {
 };
 
 struct pop_flow final : pop::client::Polled {
-  pop_flow(pop::client::Client &owner, std::unique_ptr<pop::flow::Flow> made) : client(owner), flow(std::move(made)) {
+  pop_flow(pop::client::Client &owner, std::unique_ptr<pop::flow::Flow> made)
+      : client(owner), flow(std::move(made)) {
     client.add(*this);
   }
   ~pop_flow() override { client.remove(*this); }

@@ -25,8 +25,8 @@ pop_result code_of(const pop::Result<void> &result) noexcept { return result ? P
 
 extern "C" {
 
-POP_API pop_result pop_conversation_open(pop_client *client, pop_str service_id, pop_conversation **conversation,
-                                         pop_error *error) noexcept {
+POP_API pop_result pop_conversation_open(pop_client *client, pop_str service_id,
+                                         pop_conversation **conversation, pop_error *error) noexcept {
   return guarded(error, [&]() -> pop_result {
     if (client == nullptr || conversation == nullptr) {
       return report({POP_E_ARGUMENT, "client or conversation is NULL"}, error);
@@ -62,7 +62,8 @@ POP_API pop_result pop_conversation_end(pop_conversation *conversation, int32_t 
   });
 }
 
-POP_API pop_result pop_conversation_get(const pop_conversation *conversation, pop_conversation_view *view) noexcept {
+POP_API pop_result pop_conversation_get(const pop_conversation *conversation,
+                                        pop_conversation_view *view) noexcept {
   if (conversation == nullptr) return POP_E_ARGUMENT;
   const pop::handoff::ConversationView now = conversation->opened.conversation->view();
   pop_conversation_view out{};

@@ -1,5 +1,6 @@
-// All C++ memory of the shared library comes from the host's allocator. The version script keeps these operators
-// inside, and the C++ runtime is linked statically, so that memory never crosses from one pair to another.
+// All C++ memory of the shared library comes from the host's allocator. The version script keeps these
+// operators inside, and the C++ runtime is linked statically, so that memory never crosses from one pair to
+// another.
 
 #include <new>
 

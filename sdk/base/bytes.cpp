@@ -101,7 +101,8 @@ std::uint16_t ByteReader::u16() noexcept {
 std::uint32_t ByteReader::u32() noexcept {
   const ByteView bytes = take(4);
   if (bytes.empty()) return 0;
-  return std::uint32_t{bytes[0]} << 24 | std::uint32_t{bytes[1]} << 16 | std::uint32_t{bytes[2]} << 8 | bytes[3];
+  return std::uint32_t{bytes[0]} << 24 | std::uint32_t{bytes[1]} << 16 | std::uint32_t{bytes[2]} << 8 |
+         bytes[3];
 }
 
 std::optional<Bytes> read_file(const std::string &path, std::size_t limit) {

@@ -32,7 +32,8 @@ struct pop_http_exchange {
   std::unique_ptr<pop::Completion> completion;
 };
 
-extern "C" POP_API void pop_http_finish(pop_http_exchange *exchange, const pop_http_response *response) noexcept {
+extern "C" POP_API void pop_http_finish(pop_http_exchange *exchange,
+                                        const pop_http_response *response) noexcept {
   if (exchange == nullptr) return;
   const std::unique_ptr<pop_http_exchange> owned(exchange);
   pop::HttpResponse &copy = owned->completion->response;

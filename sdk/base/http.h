@@ -39,7 +39,8 @@ struct HttpPending;
 // The host's transport, driven by poll. One thread.
 class HttpClient {
  public:
-  // `transport` may be null (every start then fails with POP_E_NO_TRANSPORT). Both outlive this object or are shared.
+  // `transport` may be null (every start then fails with POP_E_NO_TRANSPORT). Both outlive this object or are
+  // shared.
   HttpClient(const pop_http *transport, std::shared_ptr<Inbox> inbox);
   ~HttpClient();  // cancels what is under way, does not wait
   HttpClient(const HttpClient &) = delete;
@@ -50,8 +51,8 @@ class HttpClient {
   // The answer, once: afterwards the id is gone.
   std::optional<HttpResponse> take(std::uint64_t id);
   void cancel(std::uint64_t id) noexcept;
-  // Moves the transport and takes in its answers. In each poll before anything asks for answers, and again after
-  // requests were started, so that `next_ms` knows of them.
+  // Moves the transport and takes in its answers. In each poll before anything asks for answers, and again
+  // after requests were started, so that `next_ms` knows of them.
   void drive(std::uint32_t &next_ms);
 
  private:

@@ -16,7 +16,8 @@ void Inbox::push(std::unique_ptr<Item> item) noexcept {
   if (closed_.load(std::memory_order_acquire)) return;
   Item *raw = item.release();
   raw->next_ = head_.load(std::memory_order_relaxed);
-  while (!head_.compare_exchange_weak(raw->next_, raw, std::memory_order_release, std::memory_order_relaxed)) {
+  while (
+      !head_.compare_exchange_weak(raw->next_, raw, std::memory_order_release, std::memory_order_relaxed)) {
   }
   if (wake_.wake != nullptr && !closed_.load(std::memory_order_acquire)) wake_.wake(wake_.user);
 }

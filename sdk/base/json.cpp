@@ -27,7 +27,8 @@ class StrictBuilder {
   bool Uint(unsigned value) { return document_.Uint(value); }
   bool Int64(std::int64_t value) { return document_.Int64(value); }
   bool Uint64(std::uint64_t value) {
-    if (value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) return refuse("integer too large");
+    if (value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
+      return refuse("integer too large");
     return document_.Uint64(value);
   }
   bool Double(double) { return refuse("number is not an integer"); }
@@ -88,7 +89,8 @@ Result<JsonDocument> parse_json(ByteView bytes, JsonLimits limits) {
   JsonDocument document;
   json::ParseResult parsed;
   const char *fault = nullptr;
-  // Document::Populate lets another handler feed it and keeps its invariants when that handler stops half-way.
+  // Document::Populate lets another handler feed it and keeps its invariants when that handler stops
+  // half-way.
   auto generate = [&](JsonDocument &target) {
     StrictBuilder builder(target, limits.depth);
     json::GenericReader<json::UTF8<>, json::UTF8<>, JsonMemory> reader;
@@ -103,7 +105,9 @@ Result<JsonDocument> parse_json(ByteView bytes, JsonLimits limits) {
   const bool trailing = !parsed.IsError() && stream.Tell() < bytes.size();
   if (parsed.IsError() || trailing) {
     const std::size_t offset = trailing ? stream.Tell() : parsed.Offset();
-    const char *why = trailing ? "bytes after the value" : fault != nullptr ? fault : json::GetParseError_En(parsed.Code());
+    const char *why = trailing           ? "bytes after the value"
+                      : fault != nullptr ? fault
+                                         : json::GetParseError_En(parsed.Code());
     return Error{POP_E_FORMAT, std::string("not valid JSON at byte ") + std::to_string(offset) + ": " + why};
   }
   return document;
@@ -145,6 +149,8 @@ const JsonValue *get_object(const JsonValue &object, std::string_view key) noexc
   return value != nullptr && value->IsObject() ? value : nullptr;
 }
 
-std::string_view text_of(const JsonValue &value) noexcept { return {value.GetString(), value.GetStringLength()}; }
+std::string_view text_of(const JsonValue &value) noexcept {
+  return {value.GetString(), value.GetStringLength()};
+}
 
 }  // namespace pop

@@ -15,8 +15,8 @@ namespace pop {
 
 namespace json = pop_rapidjson;
 
-// RapidJSON 1.1 does not look whether it was given memory: this one throws std::bad_alloc instead, and goes where
-// all of the library's memory goes.
+// RapidJSON 1.1 does not look whether it was given memory: this one throws std::bad_alloc instead, and goes
+// where all of the library's memory goes.
 struct JsonMemory {
   static const bool kNeedFree = true;
   void *Malloc(std::size_t size) { return size == 0 ? nullptr : ::operator new(size); }
@@ -32,9 +32,9 @@ struct JsonLimits {
   unsigned depth = 32;
 };
 
-// Refuses: invalid UTF-8, lone surrogates, duplicate keys, numbers that are not integers of 64 bits signed, nesting above
-// the limit, anything but white space after the value. The parser does not recurse. POP_E_FORMAT or POP_E_TOO_LARGE; the
-// message names the byte offset.
+// Refuses: invalid UTF-8, lone surrogates, duplicate keys, numbers that are not integers of 64 bits signed,
+// nesting above the limit, anything but white space after the value. The parser does not recurse.
+// POP_E_FORMAT or POP_E_TOO_LARGE; the message names the byte offset.
 Result<JsonDocument> parse_json(ByteView bytes, JsonLimits limits = {});
 
 // Look-ups that never assert. `key` of a value that is no object is "not there".

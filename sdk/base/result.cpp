@@ -10,7 +10,8 @@ struct Entry {
   const char *text;
 };
 
-#define POP_ENTRY(code, text) {code, #code, text}
+#define POP_ENTRY(code, text) \
+  { code, #code, text }
 constexpr Entry entries[] = {
     POP_ENTRY(POP_OK, "It worked."),
     POP_ENTRY(POP_NO_SERVICE, "No helpline is known for this place: show the next step of the answer."),
@@ -25,17 +26,21 @@ constexpr Entry entries[] = {
     POP_ENTRY(POP_E_IO, "A file could not be read or written: check the folder given in the configuration."),
     POP_ENTRY(POP_E_FORMAT, "Not well-formed: get the file again from its publisher."),
     POP_ENTRY(POP_E_SIGNATURE, "Too few valid signatures by the keys that must sign: do not use this file."),
-    POP_ENTRY(POP_E_HASH, "Length or hash is not the one that was signed: the file was changed or cut on its way."),
-    POP_ENTRY(POP_E_VERSION, "The version is not the one that was signed: the publisher's files do not belong together."),
+    POP_ENTRY(POP_E_HASH,
+              "Length or hash is not the one that was signed: the file was changed or cut on its way."),
+    POP_ENTRY(POP_E_VERSION,
+              "The version is not the one that was signed: the publisher's files do not belong together."),
     POP_ENTRY(POP_E_EXPIRED, "Signed metadata has expired: get a newer bundle."),
     POP_ENTRY(POP_E_ROLLBACK, "Older than what is already trusted: what is trusted goes on serving."),
     POP_ENTRY(POP_E_POLICY, "A record says more than its country's policy allows: it is left out."),
     POP_ENTRY(POP_E_MISSING, "A file or role that was signed for is not there: publish or bundle again."),
     POP_ENTRY(POP_E_TOO_LARGE, "Above a size or count limit."),
     POP_ENTRY(POP_E_DELEGATION, "Signed by a role that may not sign this path: do not use this file."),
-    POP_ENTRY(POP_E_STALE_BUILD, "The bundle was already expired when it was built into the app: embed a newer one."),
+    POP_ENTRY(POP_E_STALE_BUILD,
+              "The bundle was already expired when it was built into the app: embed a newer one."),
     POP_ENTRY(POP_E_KEY_EXPIRED, "The service's handoff key is not valid now: offer a call instead."),
-    POP_ENTRY(POP_E_NO_HANDOFF, "This service takes no conversation inside the app: offer its other channels."),
+    POP_ENTRY(POP_E_NO_HANDOFF,
+              "This service takes no conversation inside the app: offer its other channels."),
     POP_ENTRY(POP_E_RELAY, "No relay may be used for this service: offer its other channels."),
     POP_ENTRY(POP_E_CRYPTO, "A sealed message did not open: offer a call instead."),
     POP_ENTRY(POP_E_REFUSED, "The gateway refused the conversation: offer the service's other channels."),

@@ -29,8 +29,8 @@ std::size_t whole_pages(std::size_t size) noexcept {
   return (size + page - 1) / page * page;
 }
 
-// One mapping cut into cells. A phone allows 64 KiB of locked memory to a process: the arena takes that and no more;
-// what does not fit gets pages of its own.
+// One mapping cut into cells. A phone allows 64 KiB of locked memory to a process: the arena takes that and
+// no more; what does not fit gets pages of its own.
 class Arena {
  public:
   static constexpr std::size_t cell = 64;

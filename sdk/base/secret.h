@@ -1,6 +1,6 @@
 #pragma once
-// Memory for keys and for what a child writes: locked against swapping, left out of core dumps, wiped when freed.
-// All of it lies in one small arena of the process.
+// Memory for keys and for what a child writes: locked against swapping, left out of core dumps, wiped when
+// freed. All of it lies in one small arena of the process.
 
 #include <cstddef>
 #include <cstdint>
@@ -11,8 +11,8 @@
 
 namespace pop {
 
-// A sequence of secret bytes. It has no printing operator, no comparison and no conversion, so that it cannot get into
-// a log or an error text by accident; reading it takes a call that says so. Copying is explicit.
+// A sequence of secret bytes. It has no printing operator, no comparison and no conversion, so that it cannot
+// get into a log or an error text by accident; reading it takes a call that says so. Copying is explicit.
 class Secret {
  public:
   Secret() noexcept = default;

@@ -14,8 +14,8 @@ class Tasks {
   // `host` may be null. Borrowed.
   Tasks(const pop_tasks *host, std::shared_ptr<Inbox> inbox) : host_(host), inbox_(std::move(inbox)) {}
 
-  // Runs `work` on some thread, then `done` with its result inside a later poll. `work` must own what it touches, and neither
-  // may throw. Nothing of it runs once the inbox is closed.
+  // Runs `work` on some thread, then `done` with its result inside a later poll. `work` must own what it
+  // touches, and neither may throw. Nothing of it runs once the inbox is closed.
   void run(std::function<pop_result()> work, std::function<void(pop_result)> done);
 
  private:

@@ -47,11 +47,13 @@ Result<std::unique_ptr<Client>> Client::create(const ClientSetup &setup) {
   client->directory_ = std::move(*opened);
 
   if (setup.secure_storage != nullptr && !setup.folder.empty()) {
-    client->tasks_.run(
-        [folder = setup.folder, storage = *setup.secure_storage] { return make_resume_file(folder, storage); },
-        [raw = client.get()](pop_result made) {
-          if (made < 0) raw->log(POP_LOG_WARNING, "the resume file could not be made; codes are not offered");
-        });
+    client->tasks_.run([folder = setup.folder,
+                        storage = *setup.secure_storage] { return make_resume_file(folder, storage); },
+                       [raw = client.get()](pop_result made) {
+                         if (made < 0)
+                           raw->log(POP_LOG_WARNING,
+                                    "the resume file could not be made; codes are not offered");
+                       });
   }
   return client;
 }

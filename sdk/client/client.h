@@ -75,7 +75,8 @@ class Client final : public flow::FlowHost {
   Tasks tasks_;
   std::unique_ptr<directory::Directory> directory_;
   std::set<Polled *> polled_;
-  std::uint32_t next_isolation_ = 1;  // 0 is for updates: a conversation shares nothing with them, nor with another
+  std::uint32_t next_isolation_ =
+      1;  // 0 is for updates: a conversation shares nothing with them, nor with another
 };
 
 }  // namespace pop::client

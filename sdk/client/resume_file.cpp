@@ -35,7 +35,8 @@ pop_result make_file(const std::string &path) {
   const std::string beside = path + ".new";
   const int file = open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (file < 0) return POP_E_IO;
-  const bool written = write(file, noise, sizeof noise) == static_cast<ssize_t>(sizeof noise) && fsync(file) == 0;
+  const bool written =
+      write(file, noise, sizeof noise) == static_cast<ssize_t>(sizeof noise) && fsync(file) == 0;
   const bool closed = close(file) == 0;
   if (written && closed && std::rename(beside.c_str(), path.c_str()) == 0) return POP_OK;
   unlink(beside.c_str());

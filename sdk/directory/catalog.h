@@ -27,8 +27,8 @@ struct EmergencyNumber {
 class Zones {
  public:
   struct Zone {
-    std::vector<std::string> countries;  // ISO 3166-1
-    std::int32_t offset = 0;             // seconds east of UTC at `from`
+    std::vector<std::string> countries;                          // ISO 3166-1
+    std::int32_t offset = 0;                                     // seconds east of UTC at `from`
     std::vector<std::pair<std::int64_t, std::int32_t>> changes;  // Unix seconds, new offset; ascending
   };
   // POP_E_FORMAT names the entry.
@@ -51,8 +51,8 @@ class Zones {
 class Catalog {
  public:
   virtual ~Catalog() = default;
-  // The services recorded under a country ("DE", or "001" for world-wide), each checked; empty where there are none.
-  // Borrowed until the directory changes. An error only where data is there but cannot be believed.
+  // The services recorded under a country ("DE", or "001" for world-wide), each checked; empty where there
+  // are none. Borrowed until the directory changes. An error only where data is there but cannot be believed.
   virtual Result<std::span<const Service>> services(std::string_view country) = 0;
   virtual std::span<const EmergencyNumber> emergency(std::string_view country) = 0;
   virtual const Zones &zones() = 0;

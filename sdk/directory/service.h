@@ -1,5 +1,6 @@
 #pragma once
-// One service of the directory, as its signed record says. Nothing here is guessed: what a record does not say is absent.
+// One service of the directory, as its signed record says. Nothing here is guessed: what a record does not
+// say is absent.
 
 #include <cstdint>
 #include <map>
@@ -14,7 +15,17 @@
 namespace pop::directory {
 
 enum class ChannelType : std::uint8_t {
-  phone, sms, whatsapp, webchat, web_form, email, telegram, messenger, app, website, pop
+  phone,
+  sms,
+  whatsapp,
+  webchat,
+  web_form,
+  email,
+  telegram,
+  messenger,
+  app,
+  website,
+  pop
 };
 std::string_view channel_type_name(ChannelType type) noexcept;
 std::optional<ChannelType> channel_type_from(std::string_view name) noexcept;
@@ -56,8 +67,8 @@ struct Service {
   std::string id;
   std::int64_t version = 0;
   bool withdrawn = false;
-  std::vector<std::string> serves;  // ISO 3166-1, upper-case; "001" world-wide
-  std::vector<std::string> areas;   // ISO 3166-2
+  std::vector<std::string> serves;          // ISO 3166-1, upper-case; "001" world-wide
+  std::vector<std::string> areas;           // ISO 3166-2
   std::map<std::string, std::string> name;  // by BCP 47 language, "und" where the language is not known
   std::string kind;
   std::vector<std::string> audience;  // empty: not known
@@ -68,12 +79,14 @@ struct Service {
   std::string timezone;  // IANA; empty: not known
   std::vector<Channel> channels;
   std::optional<Handoff> handoff;
-  bool confirmed = false;  // verification.status, believed only where the signature shows it (set by Directory)
+  bool confirmed =
+      false;  // verification.status, believed only where the signature shows it (set by Directory)
   std::optional<int> last_seen;
 };
 
-// Reads a record strictly: an unknown channel type, a wrong type or a missing required field refuses the whole record
-// (POP_E_FORMAT, the message names the field). Unknown extra fields are ignored, so that old apps read new records.
+// Reads a record strictly: an unknown channel type, a wrong type or a missing required field refuses the
+// whole record (POP_E_FORMAT, the message names the field). Unknown extra fields are ignored, so that old
+// apps read new records.
 Result<Service> parse_service(const JsonValue &record);
 
 // The name to show someone who reads `language`: that language, then "en", then "und", then any.

@@ -36,9 +36,14 @@ int size_of(void *memory) {
   return size;
 }
 
-constexpr sqlite3_mem_methods methods = {
-    allocate, release, reallocate, size_of, [](int size) { return (size + 7) & ~7; },
-    [](void *) { return SQLITE_OK; }, [](void *) {}, nullptr};
+constexpr sqlite3_mem_methods methods = {allocate,
+                                         release,
+                                         reallocate,
+                                         size_of,
+                                         [](int size) { return (size + 7) & ~7; },
+                                         [](void *) { return SQLITE_OK; },
+                                         [](void *) {},
+                                         nullptr};
 
 }  // namespace
 

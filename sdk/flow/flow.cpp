@@ -122,7 +122,8 @@ Result<Action> Flow::choose(std::string_view id) {
   if (chosen == "end") return go(At::after), Action{};
   if (chosen == "skip") return feedback(0);
   if (chosen == "read") return speak(), Action{};
-  if (chosen.starts_with("feedback.")) return feedback(static_cast<std::int32_t>(number(chosen.substr(9)).value_or(0)));
+  if (chosen.starts_with("feedback."))
+    return feedback(static_cast<std::int32_t>(number(chosen.substr(9)).value_or(0)));
   if (chosen.starts_with("place.")) {
     setup_.hints.chosen_country = chosen.substr(6);
     if (auto found = look_up(); !found) return found.error();

@@ -39,9 +39,9 @@ class FlowHost {
 struct FlowSetup {
   locate::Hints hints;
   Band band = Band::b;
-  std::string app_name;                 // empty: "this app"
-  const pop_speech *speech = nullptr;   // no button without it
-  std::function<void()> changed;        // a screen changed without a choice; may be empty
+  std::string app_name;                // empty: "this app"
+  const pop_speech *speech = nullptr;  // no button without it
+  std::function<void()> changed;       // a screen changed without a choice; may be empty
 };
 
 struct Action {

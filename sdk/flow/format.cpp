@@ -25,7 +25,8 @@ std::string utf8(const icu::UnicodeString &text) {
   return out;
 }
 
-// The offset is ours (zones.json), so ICU formats as if in GMT and its own time-zone data, which ages, is never asked.
+// The offset is ours (zones.json), so ICU formats as if in GMT and its own time-zone data, which ages, is
+// never asked.
 std::string format_in_gmt(icu::DateFormat &format, std::int64_t unix_seconds, std::int32_t offset) {
   format.setTimeZone(*icu::TimeZone::getGMT());
   icu::UnicodeString text;
@@ -62,7 +63,8 @@ std::string language_name(std::string_view tag, std::string_view language) {
 
 std::string list_of(const std::vector<std::string> &items, std::string_view language) {
   UErrorCode status = U_ZERO_ERROR;
-  const std::unique_ptr<icu::ListFormatter> format(icu::ListFormatter::createInstance(locale_of(language), status));
+  const std::unique_ptr<icu::ListFormatter> format(
+      icu::ListFormatter::createInstance(locale_of(language), status));
   std::vector<icu::UnicodeString> parts;
   for (const std::string &item : items) parts.push_back(icu::UnicodeString::fromUTF8(item));
   icu::UnicodeString text;

@@ -8,8 +8,10 @@
 
 namespace pop::flow {
 
-// Clock time as people at `country` write it in `language` ("14:00", "2:00 PM"). `offset` is in seconds east of UTC.
-std::string clock_time(std::int64_t unix_seconds, std::int32_t offset, std::string_view language, std::string_view country);
+// Clock time as people at `country` write it in `language` ("14:00", "2:00 PM"). `offset` is in seconds east
+// of UTC.
+std::string clock_time(std::int64_t unix_seconds, std::int32_t offset, std::string_view language,
+                       std::string_view country);
 std::string weekday(std::int64_t unix_seconds, std::int32_t offset, std::string_view language);
 
 // The code itself where ICU knows no name.

@@ -1,5 +1,5 @@
-// What each screen shows. Rules: never a dead end, the danger path and Hide from everywhere, nothing said that the
-// state behind it does not bear out.
+// What each screen shows. Rules: never a dead end, the danger path and Hide from everywhere, nothing said
+// that the state behind it does not bear out.
 
 #include <algorithm>
 
@@ -77,8 +77,10 @@ void Flow::draw() {
       break;
   }
   const Reader words = reader();
-  if (setup_.speech != nullptr) screen.choices.push_back(plain("read", words.say("read.aloud"), "hand", POP_ROLE_QUIET));
-  if (at != At::danger) screen.choices.push_back(plain("danger", words.say("home.danger"), "danger", POP_ROLE_DANGER));
+  if (setup_.speech != nullptr)
+    screen.choices.push_back(plain("read", words.say("read.aloud"), "hand", POP_ROLE_QUIET));
+  if (at != At::danger)
+    screen.choices.push_back(plain("danger", words.say("home.danger"), "danger", POP_ROLE_DANGER));
   if (path_.size() > 1) screen.choices.push_back(plain("back", words.say("back"), "back", POP_ROLE_QUIET));
   screen_ = std::move(screen);
   if (talk_) talk_->drawn_revision = talk_->conversation->revision();
@@ -162,24 +164,29 @@ void Flow::draw_help(Screen &screen) const {
   }
   if (place.empty()) screen.lines.push_back(words.say("home.ask_place"));
 
-  Choice change = plain("place", words.say(place.empty() ? "place.title" : "place.change"), "place", POP_ROLE_QUIET);
+  Choice change =
+      plain("place", words.say(place.empty() ? "place.title" : "place.change"), "place", POP_ROLE_QUIET);
   if (place.empty()) {
-    // Nothing is known: choosing the country is the way to help. It is still no gate, the other choices stand below.
+    // Nothing is known: choosing the country is the way to help. It is still no gate, the other choices stand
+    // below.
     change.role = offer == nullptr ? POP_ROLE_MAIN : POP_ROLE_NORMAL;
     screen.choices.push_back(change);
   }
   if (!answer_.services.empty() || !answer_.info_only.empty()) {
     const bool main = offer == nullptr && !place.empty();
-    screen.choices.push_back(plain("more", words.say("home.more"), "hand", main ? POP_ROLE_MAIN : POP_ROLE_NORMAL));
+    screen.choices.push_back(
+        plain("more", words.say("home.more"), "hand", main ? POP_ROLE_MAIN : POP_ROLE_NORMAL));
   }
   if (talk_ && !talk_->closing) {
-    screen.choices.push_back(plain("talk", words.say("chat.back", {{"service", talk_->service_name}}), "bubble"));
+    screen.choices.push_back(
+        plain("talk", words.say("chat.back", {{"service", talk_->service_name}}), "bubble"));
   }
   if (!place.empty()) {
     screen.place = words.say("place.line", {{"place", place}});
     screen.choices.push_back(change);
   }
-  screen.choices.push_back(plain("leave", words.say("leave", {{"app", words.app_name}}), "back", POP_ROLE_QUIET));
+  screen.choices.push_back(
+      plain("leave", words.say("leave", {{"app", words.app_name}}), "back", POP_ROLE_QUIET));
   screen.lines.push_back(words.say("exit.hint", {{"app", words.app_name}}));
   if (!words.words.reviewed()) screen.lines.push_back(words.say("words.draft"));
 }
@@ -193,7 +200,8 @@ void Flow::draw_ways(Screen &screen) const {
     screen.live_assertive = true;
   }
   for (std::size_t i = 0; i < answer_.services.size(); ++i) {
-    for (std::size_t j = 0; j < answer_.services[i].channels.size(); ++j) screen.choices.push_back(way(words, i, j));
+    for (std::size_t j = 0; j < answer_.services[i].channels.size(); ++j)
+      screen.choices.push_back(way(words, i, j));
   }
   for (const locate::Offer &offer : answer_.info_only) {
     for (const locate::OfferedChannel &channel : offer.channels) {
@@ -224,7 +232,8 @@ void Flow::draw_danger(Screen &screen) const {
     // The main number answers for everything; another is named after the one service it is known for.
     const char *what = "danger.call";
     if (!known.main) {
-      const bool police = known.police == true, ambulance = known.ambulance == true, fire = known.fire == true;
+      const bool police = known.police == true, ambulance = known.ambulance == true,
+                 fire = known.fire == true;
       if (police && !ambulance && !fire) what = "danger.call_police";
       if (ambulance && !police && !fire) what = "danger.call_ambulance";
       if (fire && !police && !ambulance) what = "danger.call_fire";
@@ -235,7 +244,8 @@ void Flow::draw_danger(Screen &screen) const {
     call.a11y_label = words.say(what, {{"number", digits}});
     call.trace = words.say("trace.call");
     screen.choices.push_back(std::move(call));
-    if (known.silent_hint) screen.lines.push_back(words.say("danger.quiet", {{"silent_hint", *known.silent_hint}}));
+    if (known.silent_hint)
+      screen.lines.push_back(words.say("danger.quiet", {{"silent_hint", *known.silent_hint}}));
   }
   if (numbers.empty()) {
     screen.lines.push_back(words.say("danger.none"));
@@ -243,7 +253,8 @@ void Flow::draw_danger(Screen &screen) const {
   }
   screen.lines.push_back(words.say("danger.say"));
   screen.lines.push_back(words.say("danger.move"));
-  if (!answer_.services.empty()) screen.choices.push_back(plain("more", words.say("danger.talk_too"), "hand"));
+  if (!answer_.services.empty())
+    screen.choices.push_back(plain("more", words.say("danger.talk_too"), "hand"));
 }
 
 void Flow::draw_conversation(Screen &screen) const {
@@ -310,7 +321,8 @@ void Flow::draw_conversation(Screen &screen) const {
     if (view.reason != POP_OK) screen.choices.push_back(plain("more", words.say("home.more"), "hand"));
   } else {
     screen.choices.push_back(plain("more", words.say("home.more"), "hand", POP_ROLE_MAIN));
-    if (view.state == POP_CONVERSATION_ENDED) screen.choices.push_back(plain("end", words.say("after.done"), "hand"));
+    if (view.state == POP_CONVERSATION_ENDED)
+      screen.choices.push_back(plain("end", words.say("after.done"), "hand"));
   }
 }
 

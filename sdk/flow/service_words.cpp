@@ -78,9 +78,10 @@ std::string open_words(const Reader &reader, const locate::OpenState &open) {
       if (!open.opens_at || !reader.offset) return reader.say("svc.closed");
       const auto day_of = [&](std::int64_t when) { return (when + *reader.offset) / 86400; };
       const std::int64_t days_away = day_of(*open.opens_at) - day_of(reader.now);
-      const std::string day = days_away == 0   ? reader.say("day.today")
-                              : days_away == 1 ? reader.say("day.tomorrow")
-                                               : weekday(*open.opens_at, *reader.offset, reader.words.language());
+      const std::string day = days_away == 0 ? reader.say("day.today")
+                              : days_away == 1
+                                  ? reader.say("day.tomorrow")
+                                  : weekday(*open.opens_at, *reader.offset, reader.words.language());
       return reader.say("svc.opens", {{"day", day}, {"time", clock(*open.opens_at)}});
     }
     case locate::Open::unknown:

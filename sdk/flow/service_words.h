@@ -16,8 +16,9 @@ struct Reader {
   const Words &words;
   Band band;
   std::string app_name;
-  std::string country;                  // of the place; empty: not known
-  std::optional<std::int32_t> offset;   // of the child's wall clock, seconds east of UTC; not known: no times are named
+  std::string country;  // of the place; empty: not known
+  std::optional<std::int32_t>
+      offset;  // of the child's wall clock, seconds east of UTC; not known: no times are named
   std::int64_t now = 0;
 
   std::string say(std::string_view id, std::initializer_list<Argument> arguments = {}) const {
@@ -35,6 +36,7 @@ std::string channel_icon(directory::ChannelType type);
 // "Open until 20:00", "Opens Monday at 14:00", "Closed now", "We do not know if they are open."
 std::string open_words(const Reader &reader, const locate::OpenState &open);
 // Language and cost, one idea a line.
-std::vector<std::string> service_lines(const Reader &reader, const locate::Offer &offer, const directory::Channel &channel);
+std::vector<std::string> service_lines(const Reader &reader, const locate::Offer &offer,
+                                       const directory::Channel &channel);
 
 }  // namespace pop::flow

@@ -16,7 +16,8 @@ Words::Words(std::string_view file) {
   const auto language = get_string(*parsed, "language");
   const auto review = get_string(*parsed, "review");
   const JsonValue *strings = get_object(*parsed, "strings");
-  if (!language || !review || strings == nullptr) throw std::logic_error("words: language, review or strings missing");
+  if (!language || !review || strings == nullptr)
+    throw std::logic_error("words: language, review or strings missing");
   language_ = *language;
   reviewed_ = *review == "reviewed";
   for (auto entry = strings->MemberBegin(); entry != strings->MemberEnd(); ++entry) {
@@ -24,7 +25,8 @@ Words::Words(std::string_view file) {
     std::size_t next = 0;
     for (const char *band : {"A", "B", "C"}) {
       const auto text = get_string(entry->value, band);
-      if (!text) throw std::logic_error("words: " + std::string(text_of(entry->name)) + " lacks band " + band);
+      if (!text)
+        throw std::logic_error("words: " + std::string(text_of(entry->name)) + " lacks band " + band);
       bands[next++] = *text;
     }
     texts_.emplace(text_of(entry->name), std::move(bands));
@@ -45,16 +47,19 @@ std::string Words::say(std::string_view id, Band band, std::initializer_list<Arg
   std::vector<icu::UnicodeString> names;
   std::vector<icu::Formattable> values;
   for (const Argument &argument : arguments) {
-    names.push_back(icu::UnicodeString::fromUTF8(icu::StringPiece(argument.name.data(), static_cast<int>(argument.name.size()))));
+    names.push_back(icu::UnicodeString::fromUTF8(
+        icu::StringPiece(argument.name.data(), static_cast<int>(argument.name.size()))));
     if (const auto *number = std::get_if<std::int64_t>(&argument.value)) {
       values.emplace_back(static_cast<std::int64_t>(*number));
     } else {
       const std::string_view text = std::get<std::string_view>(argument.value);
-      values.emplace_back(icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int>(text.size()))));
+      values.emplace_back(
+          icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int>(text.size()))));
     }
   }
   UErrorCode status = U_ZERO_ERROR;
-  const icu::MessageFormat format(icu::UnicodeString::fromUTF8(pattern), icu::Locale(language_.c_str()), status);
+  const icu::MessageFormat format(icu::UnicodeString::fromUTF8(pattern), icu::Locale(language_.c_str()),
+                                  status);
   icu::UnicodeString formatted;
   format.format(names.data(), values.data(), static_cast<int>(values.size()), formatted, status);
   if (U_FAILURE(status)) {

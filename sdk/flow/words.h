@@ -20,8 +20,8 @@ struct Argument {
 
 class Words {
  public:
-  // `file` is one of the compiled-in files (words/<language>.json). A fault in it is a fault of this library: it throws
-  // std::logic_error, and the tests read every file.
+  // `file` is one of the compiled-in files (words/<language>.json). A fault in it is a fault of this library:
+  // it throws std::logic_error, and the tests read every file.
   explicit Words(std::string_view file);
 
   // Read once and kept.
@@ -30,7 +30,9 @@ class Words {
   const std::string &language() const noexcept { return language_; }
   bool reviewed() const noexcept { return reviewed_; }
   bool has(std::string_view id) const { return texts_.find(id) != texts_.end(); }
-  const std::map<std::string, std::array<std::string, 3>, std::less<>> &all() const noexcept { return texts_; }
+  const std::map<std::string, std::array<std::string, 3>, std::less<>> &all() const noexcept {
+    return texts_;
+  }
 
   // The text for a band, with its arguments. Throws std::logic_error for an id that is in no file.
   std::string say(std::string_view id, Band band, std::initializer_list<Argument> arguments = {}) const;

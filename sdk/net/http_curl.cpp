@@ -41,8 +41,8 @@ struct Transfer {
   bool too_large = false;
 };
 
-// Connections and the DNS cache belong to a multi handle and TLS sessions to an easy handle, so that two values of
-// `isolation` share none of them.
+// Connections and the DNS cache belong to a multi handle and TLS sessions to an easy handle, so that two
+// values of `isolation` share none of them.
 struct Pool {
   Multi multi;
   std::vector<std::unique_ptr<Transfer>> transfers;
@@ -124,7 +124,9 @@ struct pop_http_curl {
 
 bool pop_http_curl::set_up(Transfer &transfer, const pop_http_request &request) {
   CURL *easy = transfer.easy.get();
-  const auto set = [easy](CURLoption option, auto value) { return curl_easy_setopt(easy, option, value) == CURLE_OK; };
+  const auto set = [easy](CURLoption option, auto value) {
+    return curl_easy_setopt(easy, option, value) == CURLE_OK;
+  };
   for (std::size_t i = 0; i < request.header_count; ++i) {
     std::string line(request.headers[i].name.data, request.headers[i].name.size);
     line.append(": ").append(request.headers[i].value.data, request.headers[i].value.size);
@@ -135,8 +137,9 @@ bool pop_http_curl::set_up(Transfer &transfer, const pop_http_request &request) 
   const std::string url(request.url.data, request.url.size);
   bool fine = set(CURLOPT_URL, url.c_str()) && set(CURLOPT_PROTOCOLS_STR, "https") &&
               set(CURLOPT_FOLLOWLOCATION, 0L) && set(CURLOPT_SSLVERSION, long{CURL_SSLVERSION_TLSv1_2}) &&
-              set(CURLOPT_SSL_VERIFYPEER, 1L) && set(CURLOPT_SSL_VERIFYHOST, 2L) && set(CURLOPT_NOSIGNAL, 1L) &&
-              set(CURLOPT_QUICK_EXIT, 1L) && set(CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout_ms)) &&
+              set(CURLOPT_SSL_VERIFYPEER, 1L) && set(CURLOPT_SSL_VERIFYHOST, 2L) &&
+              set(CURLOPT_NOSIGNAL, 1L) && set(CURLOPT_QUICK_EXIT, 1L) &&
+              set(CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout_ms)) &&
               set(CURLOPT_HTTPHEADER, transfer.headers.get()) && set(CURLOPT_WRITEFUNCTION, &receive) &&
               set(CURLOPT_WRITEDATA, &transfer) && set(CURLOPT_PRIVATE, &transfer);
   if (!ca_file.empty()) fine = fine && set(CURLOPT_CAINFO, ca_file.c_str());
@@ -179,8 +182,9 @@ pop_result pop_http_curl::start(const pop_http_request &request, pop_http_exchan
 
 void pop_http_curl::cancel(pop_http_exchange *exchange) noexcept {
   for (auto &[isolation, pool] : pools) {
-    const auto found = std::find_if(pool.transfers.begin(), pool.transfers.end(),
-                                    [exchange](const auto &transfer) { return transfer->exchange == exchange; });
+    const auto found =
+        std::find_if(pool.transfers.begin(), pool.transfers.end(),
+                     [exchange](const auto &transfer) { return transfer->exchange == exchange; });
     if (found == pool.transfers.end()) continue;
     const std::unique_ptr<Transfer> transfer = std::move(*found);
     pool.transfers.erase(found);
@@ -198,9 +202,9 @@ void pop_http_curl::drive(std::uint32_t *next_ms) noexcept {
     while (const CURLMsg *message = curl_multi_info_read(pool.multi.get(), &left)) {
       if (message->msg != CURLMSG_DONE) continue;
       const CURLcode code = message->data.result;
-      const auto found = std::find_if(pool.transfers.begin(), pool.transfers.end(), [message](const auto &transfer) {
-        return transfer->easy.get() == message->easy_handle;
-      });
+      const auto found = std::find_if(
+          pool.transfers.begin(), pool.transfers.end(),
+          [message](const auto &transfer) { return transfer->easy.get() == message->easy_handle; });
       if (found == pool.transfers.end()) continue;
       const std::unique_ptr<Transfer> transfer = std::move(*found);
       pool.transfers.erase(found);
@@ -230,7 +234,8 @@ POP_API pop_result pop_http_curl_create(const pop_http_curl_config *config, pop_
     }
     made->table.struct_size = sizeof(pop_http);
     made->table.user = made.get();
-    made->table.start = [](void *user, const pop_http_request *request, pop_http_exchange *exchange) -> pop_result {
+    made->table.start = [](void *user, const pop_http_request *request,
+                           pop_http_exchange *exchange) -> pop_result {
       try {
         return static_cast<pop_http_curl *>(user)->start(*request, exchange);
       } catch (const std::bad_alloc &) {
@@ -240,7 +245,9 @@ POP_API pop_result pop_http_curl_create(const pop_http_curl_config *config, pop_
     made->table.cancel = [](void *user, pop_http_exchange *exchange) {
       static_cast<pop_http_curl *>(user)->cancel(exchange);
     };
-    made->table.drive = [](void *user, std::uint32_t *next_ms) { static_cast<pop_http_curl *>(user)->drive(next_ms); };
+    made->table.drive = [](void *user, std::uint32_t *next_ms) {
+      static_cast<pop_http_curl *>(user)->drive(next_ms);
+    };
     *http = made.release();
     return POP_OK;
   } catch (const std::bad_alloc &) {

@@ -1,4 +1,5 @@
-// The C ABI on directories made for the test: what must be refused is refused by name, and what was trusted goes on serving.
+// The C ABI on directories made for the test: what must be refused is refused by name, and what was trusted
+// goes on serving.
 
 #include <gtest/gtest.h>
 
@@ -38,7 +39,9 @@ class AbiTest : public testing::Test {
     clock_.unix_seconds = [](void *user) { return *static_cast<std::int64_t *>(user); };
     clock_.monotonic_ms = [](void *) -> std::int64_t { return 0; };
     http_.struct_size = sizeof http_;
-    http_.start = [](void *, const pop_http_request *, pop_http_exchange *) -> pop_result { return POP_E_NETWORK; };
+    http_.start = [](void *, const pop_http_request *, pop_http_exchange *) -> pop_result {
+      return POP_E_NETWORK;
+    };
     http_.cancel = [](void *, pop_http_exchange *) {};
   }
   ~AbiTest() override { pop_client_destroy(client); }
@@ -153,7 +156,8 @@ TEST_F(AbiTest, ANewerBundleAnswersFromThenOn) {
   Repository repository;
   ASSERT_EQ(create(repository), POP_OK);
   EXPECT_FALSE(serves("FR", "fr.new-line"));
-  repository.role("cc-fr").files["services/fr/new-line.json"] = phone_record("fr.new-line", "FR", "0800000000");
+  repository.role("cc-fr").files["services/fr/new-line.json"] =
+      phone_record("fr.new-line", "FR", "0800000000");
   replace(repository.editors_files["policy.json"], R"("119","3018")", R"("119","3018","0800000000")");
   repository.role("cc-fr").version = 2;
   repository.targets.version = repository.snapshot.version = repository.timestamp.version = 2;
@@ -197,7 +201,8 @@ TEST_F(AbiTest, AnExpiredHandoffKeyGivesNoConversation) {
   EXPECT_EQ(open("de.talk"), POP_OK) << error.message;
   pop_client_destroy(client);
 
-  repository.role("cc-de").files["services/de/talk.json"] = talk_record("de.talk", "DE", "116117", "2026-05-31T00:00:00Z");
+  repository.role("cc-de").files["services/de/talk.json"] =
+      talk_record("de.talk", "DE", "116117", "2026-05-31T00:00:00Z");
   ASSERT_EQ(create(repository), POP_OK);
   EXPECT_EQ(open("de.talk"), POP_E_KEY_EXPIRED) << error.message;
   EXPECT_STRNE(error.message, "");
@@ -267,7 +272,8 @@ TEST_F(AbiTest, NothingIsDereferencedThatWasNotGiven) {
 }
 
 TEST_F(AbiTest, EveryResultHasANameAndAMeaning) {
-  for (const pop_result code : {POP_OK, POP_NO_SERVICE, POP_NO_PLACE, POP_E_ROLLBACK, POP_E_KEY_EXPIRED, POP_E_NO_TRANSPORT}) {
+  for (const pop_result code :
+       {POP_OK, POP_NO_SERVICE, POP_NO_PLACE, POP_E_ROLLBACK, POP_E_KEY_EXPIRED, POP_E_NO_TRANSPORT}) {
     EXPECT_EQ(std::string(pop_result_name(code)).rfind("POP_", 0), 0u);
     EXPECT_STRNE(pop_result_text(code), pop_result_text(-9999));
   }

@@ -1,16 +1,17 @@
-/* A host in pure C99: a first answer, a screen, the danger numbers, hide. Arguments: root and bundle of the trial. */
+/* A host in pure C99: a first answer, a screen, the danger numbers, hide. Arguments: root and bundle of the
+ * trial. */
 #include <pop/pop.h>
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define CHECK(condition)                                             \
-  do {                                                               \
-    if (!(condition)) {                                              \
-      printf("%s:%d: %s\n", __FILE__, __LINE__, #condition);         \
-      return EXIT_FAILURE;                                           \
-    }                                                                \
+#define CHECK(condition)                                     \
+  do {                                                       \
+    if (!(condition)) {                                      \
+      printf("%s:%d: %s\n", __FILE__, __LINE__, #condition); \
+      return EXIT_FAILURE;                                   \
+    }                                                        \
   } while (0)
 
 static pop_str str(const char *text) {

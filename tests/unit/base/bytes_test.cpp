@@ -25,7 +25,8 @@ TEST(Base64, KeepsThePaddingOfRfc4648) {
 }
 
 TEST(Sha256, HashesTheStandardsExample) {  // FIPS 180-4, "abc"
-  EXPECT_EQ(to_hex(sha256(as_bytes("abc"))), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(to_hex(sha256(as_bytes("abc"))),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
 TEST(ByteReader, StaysFailedAfterTheFirstMissingByte) {

@@ -13,7 +13,8 @@ pop_result code_of(std::string_view text, JsonLimits limits = {}) {
 }
 
 TEST(Json, TakesWhatIsWellFormed) {
-  const auto parsed = parse_json(as_bytes(R"( {"a":[true,null,-9223372036854775808],"b":{"c":"\u00e9\u0000x"}} )"));
+  const auto parsed =
+      parse_json(as_bytes(R"( {"a":[true,null,-9223372036854775808],"b":{"c":"\u00e9\u0000x"}} )"));
   ASSERT_TRUE(parsed) << parsed.error().message;
   const JsonValue *b = get_object(*parsed, "b");
   ASSERT_NE(b, nullptr);
@@ -22,8 +23,9 @@ TEST(Json, TakesWhatIsWellFormed) {
 }
 
 TEST(Json, RefusesWhatPeersReadInTwoWays) {
-  for (const char *text : {R"({"a":1,"a":2})", R"({"a":1,"\u0061":2})", "1.0", "1e3", "9223372036854775808", "[1,]",
-                           "{} x", "[\"\xff\"]", R"(["\ud800"])", "", "nul", "[1", "\"a\nb\"", "01", "[NaN]"}) {
+  for (const char *text :
+       {R"({"a":1,"a":2})", R"({"a":1,"\u0061":2})", "1.0", "1e3", "9223372036854775808", "[1,]", "{} x",
+        "[\"\xff\"]", R"(["\ud800"])", "", "nul", "[1", "\"a\nb\"", "01", "[NaN]"}) {
     EXPECT_EQ(code_of(text), POP_E_FORMAT) << text;
   }
 }
@@ -46,7 +48,8 @@ TEST(Json, LimitsBytesBeforeReading) {
 }
 
 TEST(Json, SaysWhere) {
-  EXPECT_EQ(parse_json(as_bytes(R"({"a":1,"a":2})")).error().message, "not valid JSON at byte 10: duplicate key");
+  EXPECT_EQ(parse_json(as_bytes(R"({"a":1,"a":2})")).error().message,
+            "not valid JSON at byte 10: duplicate key");
 }
 
 TEST(Json, SameKeyInTwoObjectsIsNoDuplicate) {

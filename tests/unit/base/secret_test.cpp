@@ -13,7 +13,9 @@ namespace pop {
 namespace {
 
 template <typename T>
-concept Printable = requires(std::ostream &out, const T &value) { out << value; };
+concept Printable = requires(std::ostream &out, const T &value) {
+  out << value;
+};
 static_assert(!Printable<Secret>);
 static_assert(!std::copyable<Secret>);
 static_assert(!std::convertible_to<Secret, std::string_view>);
@@ -54,7 +56,8 @@ TEST(Secret, TwoThreadsNeverShareACell) {
       Secret secret(std::size_t{64});
       std::memset(secret.writable().data(), mark, 64);
       const ByteView view = secret.reveal();
-      clean = clean && std::all_of(view.begin(), view.end(), [mark](std::uint8_t byte) { return byte == mark; });
+      clean =
+          clean && std::all_of(view.begin(), view.end(), [mark](std::uint8_t byte) { return byte == mark; });
     }
   };
   bool one = false, two = false;

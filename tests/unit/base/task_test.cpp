@@ -39,7 +39,8 @@ TEST(Tasks, RunOnAThreadOfTheHost) {
   Tasks tasks(&queue.table, inbox);
   std::thread::id worker;
   pop_result reported = POP_OK;
-  tasks.run([&] { return worker = std::this_thread::get_id(), POP_E_IO; }, [&](pop_result result) { reported = result; });
+  tasks.run([&] { return worker = std::this_thread::get_id(), POP_E_IO; },
+            [&](pop_result result) { reported = result; });
   std::thread thread([&] { pop_task_run(queue.waiting.at(0)); });
   const auto id = thread.get_id();
   thread.join();
@@ -63,7 +64,8 @@ TEST(Tasks, AHostThatRefusesLeavesTheWorkToUs) {
   pop_tasks table{};
   table.run_task = [](void *, pop_task *) -> pop_result { return POP_E_FULL; };
   bool worked = false;
-  Tasks(&table, std::make_shared<Inbox>(nullptr)).run([&] { return worked = true, POP_OK; }, [](pop_result) {});
+  Tasks(&table, std::make_shared<Inbox>(nullptr))
+      .run([&] { return worked = true, POP_OK; }, [](pop_result) {});
   EXPECT_TRUE(worked);
 }
 

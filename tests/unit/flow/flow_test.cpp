@@ -55,7 +55,8 @@ class FakeHost final : public FlowHost {
   HttpClient http_{nullptr, std::make_shared<Inbox>(nullptr)};
 };
 
-locate::Offer offer(const char *name, std::vector<std::pair<ChannelType, const char *>> channels, locate::Open open) {
+locate::Offer offer(const char *name, std::vector<std::pair<ChannelType, const char *>> channels,
+                    locate::Open open) {
   locate::Offer made;
   made.service.id = "de.demo";
   made.service.name["und"] = name;
@@ -81,7 +82,8 @@ class FlowTest : public testing::Test {
   FlowTest() {
     host.answer.place.country = "DE";
     host.answer.services.push_back(
-        offer("Kummertelefon", {{ChannelType::phone, "116111"}, {ChannelType::webchat, "https://help.test"}}, locate::Open::now));
+        offer("Kummertelefon", {{ChannelType::phone, "116111"}, {ChannelType::webchat, "https://help.test"}},
+              locate::Open::now));
     directory::EmergencyNumber number;
     number.number = "112";
     number.main = true;
@@ -112,7 +114,8 @@ class FlowTest : public testing::Test {
   }
   static bool offers(const Flow &flow, std::string_view id) {
     const auto &choices = flow.screen().choices;
-    return std::any_of(choices.begin(), choices.end(), [id](const Choice &choice) { return choice.id == id; });
+    return std::any_of(choices.begin(), choices.end(),
+                       [id](const Choice &choice) { return choice.id == id; });
   }
 
   FakeHost host;
@@ -151,7 +154,8 @@ TEST_F(FlowTest, DangerWithoutAKnownPlaceNamesNoNumber) {
   host.answer.emergency.clear();
   const auto flow = open();
   ASSERT_TRUE(flow->choose("danger"));
-  for (const Choice &choice : flow->screen().choices) EXPECT_EQ(choice.id.rfind("emergency", 0), std::string::npos);
+  for (const Choice &choice : flow->screen().choices)
+    EXPECT_EQ(choice.id.rfind("emergency", 0), std::string::npos);
   EXPECT_TRUE(says(*flow, "Ask any adult"));
   EXPECT_TRUE(offers(*flow, "place"));
 }
@@ -164,7 +168,8 @@ TEST_F(FlowTest, AClosedServiceIsNeverTheMainButton) {
   ASSERT_NE(main_choice(*flow), nullptr);
   EXPECT_EQ(main_choice(*flow)->id, "more");
   EXPECT_TRUE(says(*flow, "Opens today at 15:00"));
-  host.answer.services.push_back(offer("Nachtlinie", {{ChannelType::phone, "116123"}}, locate::Open::unknown));
+  host.answer.services.push_back(
+      offer("Nachtlinie", {{ChannelType::phone, "116123"}}, locate::Open::unknown));
   EXPECT_EQ(main_choice(*open())->label, "Call 116123: Nachtlinie");
 }
 
@@ -216,7 +221,8 @@ TEST_F(FlowTest, UnsentIsNeverCalledSent) {
 }
 
 TEST_F(FlowTest, AConversationThatCannotBeginLeadsToTheOtherWays) {
-  host.answer.services[0] = offer("Demo", {{ChannelType::pop, ""}, {ChannelType::phone, "116111"}}, locate::Open::now);
+  host.answer.services[0] =
+      offer("Demo", {{ChannelType::pop, ""}, {ChannelType::phone, "116111"}}, locate::Open::now);
   host.trouble = POP_E_KEY_EXPIRED;
   const auto flow = open();
   ASSERT_TRUE(flow->choose("go.0.0"));
@@ -247,14 +253,16 @@ TEST_F(FlowTest, AChoiceTheScreenDoesNotHaveIsRefused) {
   EXPECT_EQ(flow->send("hello").error().code, POP_E_STATE);
 }
 
-// Every screen that can be reached has Hide, a way on, and the danger path; every label differs from the others.
+// Every screen that can be reached has Hide, a way on, and the danger path; every label differs from the
+// others.
 TEST_F(FlowTest, NoDeadEnds) {
   for (const bool has_place : {true, false}) {
     for (const bool has_service : {true, false}) {
       host.answer.place.country = has_place ? "DE" : "";
       host.answer.services.clear();
       if (has_service) {
-        host.answer.services.push_back(offer("Demo", {{ChannelType::pop, ""}, {ChannelType::sms, "116111"}}, locate::Open::now));
+        host.answer.services.push_back(
+            offer("Demo", {{ChannelType::pop, ""}, {ChannelType::sms, "116111"}}, locate::Open::now));
       }
       std::set<std::vector<std::string>> seen;
       std::vector<std::vector<std::string>> paths{{}};
@@ -276,7 +284,8 @@ TEST_F(FlowTest, NoDeadEnds) {
         EXPECT_TRUE(screen.id == "S3" || offers(*flow, "danger")) << screen.id;
         std::set<std::string> labels;
         for (const Choice &choice : screen.choices) {
-          EXPECT_TRUE(labels.insert(choice.label).second) << screen.id << " has two choices called " << choice.label;
+          EXPECT_TRUE(labels.insert(choice.label).second)
+              << screen.id << " has two choices called " << choice.label;
           EXPECT_FALSE(choice.a11y_label.empty());
           if (path.size() >= 3) continue;
           std::vector<std::string> next = path;

@@ -10,7 +10,8 @@ constexpr std::int64_t monday_1300_utc = 1795438800;
 
 TEST(Format, ClockTimeFollowsThePlace) {
   EXPECT_EQ(clock_time(monday_1300_utc, 3600, "en", "DE"), "14:00");
-  EXPECT_EQ(clock_time(monday_1300_utc, -5 * 3600, "en", "US"), "8:00\u202fAM");  // CLDR's narrow no-break space
+  EXPECT_EQ(clock_time(monday_1300_utc, -5 * 3600, "en", "US"),
+            "8:00\u202fAM");  // CLDR's narrow no-break space
 }
 
 TEST(Format, TheWeekdayIsThatOfTheOffset) {

@@ -24,22 +24,37 @@ TEST(Words, EveryTextTheScreensAskForExistsAndEveryTextIsAskedFor) {
       asked.insert((*match)[1]);
     }
   }
-  for (const char *type : {"webchat", "web_form", "website", "email", "telegram", "messenger", "app", "whatsapp"}) {
+  for (const char *type :
+       {"webchat", "web_form", "website", "email", "telegram", "messenger", "app", "whatsapp"}) {
     asked.insert(std::string("pick.") + type);
   }
-  for (const std::string &id : asked) EXPECT_TRUE(Words::english().has(id)) << "asked for, but not in words/en.json: " << id;
+  for (const std::string &id : asked)
+    EXPECT_TRUE(Words::english().has(id)) << "asked for, but not in words/en.json: " << id;
 }
 
 TEST(Words, EveryTextFormatsInEveryBand) {
   const std::string_view text = "x";
   for (const auto &[id, bands] : Words::english().all()) {
     for (const Band band : {Band::a, Band::b, Band::c}) {
-      const std::string said = Words::english().say(
-          id, band,
-          {{"app", text}, {"service", text}, {"place", text}, {"number", text}, {"time", text}, {"day", text},
-           {"langs", text}, {"language", text}, {"silent_hint", text}, {"how", text}, {"n", text}, {"fields", text},
-           {"target", text}, {"minutes", std::int64_t{3}}, {"ahead", std::int64_t{1}}, {"min", std::int64_t{6}},
-           {"max", std::int64_t{18}}, {"count", std::int64_t{4}}});
+      const std::string said = Words::english().say(id, band,
+                                                    {{"app", text},
+                                                     {"service", text},
+                                                     {"place", text},
+                                                     {"number", text},
+                                                     {"time", text},
+                                                     {"day", text},
+                                                     {"langs", text},
+                                                     {"language", text},
+                                                     {"silent_hint", text},
+                                                     {"how", text},
+                                                     {"n", text},
+                                                     {"fields", text},
+                                                     {"target", text},
+                                                     {"minutes", std::int64_t{3}},
+                                                     {"ahead", std::int64_t{1}},
+                                                     {"min", std::int64_t{6}},
+                                                     {"max", std::int64_t{18}},
+                                                     {"count", std::int64_t{4}}});
       EXPECT_FALSE(said.empty()) << id;
       EXPECT_EQ(said.find('{'), std::string::npos) << id << ": " << said;
       EXPECT_EQ(said.find('!'), std::string::npos) << id << ": " << said;
@@ -53,7 +68,8 @@ TEST(Words, NoForbiddenWord) {
       "\\b(report|victim|abuse|abuser|disclose|confidential|submit|minor|brave|commit|untraceable|secret)\\b",
       std::regex::icase);
   for (const auto &[id, bands] : Words::english().all()) {
-    for (const std::string &text : bands) EXPECT_FALSE(std::regex_search(text, forbidden)) << id << ": " << text;
+    for (const std::string &text : bands)
+      EXPECT_FALSE(std::regex_search(text, forbidden)) << id << ": " << text;
   }
 }
 
@@ -67,7 +83,8 @@ TEST(Words, PluralsFollowTheNumber) {
 TEST(Words, AnUnknownTextIsAFaultOfOurs) {
   EXPECT_THROW(static_cast<void>(Words::english().say("no.such", Band::a)), std::logic_error);
   EXPECT_THROW(Words("{}"), std::logic_error);
-  EXPECT_THROW(Words(R"({"language":"en","review":"draft","strings":{"x":{"A":"a","B":"b"}}})"), std::logic_error);
+  EXPECT_THROW(Words(R"({"language":"en","review":"draft","strings":{"x":{"A":"a","B":"b"}}})"),
+               std::logic_error);
 }
 
 }  // namespace
