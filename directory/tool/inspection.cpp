@@ -116,7 +116,6 @@ Result<Inspection> inspect(ByteView root, ByteView bundle_bytes, std::int64_t no
   setup.root = root;
   setup.bundle = bundle_bytes;
   setup.embedded_at = now;
-  setup.now = now;
   const Result<std::unique_ptr<Directory>> opened = Directory::open(std::move(setup));
   if (!opened) return opened.error();
   std::vector<std::string> countries = {"001"};

@@ -37,9 +37,7 @@ def talk(trial):
         shutil.copy(file, trial.folder / ("waiting" + file.name.removeprefix("gateway")))
 
     trial.start_desk()
-    trial.desk.say("/next")
-    heard = trial.desk.wait_for(CHILD_SAYS)
-    trial.desk.wait_for('"event":"taken"')
+    heard = trial.desk_takes(CHILD_SAYS)
     trial.desk.say(HELPLINE_SAYS)
     print("A counsellor comes, reads, and answers:\n\n" + indent(app.wait_for(r"helper: [^\n]*\n")))
     app.say(choice(app.output, "End the chat"))

@@ -116,6 +116,13 @@ class Trial:
                                  self.folder / "desk" / "desk.json", "--events"], "desk.log")
         self.desk.wait_for('"state":"connected"')
 
+    def desk_takes(self, text):
+        """Until the desk has this text of the child, and the counsellor is in that conversation. The desk's words of it."""
+        heard = self.desk.wait_for(re.escape(text))
+        self.desk.say("/next")
+        self.desk.wait_for('"event":"taken"')
+        return heard
+
     def start_app(self, *options, name="app", watch_connections=False):
         environment = {"LANG": "C.UTF-8", "LANGUAGE": ""}
         if watch_connections:

@@ -40,7 +40,6 @@ Result<std::unique_ptr<Client>> Client::create(const ClientSetup &setup) {
   directory.embedded_at = setup.embedded_at;
   directory.folder = setup.folder;
   if (setup.max_bundle_bytes != 0) directory.bundle_limit = setup.max_bundle_bytes;
-  directory.now = client->clock_.unix_seconds();
   directory.log = [raw = client.get()](std::int32_t level, std::string_view line) { raw->log(level, line); };
   auto opened = directory::Directory::open(std::move(directory));
   if (!opened) return opened.error();

@@ -24,7 +24,6 @@ struct DirectorySetup {
   std::int64_t embedded_at = 0;  // Unix seconds
   std::string folder;            // empty: memory only
   std::size_t bundle_limit = kBundleLimit;
-  std::int64_t now = 0;                                                // Unix seconds
   std::function<void(std::int32_t level, std::string_view line)> log;  // POP_LOG_*; may be empty
 };
 

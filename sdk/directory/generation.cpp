@@ -218,7 +218,9 @@ Result<Generation::Record> Generation::read_record(const std::string &path, cons
   if (auto ok = check_record(*allowed, path, *service, *document); !ok) return ok.error();
 
   Record out{std::move(*service), false};
-  const bool own_keys = enough_handoff_keys(*allowed, found.chain);
+  // The signatures are counted again only for a record that claims something by them.
+  const bool claims = out.service.handoff || out.service.confirmed;
+  const bool own_keys = claims && enough_handoff_keys(*allowed, found.chain);
   out.may_converse = out.service.handoff && own_keys && pinned(found.chain);
   if (!out.may_converse) {
     out.service.handoff.reset();

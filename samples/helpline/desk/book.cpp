@@ -215,6 +215,7 @@ void Book::forget_before(std::int64_t ended_before) {
     Query(database_, "DELETE FROM conversations WHERE number = ?", one.number).done();
   }
   transaction.commit();
+  database_.run("PRAGMA wal_checkpoint(TRUNCATE)");  // the write-ahead log still has what was deleted
 }
 
 }  // namespace helpline

@@ -234,6 +234,8 @@ void Store::tidy(std::int64_t now) {
   }
   Query(database_, "DELETE FROM tombstones WHERE until < ?", now).done();
   transaction.commit();
+  // What was deleted lies overwritten in the database, but also as it was in the write-ahead log, until that is emptied.
+  database_.run("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
 }  // namespace helpline

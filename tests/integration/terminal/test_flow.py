@@ -69,8 +69,7 @@ class Flow(unittest.TestCase):
         self.trial.start_gateway()
         app.wait_for(r"Sent\.")
         self.trial.start_desk()
-        self.trial.desk.say("/next")
-        self.trial.desk.wait_for("is anybody there")
+        self.trial.desk_takes("is anybody there")
         self.trial.desk.say("yes, I am here")
         app.wait_for("helper: yes, I am here")
 
@@ -93,8 +92,7 @@ class Flow(unittest.TestCase):
         app.say("second")
         self.trial.start_gateway()
         self.trial.start_desk()
-        self.trial.desk.say("/next")
-        self.trial.desk.wait_for('"text":"first"')
+        self.trial.desk_takes("first")
         self.trial.desk.wait_for('"text":"second"')
 
     def test_hide_forgets_the_conversation(self):
@@ -117,8 +115,7 @@ class Flow(unittest.TestCase):
         app.say("hello")
         app.wait_for(r"Sent\.")
         self.trial.start_desk()
-        self.trial.desk.say("/next")
-        self.trial.desk.wait_for('"text":"hello"')
+        self.trial.desk_takes("hello")
         self.trial.desk.say("bye")
         app.wait_for("helper: bye")
         self.trial.desk.say("/end")

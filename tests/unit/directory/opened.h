@@ -13,16 +13,15 @@
 namespace pop::test {
 
 struct Opened {
-  explicit Opened(const Repository &repository, std::string folder = {}, std::int64_t now = kNow)
-      : Opened(repository.root(), repository.bundle(), std::move(folder), now) {}
-  Opened(Bytes root_bytes, Bytes bundle_bytes, std::string folder = {}, std::int64_t now = kNow)
+  explicit Opened(const Repository &repository, std::string folder = {})
+      : Opened(repository.root(), repository.bundle(), std::move(folder)) {}
+  Opened(Bytes root_bytes, Bytes bundle_bytes, std::string folder = {})
       : root(std::move(root_bytes)), bundle(std::move(bundle_bytes)) {
     directory::DirectorySetup setup;
     setup.root = root;
     setup.bundle = bundle;
     setup.embedded_at = kNow;
     setup.folder = std::move(folder);
-    setup.now = now;
     setup.log = [this](std::int32_t, std::string_view line) { log.emplace_back(line); };
     auto opened = directory::Directory::open(std::move(setup));
     if (opened) {
