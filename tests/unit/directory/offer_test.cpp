@@ -62,8 +62,7 @@ TEST(Offer, IsKeptAndVerifiedAgainAtTheNextStart) {
     Opened opened(Repository(), folder.path());
     ASSERT_EQ(offer(opened, next_version().bundle()), POP_OK) << opened.fault;
   }
-  const std::int64_t years_later = kNow + std::int64_t{3} * 365 * 86'400;
-  Opened opened(Repository(), folder.path(), years_later);
+  Opened opened(Repository(), folder.path());
   EXPECT_EQ(opened.services("FR"), kNew);
   EXPECT_FALSE(opened->info().built_in);
   // Rollback after reopening.
