@@ -59,7 +59,8 @@ TEST(Directory, WhatIsNoCountryHasNoServices) {
 
 TEST(Directory, TheBuiltInBundleAnswersForEver) {
   const std::int64_t later = kNow + std::int64_t{10} * 365 * 86'400;
-  Opened opened(Repository());
+  const Repository repository;
+  Opened opened(repository);
   ASSERT_TRUE(opened.directory) << opened.error.message;
   EXPECT_EQ(opened.services("DE").size(), 2u);
   EXPECT_EQ(freshness(opened->info().issued, later), POP_VERY_STALE);
