@@ -93,8 +93,8 @@ class Traces(Stage):
         with socket.create_connection(("127.0.0.1", self.relay_port)) as broken:  # no TLS at all
             broken.sendall(b"GET / HTTP/1.1\r\n\r\n")
             broken.recv(100)
-        with socket.create_connection(("127.0.0.1", self.relay_port)) as broken:  # a handshake that goes wrong
-            broken.sendall(bytes.fromhex("16030100c8010000c40303") + bytes(193))
+        with socket.create_connection(("127.0.0.1", self.relay_port)) as broken:  # nginx calls this crit
+            broken.sendall(bytes.fromhex("160301000401000000"))
             broken.recv(100)
         self.gateway.stop(signal.SIGKILL)
         self.relay_request("POST", "/", b"x", {"content-type": "message/ohttp-req"})
