@@ -29,6 +29,13 @@ part() {
 # slow "name" seconds: adds a part that was timed elsewhere.
 slow() { printf '%s %s\n' "$2" "$1" >>"$parts_file"; }
 
+# build_steps FOLDER SINCE: adds the slowest steps that ninja has run since then (seconds since 1970).
+build_steps() {
+  [ -e "$1/.ninja_log" ] || return 0
+  awk -F '\t' -v since="$2" '!/^#/ && $3 / 1e9 >= since { printf "%.1f build step %s\n", ($2 - $1) / 1000, $4 }' "$1/.ninja_log" |
+    sort -rn | head -n 10 >>"$parts_file"
+}
+
 slowest_parts() {
   echo
   echo "The ten slowest parts:"

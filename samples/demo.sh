@@ -36,7 +36,9 @@ part "packages" .ci/setup.sh tmux
 [ -e $build/build.ninja ] || part "configure" cmake --preset dev
 # The trial's directory and certificates are good for two weeks and more; they are made anew each week.
 find "$trial" -maxdepth 1 -name directory.popb -mtime +7 -delete 2>/dev/null || true
+begin=$(date +%s)
 part "build and trial directory" cmake --build $build --target pop-terminal pop_trial pop_connect_log
+build_steps $build "$begin"
 slowest_parts
 
 if [ "$mode" = script ]; then

@@ -12,7 +12,9 @@ part "packages" .ci/setup.sh || exit 1
   /usr/bin/python3 -m venv $build/venv && $build/venv/bin/pip install --quiet --disable-pip-version-check -r tests/requirements.txt &&
   touch $build/venv/.done" || exit 1
 part "configure" cmake --preset dev || exit 1
+begin=$(date +%s)
 part "build" cmake --build $build || exit 1
+build_steps $build "$begin"
 
 results=$build/logs/ctest.xml
 rm -f "$results"

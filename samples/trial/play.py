@@ -49,7 +49,7 @@ def talk(trial):
     app.wait_for(r"Quit\n> $")
     app.say("4")
     app.process.wait(30)
-    return heard, ended
+    return heard.splitlines()[-1] + '"}', ended.splitlines()[-1]
 
 
 def gateway_row(trial):
@@ -83,7 +83,7 @@ def evidence(trial, heard, ended):
     print("Gateway's log:")
     print(indent((trial.folder / "gateway.log").read_text()))
     print("Desk: the words, opened with the key that only the helpline holds; no address of the child:")
-    print(indent(heard.strip().splitlines()[-1] + "\"…\n" + ended))
+    print(indent(heard + "\n" + ended))
     return connections, sizes
 
 
