@@ -129,11 +129,19 @@ bool pop_http_curl::set_up(Transfer &transfer, const pop_http_request &request) 
   };
   for (std::size_t i = 0; i < request.header_count; ++i) {
     std::string line(request.headers[i].name.data, request.headers[i].name.size);
-    line.append(": ").append(request.headers[i].value.data, request.headers[i].value.size);
+    // A name with nothing after its colon would be left out; libcurl's sign for an empty value is a
+    // semicolon.
+    if (request.headers[i].value.size == 0) {
+      line += ';';
+    } else {
+      line.append(": ").append(request.headers[i].value.data, request.headers[i].value.size);
+    }
     if (!add_header(transfer.headers, line.c_str())) return false;
   }
-  // An empty value takes away what libcurl would add by itself.
-  if (!add_header(transfer.headers, "Accept:") || !add_header(transfer.headers, "Expect:")) return false;
+  // Takes away what libcurl would add by itself; a header of the request's own stands before it and is sent.
+  for (const char *own : {"Accept:", "Expect:", "Content-Type:"}) {
+    if (!add_header(transfer.headers, own)) return false;
+  }
   const std::string url(request.url.data, request.url.size);
   bool fine = set(CURLOPT_URL, url.c_str()) && set(CURLOPT_PROTOCOLS_STR, "https") &&
               set(CURLOPT_FOLLOWLOCATION, 0L) && set(CURLOPT_SSLVERSION, long{CURL_SSLVERSION_TLSv1_2}) &&
