@@ -1,0 +1,81 @@
+// How an exchange ends when no answer comes: in time, at once, and exactly once.
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+#include "transport.h"
+
+namespace pop::test {
+namespace {
+
+TEST(Ending, AConnectionRefusedIsANetworkFault) {
+  Transport transport;
+  EXPECT_EQ(transport.run(get(url("CLOSED", "/"))).result, POP_E_NETWORK);
+}
+
+// None of these would ever end by itself.
+TEST(Ending, NoAnswerInTimeIsATimeout) {
+  Transport transport;
+  for (const std::string &where : {url("SILENT", "/"), url("TRUSTED", "/hold"), url("TRUSTED", "/drip")}) {
+    HttpRequest request = get(where);
+    request.timeout_ms = 300;
+    const auto begin = std::chrono::steady_clock::now();
+    const HttpResponse response = transport.run(request);
+    EXPECT_EQ(response.result, POP_E_TIMEOUT) << where;
+    EXPECT_TRUE(response.body.empty());
+    // libcurl counts whole milliseconds from its own start.
+    EXPECT_GE(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(290)) << where;
+  }
+  transport.until_held(0);
+}
+
+TEST(Ending, ACancelledExchangeEndsOnceAndReachesNobody) {
+  Transport transport;
+  const auto id = transport.client().start(get(url("TRUSTED", "/hold")));
+  ASSERT_TRUE(id);
+  transport.until_held(1);
+  const int before = transport.finished();
+  transport.client().cancel(*id);
+  EXPECT_EQ(transport.finished(), before + 1);
+  EXPECT_FALSE(transport.client().take(*id));
+  transport.until_held(0);  // the server sees the connection close
+  EXPECT_FALSE(transport.client().take(*id));
+  transport.client().cancel(*id);
+  const int asked_meanwhile = transport.finished() - before - 1;
+  EXPECT_GT(asked_meanwhile, 0);
+  transport.turn();
+  EXPECT_EQ(transport.finished(), before + 1 + asked_meanwhile);
+}
+
+TEST(Ending, ACancelAfterTheAnswerChangesNothing) {
+  Transport transport;
+  const auto id = transport.client().start(get(url("TRUSTED", "/head")));
+  ASSERT_TRUE(id);
+  while (transport.finished() == 0) transport.turn();
+  transport.client().cancel(*id);
+  EXPECT_EQ(transport.finished(), 1);
+  EXPECT_FALSE(transport.client().take(*id));
+}
+
+// The servers never answer: a destroy that waited would not return. AddressSanitizer watches for what is left
+// behind.
+TEST(Ending, DestroyedWithExchangesUnderWay) {
+  Transport onlooker;
+  {
+    Transport transport;
+    for (std::uint32_t isolation = 0; isolation < 6; ++isolation) {
+      HttpRequest request = get(url(isolation % 2 == 0 ? "TRUSTED" : "SILENT", "/hold"));
+      request.isolation = isolation;
+      ASSERT_TRUE(transport.client().start(request));
+    }
+    while (onlooker.ask("/holding") != "3") transport.turn();
+    const int before = transport.finished();
+    transport.destroy_client();
+    EXPECT_EQ(transport.finished(), before + 6);
+  }
+  onlooker.until_held(0);
+}
+
+}  // namespace
+}  // namespace pop::test
