@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <cstring>
 #include <fstream>
 
 namespace pop {
@@ -13,6 +14,33 @@ ByteView as_bytes(std::string_view text) noexcept {
 
 std::string_view as_text(ByteView bytes) noexcept {
   return {reinterpret_cast<const char *>(bytes.data()), bytes.size()};
+}
+
+bool is_utf8(ByteView text) noexcept {
+  for (std::size_t i = 0; i < text.size();) {
+    // Most text is ASCII: eight bytes at once.
+    std::uint64_t eight;
+    if (text.size() - i >= sizeof eight) {
+      std::memcpy(&eight, &text[i], sizeof eight);
+      if ((eight & 0x8080808080808080) == 0) {
+        i += sizeof eight;
+        continue;
+      }
+    }
+    const std::uint8_t lead = text[i++];
+    if (lead < 0x80) continue;
+    if (lead < 0xC2 || lead > 0xF4) return false;
+    const std::size_t more = lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
+    if (text.size() - i < more) return false;
+    const std::uint8_t low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+    const std::uint8_t high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+    if (text[i] < low || text[i] > high) return false;
+    for (std::size_t j = 1; j < more; ++j) {
+      if ((text[i + j] & 0xC0) != 0x80) return false;
+    }
+    i += more;
+  }
+  return true;
 }
 
 std::string to_hex(ByteView bytes) {

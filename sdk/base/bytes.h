@@ -20,6 +20,9 @@ using ByteArray = std::array<std::uint8_t, N>;
 ByteView as_bytes(std::string_view text) noexcept;
 std::string_view as_text(ByteView bytes) noexcept;
 
+// Unicode 15, table 3-7: no overlong forms, no surrogates, nothing above U+10FFFF.
+bool is_utf8(ByteView text) noexcept;
+
 std::string to_hex(ByteView bytes);
 // Nothing for odd length or a character that is no hex digit. Both cases are read.
 std::optional<Bytes> from_hex(std::string_view text);

@@ -1,13 +1,12 @@
 #include "base/json.h"
 
 #include <rapidjson/error/en.h>
-#include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
 #include <limits>
-#include <unordered_set>
 #include <vector>
 
 namespace pop {
@@ -33,28 +32,39 @@ class StrictBuilder {
   }
   bool Double(double) { return refuse("number is not an integer"); }
   bool RawNumber(const char *, json::SizeType, bool) { return refuse("number is not an integer"); }
-  bool String(const char *text, json::SizeType size, bool copy) { return document_.String(text, size, copy); }
+  // After the escapes, so that a lone "\udc00" is refused too: RapidJSON's own check looks at the raw bytes.
+  bool String(const char *text, json::SizeType size, bool copy) {
+    return is_utf8(as_bytes({text, size})) ? document_.String(text, size, copy) : refuse("text is not UTF-8");
+  }
   bool StartObject() {
-    if (++depth_ > max_depth_) return refuse("nested too deeply");
-    if (keys_.size() < depth_) keys_.resize(depth_);
-    keys_[depth_ - 1].clear();
+    if (open_.size() == max_depth_) return refuse("nested too deeply");
+    open_.push_back(keys_.size());
     return document_.StartObject();
   }
   bool Key(const char *text, json::SizeType size, bool copy) {
-    if (!keys_[depth_ - 1].emplace(text, size).second) return refuse("duplicate key");
+    if (!is_utf8(as_bytes({text, size}))) return refuse("text is not UTF-8");
+    keys_.emplace_back(text, size);
     return document_.Key(text, size, copy);
   }
   bool EndObject(json::SizeType members) {
-    --depth_;
+    const auto first = keys_.begin() + static_cast<std::ptrdiff_t>(open_.back());
+    // Signed files are mostly in order already.
+    if (std::adjacent_find(first, keys_.end(), std::greater_equal<>()) != keys_.end()) {
+      std::sort(first, keys_.end());
+      if (std::adjacent_find(first, keys_.end()) != keys_.end())
+        return refuse("duplicate key in the object that ends here");
+    }
+    keys_.erase(first, keys_.end());
+    open_.pop_back();
     return document_.EndObject(members);
   }
   bool StartArray() {
-    if (++depth_ > max_depth_) return refuse("nested too deeply");
-    if (keys_.size() < depth_) keys_.resize(depth_);
+    if (open_.size() == max_depth_) return refuse("nested too deeply");
+    open_.push_back(keys_.size());
     return document_.StartArray();
   }
   bool EndArray(json::SizeType elements) {
-    --depth_;
+    open_.pop_back();
     return document_.EndArray(elements);
   }
 
@@ -66,8 +76,8 @@ class StrictBuilder {
 
   JsonDocument &document_;
   unsigned max_depth_;
-  std::size_t depth_ = 0;
-  std::vector<std::unordered_set<std::string>> keys_;  // those of each open object, by depth
+  std::vector<std::string_view> keys_;  // of all open objects, the innermost last
+  std::vector<std::size_t> open_;       // objects and arrays: where the keys of each begin
   const char *fault_ = nullptr;
 };
 
@@ -85,8 +95,12 @@ Result<JsonDocument> parse_json(ByteView bytes, JsonLimits limits) {
     return Error{POP_E_TOO_LARGE, "JSON of " + std::to_string(bytes.size()) + " bytes, at most " +
                                       std::to_string(limits.bytes) + " are read"};
   }
-  json::MemoryStream stream(reinterpret_cast<const char *>(bytes.data()), bytes.size());
   JsonDocument document;
+  // A copy of the text lives with the document, whose strings then lie in it.
+  char *text = static_cast<char *>(document.GetAllocator().Malloc(bytes.size() + 1));
+  std::copy(bytes.begin(), bytes.end(), text);
+  text[bytes.size()] = '\0';
+  json::InsituStringStream stream(text);
   json::ParseResult parsed;
   const char *fault = nullptr;
   // Document::Populate lets another handler feed it and keeps its invariants when that handler stops
@@ -94,9 +108,7 @@ Result<JsonDocument> parse_json(ByteView bytes, JsonLimits limits) {
   auto generate = [&](JsonDocument &target) {
     StrictBuilder builder(target, limits.depth);
     json::GenericReader<json::UTF8<>, json::UTF8<>, JsonMemory> reader;
-    constexpr unsigned flags =
-        json::kParseIterativeFlag | json::kParseValidateEncodingFlag | json::kParseFullPrecisionFlag;
-    parsed = reader.Parse<flags>(stream, builder);
+    parsed = reader.Parse<json::kParseIterativeFlag | json::kParseInsituFlag>(stream, builder);
     fault = builder.fault();
     return !parsed.IsError();
   };

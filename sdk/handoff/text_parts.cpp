@@ -32,23 +32,4 @@ Result<std::optional<Secret>> TextJoiner::add(MessageType type, ByteView body) {
   return std::optional<Secret>(std::move(text));
 }
 
-// Unicode 15, table 3-7: no overlong forms, no surrogates, nothing above U+10FFFF.
-bool is_utf8(ByteView text) noexcept {
-  for (std::size_t i = 0; i < text.size();) {
-    const std::uint8_t lead = text[i++];
-    if (lead < 0x80) continue;
-    if (lead < 0xC2 || lead > 0xF4) return false;
-    const std::size_t more = lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
-    if (text.size() - i < more) return false;
-    const std::uint8_t low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
-    const std::uint8_t high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
-    if (text[i] < low || text[i] > high) return false;
-    for (std::size_t j = 1; j < more; ++j) {
-      if ((text[i + j] & 0xC0) != 0x80) return false;
-    }
-    i += more;
-  }
-  return true;
-}
-
 }  // namespace pop::handoff

@@ -35,6 +35,4 @@ class TextJoiner {
   std::size_t parts_ = 0;
 };
 
-bool is_utf8(ByteView text) noexcept;
-
 }  // namespace pop::handoff

@@ -49,5 +49,25 @@ TEST(ByteReader, IsBigEndian) {
   EXPECT_FALSE(reader.failed());
 }
 
+TEST(Utf8, OnlyTheShortestFormOfRealCharacters) {
+  for (const char *good : {"", "abc", "\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEE\x80\x80",
+                           "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF", "\xF0\x9F\x98\x80"})
+    EXPECT_TRUE(is_utf8(as_bytes(good))) << good;
+  for (const char *bad : {"\x80", "\xC0\x80", "\xC1\xBF", "\xC2", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xE2\x82",
+                          "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xC2\x41",
+                          "\xE2\x82\x41", "\xF0\x9F\x98\x41", "\xF0\x9F\x98"})
+    EXPECT_FALSE(is_utf8(as_bytes(bad))) << to_hex(as_bytes(bad));
+}
+
+// ASCII is read in steps of eight.
+TEST(Utf8, WhereverItStands) {
+  for (std::size_t before = 0; before < 17; ++before) {
+    const std::string ascii(before, 'a');
+    EXPECT_TRUE(is_utf8(as_bytes(ascii + "\xC3\xA9" + ascii))) << before;
+    EXPECT_FALSE(is_utf8(as_bytes(ascii + "\xC3" + ascii))) << before;
+    EXPECT_FALSE(is_utf8(as_bytes(ascii + "\xA9" + ascii))) << before;
+  }
+}
+
 }  // namespace
 }  // namespace pop

@@ -48,15 +48,5 @@ TEST(TextParts, ABadTextIsDroppedAndTheNextIsWhole) {
   EXPECT_EQ((**text).reveal_text(), "hello");
 }
 
-TEST(Utf8, OnlyTheShortestFormOfRealCharacters) {
-  for (const char *good : {"", "abc", "\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEE\x80\x80",
-                           "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF", "\xF0\x9F\x98\x80"})
-    EXPECT_TRUE(is_utf8(as_bytes(good)));
-  for (const char *bad : {"\x80", "\xC0\x80", "\xC1\xBF", "\xC2", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xE2\x82",
-                          "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xC2\x41",
-                          "\xE2\x82\x41", "\xF0\x9F\x98\x41", "\xF0\x9F\x98"})
-    EXPECT_FALSE(is_utf8(as_bytes(bad))) << to_hex(as_bytes(bad));
-}
-
 }  // namespace
 }  // namespace pop::handoff
