@@ -43,11 +43,16 @@ void Flow::go(At where) {
   const auto earlier = std::find(path_.begin(), path_.end(), where);
   path_.erase(earlier, path_.end());
   path_.push_back(where);
+  page_ = 0;
   draw();
 }
 
 void Flow::back() {
-  if (path_.size() > 1) path_.pop_back();
+  if (page_ > 0) {
+    --page_;
+  } else if (path_.size() > 1) {
+    path_.pop_back();
+  }
   draw();
 }
 
@@ -115,6 +120,7 @@ Result<Action> Flow::choose(std::string_view id) {
   }
   if (chosen == "back") return back(), Action{};
   if (chosen == "more") return go(At::ways), Action{};
+  if (chosen == "next") return ++page_, draw(), Action{};
   if (chosen == "danger") return go(At::danger), Action{};
   if (chosen == "place") return go(At::place), Action{};
   if (chosen == "talk") return go(At::conversation), Action{};

@@ -95,6 +95,7 @@ class Flow {
   FlowSetup setup_;
   locate::Answer answer_;
   std::vector<At> path_;  // where Back leads; the present screen last
+  std::size_t page_ = 0;  // of the ways: a child of nine does not read thirty of them
   std::unique_ptr<Talk> talk_;
   pop_result trouble_ = POP_OK;  // why the last choice led nowhere
   Screen screen_;

@@ -199,10 +199,16 @@ void Flow::draw_ways(Screen &screen) const {
     screen.live = screen.lines.back();
     screen.live_assertive = true;
   }
+  constexpr std::size_t page_size = 8;
+  std::size_t passed = 0;
+  bool more = false;
   for (std::size_t i = 0; i < answer_.services.size(); ++i) {
-    for (std::size_t j = 0; j < answer_.services[i].channels.size(); ++j)
-      screen.choices.push_back(way(words, i, j));
+    for (std::size_t j = 0; j < answer_.services[i].channels.size(); ++j, ++passed) {
+      if (passed / page_size == page_) screen.choices.push_back(way(words, i, j));
+      more = more || passed / page_size > page_;
+    }
   }
+  if (more) screen.choices.push_back(plain("next", words.say("home.more"), "hand"));
   for (const locate::Offer &offer : answer_.info_only) {
     for (const locate::OfferedChannel &channel : offer.channels) {
       const std::string value = channel_value(offer.service.channels[channel.index], channel.abroad);

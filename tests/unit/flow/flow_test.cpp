@@ -253,6 +253,28 @@ TEST_F(FlowTest, AChoiceTheScreenDoesNotHaveIsRefused) {
   EXPECT_EQ(flow->send("hello").error().code, POP_E_STATE);
 }
 
+TEST_F(FlowTest, ManyWaysComeInPagesAndBackGoesPageByPage) {
+  host.answer.services.clear();
+  for (int i = 0; i < 20; ++i) {
+    const std::string number = "1161" + std::to_string(10 + i);
+    host.answer.services.push_back(offer("Line", {{ChannelType::phone, number.c_str()}}, locate::Open::now));
+  }
+  const auto flow = open();
+  ASSERT_TRUE(flow->choose("more"));
+  EXPECT_TRUE(offers(*flow, "go.7.0"));
+  EXPECT_FALSE(offers(*flow, "go.8.0"));
+  ASSERT_TRUE(flow->choose("next"));
+  ASSERT_TRUE(flow->choose("next"));
+  EXPECT_TRUE(offers(*flow, "go.19.0"));
+  EXPECT_FALSE(offers(*flow, "next"));
+  EXPECT_EQ(flow->choose("go.19.0")->uri.rfind("tel:116129", 0), 0u);
+  ASSERT_TRUE(flow->choose("back"));
+  EXPECT_TRUE(offers(*flow, "go.8.0"));
+  ASSERT_TRUE(flow->choose("back"));
+  ASSERT_TRUE(flow->choose("back"));
+  EXPECT_EQ(flow->screen().id, "S1");
+}
+
 // Every screen that can be reached has Hide, a way on, and the danger path; every label differs from the
 // others.
 TEST_F(FlowTest, NoDeadEnds) {
