@@ -34,6 +34,7 @@ POP_API pop_result pop_client_create(const pop_client_config *config, pop_client
     setup.folder = string_of(given.folder);
     setup.app_name = string_of(given.app_name);
     setup.relay_url = string_of(given.relay_url);
+    setup.words_allowed = given.words_allowed;
     setup.max_bundle_bytes = given.max_bundle_bytes;
     setup.http = given.http;
     setup.clock = given.clock;

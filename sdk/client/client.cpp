@@ -9,9 +9,15 @@
 namespace pop::client {
 namespace {
 
-// Languages there are words for.
-const std::vector<std::string> &languages_with_words() {
-  static const std::vector<std::string> languages{flow::Words::english().language()};
+// Languages there are words for and whose words may be shown. English may always: it is what all others fall
+// back to.
+std::vector<std::string> languages_with_words(std::int32_t words_allowed) {
+  std::vector<std::string> languages;
+  for (const flow::Words *words : {&flow::Words::english()}) {
+    if (words->reviewed() || words_allowed == POP_WORDS_DRAFTS || words->language() == "en") {
+      languages.push_back(words->language());
+    }
+  }
   return languages;
 }
 
@@ -87,9 +93,14 @@ Result<locate::Answer> Client::find(const locate::Hints &hints) {
   options.can_converse = [this, now](const directory::Service &service) {
     return directory_->handoff_for(service.id, now).ok();
   };
-  auto answer = locate::resolve(usable, now, *directory_, languages_with_words(), options);
+  auto answer =
+      locate::resolve(usable, now, *directory_, languages_with_words(setup_.words_allowed), options);
   if (answer) {
-    for (const Error &problem : answer->problems) log(POP_LOG_WARNING, problem.message);
+    // The kind of fault alone: which part it was would tell where the child is.
+    for (const Error &problem : answer->problems) {
+      log(POP_LOG_WARNING,
+          std::string("part of the directory cannot be believed: ") + pop_result_name(problem.code));
+    }
   }
   return answer;
 }

@@ -26,6 +26,7 @@ struct ClientSetup {
   std::string folder;
   std::string app_name;
   std::string relay_url;  // the app's own; empty: those of the directory
+  std::int32_t words_allowed = POP_WORDS_REVIEWED;
   std::uint32_t max_bundle_bytes = 0;
   const pop_http *http = nullptr;
   const pop_clock *clock = nullptr;
