@@ -56,7 +56,7 @@ std::optional<ConversationId> get_conversation(const pop::JsonValue &body) {
 
 }  // namespace
 
-void DeskApi::handle(std::string_view operation, HttpCall call, HttpServer::Respond respond) {
+void DeskApi::handle(std::string_view operation, HttpCall call, const HttpServer::Respond &respond) {
   if (call.method != "POST") return respond(status(405));
   const auto body = pop::parse_json(call.body, {.bytes = 8192, .depth = 4});
   if (!body || !body->IsObject()) return respond(status(400));

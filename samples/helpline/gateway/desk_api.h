@@ -29,7 +29,7 @@ class DeskApi {
   DeskApi(const GatewayConfig &config, Store &store, WaitingRoom &waiting, const pop::Clock &clock)
       : sessions_(config), store_(store), waiting_(waiting), clock_(clock) {}
 
-  void handle(std::string_view operation, HttpCall call, HttpServer::Respond respond);
+  void handle(std::string_view operation, HttpCall call, const HttpServer::Respond &respond);
 
  private:
   HttpReply change(std::string_view operation, const std::string &service, const pop::JsonValue &body);

@@ -10,7 +10,7 @@ namespace helpline {
 namespace {
 
 constexpr std::int64_t kChallengeSeconds = 60;
-constexpr std::int64_t kSessionSeconds = 12 * 3'600;
+constexpr std::int64_t kSessionSeconds = 12LL * 3'600;
 constexpr std::size_t kSessionsPerService = 16;
 constexpr std::size_t kNonce = 16;
 

@@ -134,7 +134,8 @@ awaitable<void> BeastServer::accept() {
       continue;
     }
     ++connections_;
-    asio::co_spawn(io_, serve(std::move(socket)), [this](std::exception_ptr) { release_connection(); });
+    asio::co_spawn(io_, serve(std::move(socket)),
+                   [this](const std::exception_ptr &) { release_connection(); });
   }
 }
 

@@ -51,7 +51,7 @@ bool obey(pop::handoff::Conversation &conversation, std::string_view line) {
   pop::Result<void> result;
   if (line == "quit") return false;
   if (line.starts_with("send ")) result = conversation.send(line.substr(5));
-  if (line.starts_with("end ")) result = conversation.end(std::atoi(std::string(line.substr(4)).c_str()));
+  if (line.starts_with("end ") && line.size() == 5) result = conversation.end(line[4] - '0');
   if (!result) std::fprintf(stderr, "refused: %s\n", result.error().message.c_str());
   return true;
 }
