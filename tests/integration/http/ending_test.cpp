@@ -15,8 +15,12 @@ TEST(Ending, AConnectionRefusedIsANetworkFault) {
 }
 
 // None of these would ever end by itself.
-TEST(Ending, NoAnswerInTimeIsATimeout) {
+TEST(Ending, NoAnswerInTheGivenTimeIsATimeout) {
   Transport transport;
+  HttpRequest patient = get(url("TRUSTED", "/hold"));
+  patient.timeout_ms = 60'000;
+  const auto waiting = transport.client().start(patient);
+  ASSERT_TRUE(waiting);
   for (const std::string &where : {url("SILENT", "/"), url("TRUSTED", "/hold"), url("TRUSTED", "/drip")}) {
     HttpRequest request = get(where);
     request.timeout_ms = 300;
@@ -27,6 +31,9 @@ TEST(Ending, NoAnswerInTimeIsATimeout) {
     // libcurl counts whole milliseconds from its own start.
     EXPECT_GE(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(290)) << where;
   }
+  ASSERT_FALSE(transport.client().take(*waiting)) << "its own time is not over";
+  transport.until_held(1);
+  transport.client().cancel(*waiting);
   transport.until_held(0);
 }
 
