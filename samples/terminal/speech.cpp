@@ -40,11 +40,15 @@ EspeakSpeech::EspeakSpeech(std::string where) : where_(std::move(where)) {
 
 EspeakSpeech::~EspeakSpeech() { stop(); }
 
-// The text goes through a pipe: on the command line every process of this machine could read it.
+// The text goes through a pipe: on the command line every process of this machine could read it. It is
+// written before there is a program to read it, so that one that does not start or goes early is no broken
+// pipe to write to, and without waiting: a screen's text is far below the size of a pipe's buffer.
 void EspeakSpeech::speak(const std::string &language, const std::string &text) {
   stop();
   int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) return;
+  if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return;
+  [[maybe_unused]] const ssize_t written = write(ends[1], text.data(), text.size());
+  close(ends[1]);
   std::vector<std::string> words = {"espeak-ng", "-v", language, "--stdin"};
   if (where_ != "device") words.insert(words.end(), {"-w", where_});
   std::vector<char *> arguments;
@@ -57,9 +61,6 @@ void EspeakSpeech::speak(const std::string &language, const std::string &text) {
     speaking_ = -1;
   posix_spawn_file_actions_destroy(&actions);
   close(ends[0]);
-  // A screen's text is far below the size of a pipe's buffer: this does not wait.
-  [[maybe_unused]] const ssize_t written = write(ends[1], text.data(), text.size());
-  close(ends[1]);
 }
 
 void EspeakSpeech::stop() {
