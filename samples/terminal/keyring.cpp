@@ -17,7 +17,10 @@ long find_key(const std::string &name) {
 }  // namespace
 
 KernelKeyring::KernelKeyring(std::string prefix) : prefix_(std::move(prefix)) {
-  available_ = syscall(SYS_keyctl, KEYCTL_GET_KEYRING_ID, KEY_SPEC_USER_KEYRING, 1) >= 0;
+  // Only a key that the session leads to can be read back, and under a system service or in a container none
+  // of the user's is. This link lasts as long as the process and is there for the threads it starts from now
+  // on.
+  available_ = syscall(SYS_keyctl, KEYCTL_LINK, KEY_SPEC_USER_KEYRING, KEY_SPEC_PROCESS_KEYRING) >= 0;
   table_.struct_size = sizeof table_;
   table_.user = this;
   table_.read = [](void *user, pop_str name, std::uint8_t *buffer, std::size_t capacity,
