@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
+#include <exception>
 
 void use_wiping_allocator() {
   pop_allocator table{};
@@ -80,8 +81,12 @@ ThreadTasks::ThreadTasks() {
   table_.struct_size = sizeof table_;
   table_.user = this;
   table_.run_task = [](void *user, pop_task *task) -> pop_result {
-    static_cast<ThreadTasks *>(user)->threads_.emplace_back([task] { pop_task_run(task); });
-    return POP_OK;
+    try {
+      static_cast<ThreadTasks *>(user)->threads_.emplace_back([task] { pop_task_run(task); });
+      return POP_OK;
+    } catch (const std::exception &) {  // no thread to be had: the task stays PoP's and is done inline
+      return POP_E_MEMORY;
+    }
   };
 }
 
