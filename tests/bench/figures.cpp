@@ -67,6 +67,7 @@ bool run(const std::vector<Figure> &figures) {
       "| figure | target | measured | floor | ratio | what the floor is |\n|---|---|---|---|---|---|\n");
   for (const Figure &figure : figures) {
     const Times &measured = collector.of(figure.name);
+    if (measured.median == 0) continue;  // left out by --benchmark_filter
     std::printf("| %s | %s | %.1f (%.1f) |", figure.name.c_str(), figure.target.c_str(), measured.median,
                 measured.least);
     if (figure.floor) {

@@ -1,4 +1,4 @@
-/* A host that needs one answer: makes a client, asks once, says how long both took, and exits. */
+/* A host that needs one answer: makes a client, asks once, says when it began, had the client, and had the answer, and exits. */
 #include <pop/pop.h>
 #include <stdio.h>
 #include <time.h>
@@ -35,7 +35,7 @@ int main(void) {
     return 1;
   }
   const long long answered = nanoseconds();
-  printf("%lld %lld\n", created - start, answered - created);
+  printf("%lld %lld %lld\n", start, created, answered);
   pop_answer_destroy(answer);
   pop_client_destroy(client);
   return 0;

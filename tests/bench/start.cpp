@@ -5,9 +5,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <cstdio>
-#include <cstring>
+#include <ctime>
 
 #include "figures.h"
 #include "floors.h"
@@ -18,16 +17,17 @@ extern char **environ;
 namespace pop::bench {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
+// Of the monotonic clock, which all processes share.
+long long nanoseconds() {
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * 1'000'000'000LL + now.tv_nsec;
 }
 
+// The moments of one run. Those in between are the program's own.
 struct Run {
   bool good = false;
-  double seconds = 0;  // from spawn to exit
-  long long create_ns = 0, find_ns = 0;
+  long long spawned = 0, began = 0, created = 0, answered = 0, exited = 0;
 };
 
 Run run_program(const char *path) {
@@ -39,31 +39,33 @@ Run run_program(const char *path) {
   posix_spawn_file_actions_adddup2(&actions, pipe_ends[1], STDOUT_FILENO);
   char *const arguments[] = {const_cast<char *>(path), nullptr};
   pid_t child = 0;
-  const auto start = Clock::now();
-  const bool spawned = posix_spawn(&child, path, &actions, nullptr, arguments, environ) == 0;
+  out.spawned = nanoseconds();
+  const bool started = posix_spawn(&child, path, &actions, nullptr, arguments, environ) == 0;
   close(pipe_ends[1]);
   int status = 0;
-  if (spawned) waitpid(child, &status, 0);
-  out.seconds = seconds_since(start);
-  char said[64] = {};
-  if (read(pipe_ends[0], said, sizeof said - 1) > 0)
-    std::sscanf(said, "%lld %lld", &out.create_ns, &out.find_ns);
+  if (started) waitpid(child, &status, 0);
+  out.exited = nanoseconds();
+  char said[96] = {};
+  if (read(pipe_ends[0], said, sizeof said - 1) > 0) {
+    std::sscanf(said, "%lld %lld %lld", &out.began, &out.created, &out.answered);
+  }
   close(pipe_ends[0]);
   posix_spawn_file_actions_destroy(&actions);
-  out.good = spawned && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+  out.good = started && WIFEXITED(status) && WEXITSTATUS(status) == 0;
   return out;
 }
 
-template <typename Time>
-Measure program(const char *path, Time time) {
-  return [path, time](benchmark::State &state) {
+using Moment = long long Run::*;
+
+Measure program(const char *path, Moment from, Moment to) {
+  return [path, from, to](benchmark::State &state) {
     for (auto _ : state) {
       const Run run = run_program(path);
       if (!run.good) {
         state.SkipWithError("the program failed");
         break;
       }
-      state.SetIterationTime(time(run));
+      state.SetIterationTime(static_cast<double>(run.*to - run.*from) / 1e9);
     }
   };
 }
@@ -78,10 +80,11 @@ Measure with_crypto(const char *path) {
   return [path](benchmark::State &state) {
     static const CryptoFloor floor = answer_floor();
     for (auto _ : state) {
-      const double process = path == nullptr ? 0 : run_program(path).seconds;
-      const auto start = Clock::now();
+      const Run process = path == nullptr ? Run{} : run_program(path);
+      const long long start = nanoseconds();
       if (!floor.run()) state.SkipWithError("a signature of the floor did not verify");
-      state.SetIterationTime(process + seconds_since(start));
+      const long long spent = nanoseconds() - start + process.exited - process.spawned;
+      state.SetIterationTime(static_cast<double>(spent) / 1e9);
     }
   };
 }
@@ -93,21 +96,18 @@ std::vector<Figure> start_figures() {
   const std::string crypto = std::to_string(floor.signature_count()) +
                              " Ed25519 verifications and SHA-256 of the " +
                              std::to_string(floor.byte_count() / 1000) + " kB it reads";
-  const auto whole = [](const Run &run) { return run.seconds; };
+  const Measure whole_floor = with_crypto(POP_NOTHING);
   return {
-      {"process start to exit, with one verified answer", "5000", program(POP_FIRST_ANSWER, whole),
-       "an empty process, and " + crypto, with_crypto(POP_NOTHING), true},
-      {"in a fresh process: create and first find", "",
-       program(POP_FIRST_ANSWER,
-               [](const Run &run) { return static_cast<double>(run.create_ns + run.find_ns) / 1e9; }),
-       crypto, with_crypto(nullptr), true},
-      {"in a fresh process: create alone",
-       "",
-       program(POP_FIRST_ANSWER, [](const Run &run) { return static_cast<double>(run.create_ns) / 1e9; }),
-       "",
-       {},
-       true},
-      {"an empty process, start to exit", "", program(POP_NOTHING, whole), "", {}, true},
+      {"process start to first verified answer", "5000",
+       program(POP_FIRST_ANSWER, &Run::spawned, &Run::answered), "an empty process, and " + crypto,
+       whole_floor, true},
+      {"the same, to its exit", "", program(POP_FIRST_ANSWER, &Run::spawned, &Run::exited),
+       "an empty process, and " + crypto, whole_floor, true},
+      {"of it: create and first find", "", program(POP_FIRST_ANSWER, &Run::began, &Run::answered), crypto,
+       with_crypto(nullptr), true},
+      {"of it: create", "", program(POP_FIRST_ANSWER, &Run::began, &Run::created), "", {}, true},
+      {"of it: up to main", "", program(POP_FIRST_ANSWER, &Run::spawned, &Run::began),
+       "an empty process, start to exit", program(POP_NOTHING, &Run::spawned, &Run::exited), true},
   };
 }
 
