@@ -98,7 +98,7 @@ Result<JsonDocument> parse_json(ByteView bytes, JsonLimits limits) {
   JsonDocument document;
   // A copy of the text lives with the document, whose strings then lie in it.
   char *text = static_cast<char *>(document.GetAllocator().Malloc(bytes.size() + 1));
-  std::copy(bytes.begin(), bytes.end(), text);
+  if (!bytes.empty()) std::memcpy(text, bytes.data(), bytes.size());
   text[bytes.size()] = '\0';
   json::InsituStringStream stream(text);
   json::ParseResult parsed;
@@ -108,7 +108,7 @@ Result<JsonDocument> parse_json(ByteView bytes, JsonLimits limits) {
   auto generate = [&](JsonDocument &target) {
     StrictBuilder builder(target, limits.depth);
     json::GenericReader<json::UTF8<>, json::UTF8<>, JsonMemory> reader;
-    parsed = reader.Parse<json::kParseIterativeFlag | json::kParseInsituFlag>(stream, builder);
+    parsed = reader.Parse<json::kParseInsituFlag>(stream, builder);
     fault = builder.fault();
     return !parsed.IsError();
   };
@@ -159,10 +159,6 @@ const JsonValue *get_array(const JsonValue &object, std::string_view key) noexce
 const JsonValue *get_object(const JsonValue &object, std::string_view key) noexcept {
   const JsonValue *value = find(object, key);
   return value != nullptr && value->IsObject() ? value : nullptr;
-}
-
-std::string_view text_of(const JsonValue &value) noexcept {
-  return {value.GetString(), value.GetStringLength()};
 }
 
 }  // namespace pop

@@ -33,7 +33,7 @@ struct JsonLimits {
 };
 
 // Refuses: invalid UTF-8, lone surrogates, duplicate keys, numbers that are not integers of 64 bits signed,
-// nesting above the limit, anything but white space after the value. The parser does not recurse.
+// nesting above the limit (which so bounds the parser's recursion), anything but white space after the value.
 // POP_E_FORMAT or POP_E_TOO_LARGE; the message names the byte offset.
 Result<JsonDocument> parse_json(ByteView bytes, JsonLimits limits = {});
 
@@ -45,6 +45,8 @@ std::optional<bool> get_bool(const JsonValue &object, std::string_view key) noex
 const JsonValue *get_array(const JsonValue &object, std::string_view key) noexcept;
 const JsonValue *get_object(const JsonValue &object, std::string_view key) noexcept;
 // The string's own bytes, embedded NUL included. `value` must be a string.
-std::string_view text_of(const JsonValue &value) noexcept;
+inline std::string_view text_of(const JsonValue &value) noexcept {
+  return {value.GetString(), value.GetStringLength()};
+}
 
 }  // namespace pop
