@@ -72,10 +72,9 @@ Result<T> read_file(const JsonValue &json, std::string_view name, Read read) {
 Result<EmergencyNumbers> parse_emergency(const JsonValue &file) {
   return read_file<EmergencyNumbers>(file, "emergency.json", [](const Fields &top, EmergencyNumbers &out) {
     const Fields countries = top.object("countries");
-    countries.members([&](std::string_view country, const Fields &) {
+    countries.members([&](std::string_view country, const Fields &list) {
       std::vector<EmergencyNumber> &numbers = out[std::string(country)];
-      countries.elements(country,
-                         [&numbers](const Fields &number) { numbers.push_back(read_number(number)); });
+      list.elements([&numbers](const Fields &number) { numbers.push_back(read_number(number)); });
     });
   });
 }

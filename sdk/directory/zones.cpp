@@ -27,6 +27,7 @@ Result<Zones::Zone> parse_zone(std::string_view name, const JsonValue &entry) {
   Zones::Zone zone;
   const JsonValue *countries = get_array(entry, "countries");
   if (countries == nullptr) return bad_zone(name, "no countries");
+  zone.countries.reserve(countries->Size());
   for (const JsonValue &code : countries->GetArray()) {
     if (!code.IsString() || !is_country(text_of(code))) return bad_zone(name, "a country that is no code");
     zone.countries.emplace_back(text_of(code));
@@ -36,6 +37,7 @@ Result<Zones::Zone> parse_zone(std::string_view name, const JsonValue &entry) {
   zone.offset = static_cast<std::int32_t>(*offset);
   const JsonValue *changes = get_array(entry, "changes");
   if (changes == nullptr) return bad_zone(name, "no changes");
+  zone.changes.reserve(changes->Size());
   for (const JsonValue &change : changes->GetArray()) {
     if (!change.IsArray() || change.Size() != 2 || !change[0].IsInt64() || !change[1].IsInt64() ||
         !is_offset(change[1].GetInt64())) {
@@ -72,7 +74,7 @@ Result<Zones> Zones::parse(const JsonValue &file) {
     const std::string_view name = text_of(member.name);
     auto zone = parse_zone(name, member.value);
     if (!zone) return zone.error();
-    result.zones_.emplace(name, std::move(*zone));
+    result.zones_.emplace_hint(result.zones_.end(), name, std::move(*zone));  // mostly in order
   }
 
   const JsonValue *links = get_object(file, "links");
@@ -82,7 +84,7 @@ Result<Zones> Zones::parse(const JsonValue &file) {
     if (!member.value.IsString() || !result.zones_.contains(text_of(member.value))) {
       return bad("link " + std::string(name) + " leads to no zone");
     }
-    result.links_.emplace(name, text_of(member.value));
+    result.links_.emplace_hint(result.links_.end(), name, text_of(member.value));
   }
   return result;
 }

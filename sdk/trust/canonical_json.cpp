@@ -22,6 +22,38 @@ void write_text(Bytes &out, std::string_view text) {
   out.push_back('"');
 }
 
+void write_value(Bytes &out, const JsonValue &value);
+
+template <typename Members, typename Member>
+void write_members(Bytes &out, const Members &members, Member member) {
+  out.push_back('{');
+  bool first = true;
+  for (const auto &one : members) {
+    if (!first) out.push_back(',');
+    first = false;
+    write_text(out, text_of(member(one).name));
+    out.push_back(':');
+    write_value(out, member(one).value);
+  }
+  out.push_back('}');
+}
+
+void write_object(Bytes &out, const JsonValue &value) {
+  using Member = JsonValue::Member;
+  const auto by_name = [](const Member &a, const Member &b) { return text_of(a.name) < text_of(b.name); };
+  const auto object = value.GetObject();
+  // As a rule it was written canonically.
+  if (std::is_sorted(object.begin(), object.end(), by_name)) {
+    return write_members(out, object, [](const Member &one) -> const Member & { return one; });
+  }
+  std::vector<const Member *> members;
+  members.reserve(value.MemberCount());
+  for (const Member &member : object) members.push_back(&member);
+  std::sort(members.begin(), members.end(),
+            [&](const Member *a, const Member *b) { return by_name(*a, *b); });
+  write_members(out, members, [](const Member *one) -> const Member & { return *one; });
+}
+
 void write_value(Bytes &out, const JsonValue &value) {
   switch (value.GetType()) {
     case json::kNullType:
@@ -53,23 +85,9 @@ void write_value(Bytes &out, const JsonValue &value) {
       out.push_back(']');
       break;
     }
-    case json::kObjectType: {
-      std::vector<const JsonValue::Member *> members;
-      members.reserve(value.MemberCount());
-      for (const auto &member : value.GetObject()) members.push_back(&member);
-      const auto by_name = [](const auto *a, const auto *b) { return text_of(a->name) < text_of(b->name); };
-      if (!std::is_sorted(members.begin(), members.end(), by_name))
-        std::sort(members.begin(), members.end(), by_name);
-      out.push_back('{');
-      for (std::size_t i = 0; i < members.size(); ++i) {
-        if (i > 0) out.push_back(',');
-        write_text(out, text_of(members[i]->name));
-        out.push_back(':');
-        write_value(out, members[i]->value);
-      }
-      out.push_back('}');
+    case json::kObjectType:
+      write_object(out, value);
       break;
-    }
   }
 }
 

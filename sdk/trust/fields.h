@@ -52,17 +52,20 @@ class Fields {
     for (const auto &member : value_->GetObject())
       use(text_of(member.name), Fields(member.value, this, text_of(member.name)));
   }
-  // Calls `use(fields)` for every element of the array at `key`.
+  // Calls `use(fields)` for every element of this array, or of the one at `key`.
   template <typename Use>
-  void elements(std::string_view key, Use use) const {
-    const Fields list = child(key, json::kArrayType, "must be an array");
-    if (!list.value_->IsArray()) return;
+  void elements(Use use) const {
+    if (!value_->IsArray()) return fail({}, "must be an array");
     std::int64_t index = 0;
-    for (const JsonValue &element : list.value_->GetArray()) {
-      Fields fields(element, &list, {});
+    for (const JsonValue &element : value_->GetArray()) {
+      Fields fields(element, this, {});
       fields.index_ = index++;
       use(fields);
     }
+  }
+  template <typename Use>
+  void elements(std::string_view key, Use use) const {
+    child(key, json::kArrayType, "must be an array").elements(use);
   }
 
  private:
