@@ -39,6 +39,14 @@ Result<Bytes> canonical_bytes(const std::string &text) {
   return trust::canonical_json(*document);
 }
 
+Bytes compact_bytes(const JsonValue &value) {
+  json::StringBuffer buffer;
+  json::Writer<json::StringBuffer> writer(buffer);
+  value.Accept(writer);
+  const ByteView text = as_bytes({buffer.GetString(), buffer.GetSize()});
+  return Bytes(text.begin(), text.end());
+}
+
 Result<std::string> indented(const std::string &text) {
   const Result<JsonDocument> document = parse_json(as_bytes(text));
   if (!document) return document.error();

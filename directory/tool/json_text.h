@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/json.h"
 #include "base/result.h"
 
 namespace pop::tool {
@@ -20,6 +21,8 @@ std::string json_object(const JsonMembers &members);
 
 // The bytes a TUF signature covers. An error here is a fault of this program.
 Result<Bytes> canonical_bytes(const std::string &text);
+// The shortest text of the same value, members in their order.
+Bytes compact_bytes(const JsonValue &value);
 // For people: two spaces a level.
 Result<std::string> indented(const std::string &text);
 

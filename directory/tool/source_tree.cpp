@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "files.h"
+#include "json_text.h"
 
 namespace pop::tool {
 namespace fs = std::filesystem;
@@ -33,7 +34,10 @@ Result<void> add_file(SourceTree &tree, const fs::path &file, const std::string 
   if (!bytes) return bytes.error();
   Result<JsonDocument> content = parse_json(*bytes);
   if (!content) return wrong(file, content.error().message);
-  tree.files.insert_or_assign(published, SourceFile{file, std::move(*bytes), std::move(*content)});
+  // Every device carries these bytes, so they go without white space; and laying a source file out anew
+  // changes nothing.
+  Bytes compact = compact_bytes(*content);
+  tree.files.insert_or_assign(published, SourceFile{file, std::move(compact), std::move(*content)});
   return {};
 }
 

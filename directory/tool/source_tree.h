@@ -17,7 +17,7 @@ namespace pop::tool {
 
 struct SourceFile {
   std::filesystem::path origin;
-  Bytes bytes;
+  Bytes bytes;  // as published
   JsonDocument content;
 };
 

@@ -148,6 +148,13 @@ class Publish(PublishTest):
         self.assertIn("nothing to publish", self.publish("2026-06-02T00:00:00Z").stdout)
         self.assertEqual(tree_of(self.repo), before)
 
+    def test_a_source_laid_out_anew_is_the_same(self):
+        self.publish()
+        for path in self.source.glob("services/*/*.json"):
+            record = json.loads(path.read_text(encoding="utf-8"))
+            path.write_text(json.dumps(record, indent=7, ensure_ascii=True), encoding="utf-8")
+        self.assertIn("nothing to publish", self.publish("2026-06-02T00:00:00Z").stdout)
+
     def test_only_what_changed_is_signed_again_and_no_file_ever_changes(self):
         self.publish()
         before, old = tree_of(self.repo), self.published()
