@@ -219,42 +219,44 @@ Result<Generation::Record> Generation::read_record(const std::string &path, cons
 
   Record out{std::move(*service), false};
   // The signatures are counted again only for a record that claims something by them.
-  const bool claims = out.service.handoff || out.service.confirmed;
-  const bool own_keys = claims && enough_handoff_keys(*allowed, found.chain);
-  out.may_converse = out.service.handoff && own_keys && pinned(found.chain);
+  out.may_converse = out.service.handoff &&
+                     signed_by(found.chain, allowed->handoff_keys, allowed->handoff_min) &&
+                     pinned(found.chain);
   if (!out.may_converse) {
     out.service.handoff.reset();
     std::erase_if(out.service.channels,
                   [](const Channel &channel) { return channel.type == ChannelType::pop; });
   }
-  // The claim counts only where a role of the service's own, below its country's, made it with keys the
-  // editors list.
-  out.service.confirmed = out.service.confirmed && own_keys && found.chain.size() > 1 &&
-                          found.chain.back() != "cc-" + std::string(country);
+  // Only the service can confirm: in a role of its own, below its country's, with a key the editors know as
+  // its own.
+  const bool own_role = found.chain.size() > 1 && found.chain.back() != "cc-" + std::string(country);
+  const auto own_keys = allowed->service_keys.find(parse_service_path(path).slug);
+  out.service.confirmed = out.service.confirmed && own_role && own_keys != allowed->service_keys.end() &&
+                          signed_by(found.chain, own_keys->second, 1);
   return out;
 }
 
-bool Generation::enough_handoff_keys(const CountryPolicy &policy, const trust::RoleChain &chain) {
+bool Generation::signed_by(const trust::RoleChain &chain, const std::set<std::string, std::less<>> &keys,
+                           std::size_t min) const {
   const trust::Targets *role = trusted().role(chain);
   // World-wide services are the editors' own, and the root says who the editors are.
   const trust::Root &root = trusted().root();
   const trust::Targets *delegator =
       chain.size() == 1 ? nullptr : trusted().role(trust::RoleChain(chain.begin(), chain.end() - 1));
-  const trust::RoleKeys *keys =
+  const trust::RoleKeys *of_role =
       delegator == nullptr ? &root.targets : delegator->delegations->keys_of(chain.back());
   const trust::Keys &named = delegator == nullptr ? root.keys : delegator->delegations->keys;
-  trust::RoleKeys listed{{}, policy.handoff_min};
+  trust::RoleKeys listed{{}, min};
   trust::Keys known;
   // The delegator may call a key what it likes; policy.json means the key itself.
-  for (const std::string &id : keys->key_ids) {
+  for (const std::string &id : of_role->key_ids) {
     const auto key = named.find(id);
-    if (key == named.end() || policy.handoff_keys.count(trust::key_id(key->second)) == 0) continue;
+    if (key == named.end() || keys.count(trust::key_id(key->second)) == 0) continue;
     listed.key_ids.insert(id);
     known.emplace(id, key->second);
   }
-  if (listed.key_ids.size() < policy.handoff_min) return false;
-  return trust::signers(*role, known, listed, trusted().verifier(), policy.handoff_min).size() >=
-         policy.handoff_min;
+  if (listed.key_ids.size() < min) return false;
+  return trust::signers(*role, known, listed, trusted().verifier(), min).size() >= min;
 }
 
 }  // namespace pop::directory

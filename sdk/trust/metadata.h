@@ -25,7 +25,8 @@ struct Metadata {
   Bytes signed_bytes;  // canonical JSON of "signed"
   std::vector<Signature> signatures;
   std::int64_t version = 0;
-  std::int64_t expires = 0;  // Unix seconds
+  std::int64_t expires = 0;                 // Unix seconds
+  std::vector<PublicKey> verified_signers;  // of its role's keys, as many as the role needs; by TrustedSet
 };
 
 // By key id. Ids are opaque.

@@ -18,10 +18,11 @@ Result<void> check_size(ByteView file, std::size_t limit, std::string_view name)
   return fault(POP_E_TOO_LARGE, name, "is longer than " + std::to_string(limit) + " bytes");
 }
 
-Result<void> check_signatures(const Metadata &metadata, const Keys &keys, const RoleKeys &role,
+Result<void> check_signatures(Metadata &metadata, const Keys &keys, const RoleKeys &role,
                               const SignatureVerifier &verifier, std::string_view name,
                               std::string_view whose) {
-  const std::size_t valid = signers(metadata, keys, role, verifier, role.threshold).size();
+  metadata.verified_signers = signers(metadata, keys, role, verifier, role.threshold);
+  const std::size_t valid = metadata.verified_signers.size();
   if (valid >= role.threshold) return {};
   return fault(POP_E_SIGNATURE, name,
                number(static_cast<std::int64_t>(valid)) + " of " + std::to_string(role.threshold) +
