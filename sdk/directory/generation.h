@@ -69,7 +69,8 @@ class Generation {
   Country load_country(std::string_view code);
   std::set<std::string> list_country(std::string_view folder, Country &out);
   Result<Record> read_record(const std::string &path, const trust::FoundTarget &found);
-  bool enough_handoff_keys(const CountryPolicy &policy, const trust::RoleChain &chain);
+  bool signed_by(const trust::RoleChain &chain, const std::set<std::string, std::less<>> &keys,
+                 std::size_t min) const;
   bool pinned(const trust::RoleChain &chain) const;
   Result<void> unexpired(const trust::RoleChain &chain, std::int64_t now) const;
   Result<Gateway> load_gateway(std::string_view id);

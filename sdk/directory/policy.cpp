@@ -130,6 +130,12 @@ CountryPolicy read_country(const Fields &fields) {
   out.text_digits = set_of<Set>(fields.texts("text_digits"));
   out.handoff_keys = set_of<Set>(fields.texts("handoff_keys"));
   out.handoff_min = static_cast<std::size_t>(fields.integer("handoff_min", 2, 20));
+  if (fields.has("service_keys")) {
+    const Fields services = fields.object("service_keys");
+    services.members([&](std::string_view slug, const Fields &) {
+      out.service_keys.emplace(slug, set_of<Set>(services.texts(slug)));
+    });
+  }
   return out;
 }
 

@@ -25,6 +25,8 @@ struct CountryPolicy {
   std::set<std::string, std::less<>> text_digits;   // digits that texts may hold
   std::set<std::string, std::less<>> handoff_keys;  // key ids as trust::key_id computes them
   std::size_t handoff_min = 2;
+  // By slug: the keys of the service itself, which alone can confirm its record.
+  std::map<std::string, std::set<std::string, std::less<>>, std::less<>> service_keys;
 };
 
 class Policy {

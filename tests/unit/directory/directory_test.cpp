@@ -240,14 +240,19 @@ TEST(Directory, TheLogDoesNotShowWhereAChildIs) {
   }
 }
 
-TEST(Directory, AHelplinesOwnRoleConfirmsWithListedKeysOnly) {
+TEST(Directory, OnlyAHelplinesOwnKeyConfirms) {
   const std::string record = [] {
     std::string text = test::phone_record("de.own", "DE", "116111");
     text.pop_back();
     return text + R"(,"verification":{"status":"confirmed-by-service"}})";
   }();
+  // Key 60 is the service's; 20 and 21 are among the country's handoff keys.
   Repository repository;
-  repository.roles.push_back({"own", "cc-de", {Key(20), Key(21)}, {}, 2, {"services/de/own.json"}});
+  std::string &policy = repository.editors_files["policy.json"];
+  const std::string own =
+      R"("service_keys":{"own":[")" + Key(60).id() + R"("],"line":[")" + Key(62).id() + R"("]},)";
+  policy.insert(policy.find(R"("text_digits")"), own);
+  repository.roles.push_back({"own", "cc-de", {Key(60)}, {}, 1, {"services/de/own.json"}});
   repository.role("own").files["services/de/own.json"] = record;
   const auto confirmed = [](const Repository &published) {
     Opened opened(published);
@@ -258,12 +263,25 @@ TEST(Directory, AHelplinesOwnRoleConfirmsWithListedKeysOnly) {
     return "not served";
   };
   EXPECT_STREQ(confirmed(repository), "yes");
-  repository.role("own").keys = {Key(20), Key(61)};
-  EXPECT_STREQ(confirmed(repository), "no");
+  for (const std::vector<Key> &keys : {std::vector{Key(20), Key(21)}, {Key(61)}, {Key(62)}}) {
+    Repository forged = repository;
+    forged.role("own").keys = keys;
+    EXPECT_STREQ(confirmed(forged), "no");
+    // Naming the service's key is not having it.
+    forged.role("own").keys.push_back(Key(60));
+    forged.role("own").signers = keys;
+    EXPECT_STREQ(confirmed(forged), "no");
+    forged.role("own").keys.back() = Key(61).named(Key(60).id());
+    forged.role("own").signers = forged.role("own").keys;
+    EXPECT_STREQ(confirmed(forged), "no") << "another key under its name";
+  }
 
-  Repository by_country;
+  Repository by_country = repository;
+  std::erase_if(by_country.roles, [](const test::Role &role) { return role.name == "own"; });
+  by_country.role("cc-de").keys.push_back(Key(60));
+  by_country.role("cc-de").signers = {Key(20), Key(60)};
   by_country.role("cc-de").files["services/de/own.json"] = record;
-  EXPECT_STREQ(confirmed(by_country), "no");
+  EXPECT_STREQ(confirmed(by_country), "no") << "in the country's own role";
 
   // What it may sign is one file, and only under its own country.
   repository.role("own").files["services/de/line.json"] = test::phone_record("de.line", "DE", "116117");
