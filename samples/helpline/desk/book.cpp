@@ -117,6 +117,10 @@ bool Book::buried(const ConversationId &id) {
   return Query(database_, "SELECT 1 FROM tombstones WHERE digest = ?", pop::sha256(id)).step();
 }
 
+void Book::bury(const ConversationId &id) {
+  Query(database_, "INSERT OR IGNORE INTO tombstones VALUES(?)", pop::sha256(id)).done();
+}
+
 void Book::put_end(const Case &conversation, const pop::handoff::DeskEnd &end) {
   Query(database_, "UPDATE conversations SET keys = ? WHERE number = ?",
         vault_.seal(end.save().reveal(), keys_place(conversation)), conversation.number)
@@ -158,10 +162,6 @@ void Book::received(const Case &conversation, const pop::handoff::DeskEnd &end,
   put_line(conversation, Direction::child_to_desk, message.sequence, message.type, message.body.reveal(),
            now);
   transaction.commit();
-}
-
-void Book::save_end(const Case &conversation, const pop::handoff::DeskEnd &end) {
-  put_end(conversation, end);
 }
 
 void Book::leaving(const Case &conversation, const pop::handoff::DeskEnd &end,
@@ -211,7 +211,7 @@ void Book::forget_before(std::int64_t ended_before) {
   while (query.step()) over.push_back(read_case(query));
   Transaction transaction(database_);
   for (const Case &one : over) {
-    Query(database_, "INSERT OR IGNORE INTO tombstones VALUES(?)", pop::sha256(one.id)).done();
+    bury(one.id);
     Query(database_, "DELETE FROM conversations WHERE number = ?", one.number).done();
   }
   transaction.commit();

@@ -55,12 +55,12 @@ class Book {
   std::vector<Line> lines(const Case &conversation);
   pop::Result<pop::handoff::DeskEnd> load_end(const Case &conversation);
   bool buried(const ConversationId &id);
+  void bury(const ConversationId &id);  // it never was a conversation
 
   // Each changes the conversation's keys and what belongs to that change in one transaction.
   Case begin(const Case &conversation, const pop::handoff::DeskEnd &end, const pop::handoff::Received &first);
   void received(const Case &conversation, const pop::handoff::DeskEnd &end,
                 const pop::handoff::Received &message, std::int64_t now);
-  void save_end(const Case &conversation, const pop::handoff::DeskEnd &end);
   struct Leaving {
     MessageType type;
     pop::ByteView body;

@@ -118,6 +118,7 @@ void Counsellor::heard(const DeskEvent &event) {
   const bool current = event.conversation.number == current_;
   screen_.event(event, current, waiting());
   if (current && event.what == DeskEvent::What::message) after_change(desk_.receipt(event.conversation));
+  if (event.what == DeskEvent::What::unreadable) after_change({});
 }
 
 void Counsellor::after_change(const pop::Result<void> &result) {

@@ -9,6 +9,15 @@ namespace helpline {
 using pop::handoff::DeskEnd;
 using pop::handoff::Received;
 
+namespace {
+
+std::string missing_key(const DeskService &service, std::uint32_t key) {
+  return "messages for " + service.id + " stay at the gateway: they need desk key " + std::to_string(key) +
+         ", which is not in this desk's folder; put it there and start the desk again";
+}
+
+}  // namespace
+
 std::optional<std::string> last_text(const std::vector<Line> &lines, Direction direction) {
   pop::handoff::TextJoiner joiner;
   std::optional<std::string> last;
@@ -31,31 +40,41 @@ Taken Desk::receive(const std::string &service_id, const Incoming &message) {
   // The acknowledgement of an earlier run was lost on its way.
   if (message.sequence < end->opened_count()) return {Taken::What::stored, end->opened_count()};
   const auto desk_key = service->desk_keys.find(known->desk_key);
-  if (desk_key == service->desk_keys.end()) return {};
+  if (desk_key == service->desk_keys.end()) return leave(missing_key(*service, known->desk_key));
 
   const auto opened = end->open(message.sequence, message.sealed, desk_key->second);
-  if (!opened) {
-    book_.save_end(*known, *end);  // it counts failures
-    if (!end->failed()) return {};
-    if (!known->ended) {
-      book_.mark_ended(*known, clock_.unix_seconds());
-      tell_({DeskEvent::What::unreadable, *known, {}, 0});
-    }
-    return {Taken::What::drop, 0};
-  }
+  if (!opened) return give_up(*known);
   book_.received(*known, *end, *opened, message.arrived);
   tell_message(*known, *opened);
   return {Taken::What::stored, end->opened_count()};
 }
 
-// Anyone may write anything to a helpline: what does not open is no conversation.
+// Stored bytes never change: what does not open now, or comes after a gap, never will, and nothing after it.
+// The child learns that the conversation is over before the gateway forgets what it wrote.
+Taken Desk::give_up(const Case &conversation) {
+  if (!conversation.ended) {
+    if (!end(conversation)) book_.mark_ended(conversation, clock_.unix_seconds());
+    tell_({DeskEvent::What::unreadable, conversation, {}, 0});
+  }
+  return {Taken::What::drop, 0};
+}
+
+// Only a first message decides that there is no conversation: anyone may write anything to a helpline. What
+// this desk merely cannot open stays where it is, for the desk that can.
 Taken Desk::begin(const DeskService &service, const Incoming &message) {
   const Taken drop{Taken::What::drop, 0};
+  if (book_.buried(message.conversation)) return drop;
   const auto desk_key = service.desk_keys.find(message.desk_key);
-  if (message.sequence != 0 || desk_key == service.desk_keys.end() || book_.buried(message.conversation))
-    return drop;
+  if (desk_key == service.desk_keys.end()) return leave(missing_key(service, message.desk_key));
+  if (message.sequence != 0) {
+    return leave("messages for " + service.id +
+                 " stay at the gateway: their conversation is not in this desk's book");
+  }
   auto accepted = DeskEnd::accept(service.id, message.conversation, desk_key->second, message.sealed);
-  if (!accepted) return drop;
+  if (!accepted) {
+    book_.bury(message.conversation);
+    return drop;
+  }
   Case conversation;
   conversation.id = message.conversation;
   conversation.service = service.id;
@@ -65,6 +84,11 @@ Taken Desk::begin(const DeskService &service, const Incoming &message) {
   tell_({DeskEvent::What::arrived, conversation, {}, 0});
   tell_message(conversation, accepted->first);
   return {Taken::What::stored, accepted->end.opened_count()};
+}
+
+Taken Desk::leave(const std::string &why) {
+  if (left_.insert(why).second) tell_({DeskEvent::What::left, {}, why, 0});
+  return {};
 }
 
 void Desk::tell_message(const Case &conversation, const Received &message) {

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -31,7 +32,9 @@ struct Taken {
 
 // What a counsellor should learn.
 struct DeskEvent {
-  enum class What { arrived, message, ended, unreadable } what = What::message;
+  // unreadable: it cannot go on, and the child is told that it has ended. left: something stays at the
+  // gateway, of no conversation of this desk; text says why.
+  enum class What { arrived, message, ended, unreadable, left } what = What::message;
   Case conversation;
   std::string text;  // message: the whole text
   int feedback = 0;  // ended: 1 to 5 if given
@@ -56,6 +59,8 @@ class Desk {
 
  private:
   Taken begin(const DeskService &service, const Incoming &message);
+  Taken leave(const std::string &why);
+  Taken give_up(const Case &conversation);
   void tell_message(const Case &conversation, const pop::handoff::Received &message);
   struct Part {
     MessageType type;
@@ -67,6 +72,7 @@ class Desk {
   Book &book_;
   const pop::Clock &clock_;
   Tell tell_;
+  std::set<std::string> left_;  // what was said about messages that stay at the gateway
 };
 
 // The texts of one side's lines put together again; of the child's when `direction` says so.

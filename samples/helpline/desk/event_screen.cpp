@@ -34,6 +34,8 @@ std::string_view name_of(DeskEvent::What what) {
       return "ended";
     case DeskEvent::What::unreadable:
       return "unreadable";
+    case DeskEvent::What::left:
+      return "left";
   }
   return "";
 }
@@ -48,6 +50,7 @@ class EventScreen final : public Screen {
     say(JsonWriter().text("event", "standing").text("service", service).text("state", state));
   }
   void event(const DeskEvent &event, bool, std::size_t waiting) override {
+    if (event.what == DeskEvent::What::left) return notice(event.text);
     JsonWriter json;
     json.text("event", name_of(event.what)).number("conversation", event.conversation.number);
     if (event.what == DeskEvent::What::arrived) {

@@ -59,7 +59,9 @@ class TextScreen final : public Screen {
         if (event.feedback > 0) say("  feedback: " + std::to_string(event.feedback) + " of 5");
         return;
       case DeskEvent::What::unreadable:
-        return say("* " + name + " cannot be read any more");
+        return say("* " + name + " cannot be read any more\n  and was ended; the child is told so");
+      case DeskEvent::What::left:
+        return notice(event.text);
     }
   }
 

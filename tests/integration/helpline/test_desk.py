@@ -1,0 +1,82 @@
+"""What the desk does with what it cannot open, cannot deliver, or has not heard of for long."""
+
+import json
+import os
+import shutil
+import sqlite3
+import unittest
+
+from stage import DESK, Stage
+
+
+class Opening(Stage):
+
+    def start_with_a_book(self, name):
+        config = json.loads((self.folder / "desk-zz.first.conf").read_text())
+        config["database"] = name
+        self.write_json("desk-zz.first.conf", config)
+        return self.start_desk()
+
+    def test_a_message_for_a_key_that_is_missing_waits_for_it(self):
+        self.gateway_config["services"][0]["desk_keys"] = [1, 2]
+        self.write_json("gateway.conf", self.gateway_config)
+        self.start_gateway()
+        self.start_relay()
+        first = self.start_child()
+        first.say("send sealed to key 1")
+        first.until_sent(1)
+        first.say("send and one more")
+        first.until_sent(2)
+        key = self.folder / "keys/zz.first/desk-1.json"
+        shutil.move(key, self.folder / "desk-1.json")
+        (self.folder / "zz.first.json").write_text(self.run_tool(
+            [DESK, "keys", "--out", str(key.parent), "--service", "zz.first", "--gateway", "main", "--key-id", "2"]))
+        second = self.start_child()
+        second.say("send sealed to key 2")
+        second.until_sent(1)
+        desk = self.start_desk()
+        self.assertIn("desk key 1", desk.expect_json(event="notice")["text"])
+        self.assertEqual(json.loads(desk.expect(lambda line: True))["event"], "arrived")  # said once
+        self.assertEqual(desk.expect_json(event="message")["text"], "sealed to key 2")
+        desk.stop()
+        shutil.move(self.folder / "desk-1.json", key)
+        desk = self.start_desk()
+        self.assertEqual(desk.expect_json(event="message")["text"], "sealed to key 1")
+        self.assertEqual(desk.expect_json(event="message")["text"], "and one more")
+
+    def test_a_conversation_of_another_book_waits_for_it(self):
+        self.start_all()
+        self.child.say("send first")
+        self.child.until_sent(1)
+        self.desk.expect_json(event="message")
+        self.desk.say("/next")
+        self.child.until(lambda view: view["messages"][0]["state"] == 2)
+        self.desk.stop()
+        self.child.say("send second")
+        self.child.until_sent(2)
+        other = self.start_with_a_book("other.db")
+        self.assertIn("not in this desk's book", other.expect_json(event="notice")["text"])
+        other.stop()
+        desk = self.start_with_a_book("desk-zz.first.db")
+        self.assertEqual(desk.expect_json(event="message")["text"], "second")
+
+    def test_a_damaged_message_ends_the_conversation_and_both_learn_it(self):
+        self.start_all()
+        self.child.say("send first")
+        self.desk.expect_json(event="message")
+        self.desk.stop()
+        for number, text in enumerate(("second", "third"), 2):
+            self.child.say("send " + text)
+            self.child.until_sent(number)
+        with sqlite3.connect(self.folder / "gateway.db") as database:
+            database.execute("UPDATE messages SET sealed = ? WHERE direction = 0 AND sequence = 1", (os.urandom(1536),))
+        database.close()
+        desk = self.start_desk()
+        desk.expect_json(event="unreadable", conversation=1)
+        self.child.until(lambda view: view["state"] == "ended")
+        desk.say("/list")
+        self.assertEqual(desk.expect_json(event="list")["conversations"], [])
+
+
+if __name__ == "__main__":
+    unittest.main()
