@@ -2,7 +2,6 @@
 # PARTS_LOG_DIR holds each part's full output.
 
 parts_file=$(mktemp)
-parts_failed=0
 
 # part "name" command…: quiet when it works, the end of its output when it does not.
 part() {
@@ -21,7 +20,6 @@ part() {
     printf ' FAILED\n'
     tail -n 60 "$log"
     echo "(the whole output: $log)"
-    parts_failed=1
   fi
   return $status
 }

@@ -23,9 +23,8 @@ for package in "${packages[@]}"; do
   if [ "$package" = nginx-light ] && installed nginx-core; then continue; fi
   installed "$package" || missing+=("$package")
 done
-if ! installed "$boost" && ! [ -e /usr/include/boost/beast.hpp ]; then
-  if apt-cache show "$boost" >/dev/null 2>&1; then missing+=("$boost"); else missing+=(libboost-dev); fi
-fi
+boost_version=$(sed -n 's/^#define BOOST_VERSION \([0-9]*\).*/\1/p' /usr/include/boost/version.hpp 2>/dev/null || true)
+[ "${boost_version:-0}" -ge 108100 ] || missing+=("$boost")
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 echo "Installing: ${missing[*]}"
@@ -41,6 +40,9 @@ fi
 # RUNLEVEL=1: Debian then starts no service of a package, such as nginx on port 80.
 apt_get() { "${as_root[@]}" env RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120 "$@"; }
 apt_get update
+if [[ " ${missing[*]} " == *" $boost "* ]] && ! apt-cache show "$boost" >/dev/null 2>&1; then
+  missing=("${missing[@]/$boost/libboost-dev}")
+fi
 apt_get install -y --no-install-recommends "${missing[@]}" || {
   echo "These packages could not be installed: ${missing[*]}"
   echo "On a Debian or Ubuntu older than 12 or 22.04 some do not exist; use a newer one."

@@ -41,17 +41,16 @@ part "build and trial directory" cmake --build $build --target pop-terminal pop_
 build_steps $build "$begin"
 slowest_parts
 
+if [ -e "$run/gateway.pid" ] && kill -0 "$(cat "$run/gateway.pid")" 2>/dev/null; then
+  echo "demo.sh: a demo is running already; end it first, or join it with --desk" >&2
+  exit 1
+fi
 if [ "$mode" = script ]; then
   exec python3 -B samples/trial/play.py --trial $trial --build $build
 fi
 
 port() { python3 -c "import json; print(json.load(open('$trial/ports.json'))['$1'])"; }
 mkdir -p "$run"
-if [ -e "$run/gateway.pid" ] && kill -0 "$(cat "$run/gateway.pid")" 2>/dev/null; then
-  echo "demo.sh: a demo is running already; end it first, or join it with --desk" >&2
-  exit 1
-fi
-
 stop() {
   [ ! -e "$run/gateway.pid" ] || kill "$(cat "$run/gateway.pid")" 2>/dev/null || true
   rm -f "$run/gateway.pid"
@@ -66,6 +65,7 @@ for _ in $(seq 100); do
   kill -0 "$(cat "$run/gateway.pid")" 2>/dev/null || { cat "$run/gateway.log" >&2; exit 1; }
   sleep 0.1
 done
+grep -q ready "$run/gateway.out" || { echo "demo.sh: the gateway did not start; see $run/gateway.log" >&2; exit 1; }
 samples/relay/relay.sh start --prefix "$run/relay" --listen "127.0.0.1:$(port relay)" --cert "$trial/ca/relay.pem" \
   --key "$trial/ca/relay.key" --gateway "https://localhost:$(port gateway)/gateway" --ca "$trial/ca/ca.pem" \
   --directory "$trial/repository"

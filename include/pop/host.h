@@ -1,6 +1,7 @@
 /* What a host may give to PoP. Each interface is a table of functions and a `user` pointer
- * that is handed back untouched. Tables and what they point to are borrowed until the client
- * is destroyed (the allocator: until the process ends). All but the HTTP interface may be left out. */
+ * that is handed back untouched. All of them may be left out; each says what is missing then. Tables and
+ * what they point to are borrowed until the client is destroyed and every exchange and task that was handed
+ * out has ended (the allocator: until the process ends). */
 #ifndef POP_HOST_H
 #define POP_HOST_H
 
@@ -101,7 +102,8 @@ typedef struct pop_http {
   void *user;
   /* Begins a request and returns at once. On a result below 0 the exchange stays PoP's. */
   pop_result (*start)(void *user, const pop_http_request *request, pop_http_exchange *exchange);
-  /* The answer is no longer wanted. Must return at once; pop_http_finish still has to be called. */
+  /* The answer is no longer wanted. Must return at once; pop_http_finish still has to be called. It may cross
+   * a pop_http_finish on another thread: ignore an exchange that is finished already. */
   void (*cancel)(void *user, pop_http_exchange *exchange);
   /* Optional, for transports without a thread: called inside pop_client_poll; lowers *next_ms to when
    * it wants to be called again. */

@@ -9,10 +9,10 @@
  *  1. Threads. A client and everything made from it belong to one thread at a time. PoP starts no thread
  *     and waits for no network and no lock. Only pop_http_finish and pop_task_run may be called from other
  *     threads.
- *  2. Callbacks run only inside pop_client_poll, exactly once for each event, and never after the destroy
- *     call. Exceptions, each said at its place: allocator, clock, log and speech run inside the call that
- *     needs them; wake-up runs anywhere. A callback may call PoP, but may not destroy the object that calls
- *     it.
+ *  2. Callbacks of a flow run only inside pop_client_poll, exactly once for each event, and never after the
+ *     destroy call. The host's tables are called where they are needed: allocator, clock, log, speech, secure
+ *     storage, HTTP start and cancel, run_task inside the call that needs them; wake-up on any thread. A
+ *     callback may call PoP, but may not destroy the object that calls it.
  *  3. Ownership. pop_x_create / _open makes, pop_x_destroy frees; destroy takes NULL, returns at once and
  *     never blocks. Strings and bytes are borrowed, by both sides, unless the name says otherwise. What a
  *     view borrows lives until the next call on the object it came from.

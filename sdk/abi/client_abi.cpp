@@ -9,6 +9,31 @@
 
 using namespace pop::abi;
 
+namespace {
+
+// What a host forgot, found now and not in the middle of a conversation.
+const char *incomplete_table(const pop_client_config &config) noexcept {
+  const auto lacks = [](const auto *table, auto... members) {
+    return table != nullptr && (... || (table->*members == nullptr));
+  };
+  if (lacks(config.http, &pop_http::start, &pop_http::cancel)) return "http lacks start or cancel";
+  if (lacks(config.clock, &pop_clock::unix_seconds, &pop_clock::monotonic_ms))
+    return "clock lacks a function";
+  if (lacks(config.log, &pop_log::line)) return "log lacks line";
+  if (lacks(config.wake, &pop_wake::wake)) return "wake lacks wake";
+  if (lacks(config.secure_storage, &pop_secure_storage::read, &pop_secure_storage::write,
+            &pop_secure_storage::erase)) {
+    return "secure_storage lacks a function";
+  }
+  if (lacks(config.tasks, &pop_tasks::run_task)) return "tasks lacks run_task";
+  if (lacks(config.speech, &pop_speech::speak, &pop_speech::stop)) return "speech lacks speak or stop";
+  const std::string_view relay = view_of(config.relay_url);
+  if (!relay.empty() && !relay.starts_with("https://")) return "relay_url is no https: address";
+  return nullptr;
+}
+
+}  // namespace
+
 extern "C" {
 
 POP_API pop_result pop_client_create(const pop_client_config *config, pop_client **client,
@@ -26,6 +51,7 @@ POP_API pop_result pop_client_create(const pop_client_config *config, pop_client
     if (given.words_allowed != POP_WORDS_REVIEWED && given.words_allowed != POP_WORDS_DRAFTS) {
       return report({POP_E_ARGUMENT, "words_allowed is none of POP_WORDS_*"}, error);
     }
+    if (const char *incomplete = incomplete_table(given)) return report({POP_E_ARGUMENT, incomplete}, error);
     pop::freeze_memory();
     pop::client::ClientSetup setup;
     setup.root = view_of(given.root);

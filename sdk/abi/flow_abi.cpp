@@ -2,6 +2,7 @@
 
 #include "abi/convert.h"
 #include "abi/handles.h"
+#include "base/secret.h"
 
 using namespace pop::abi;
 
@@ -104,7 +105,8 @@ POP_API pop_result pop_flow_message(const pop_flow *flow, size_t index, pop_mess
 
 POP_API pop_result pop_flow_choose(pop_flow *flow, pop_str id, pop_action *action) noexcept {
   return guarded(nullptr, [&]() -> pop_result {
-    if (flow == nullptr) return POP_E_ARGUMENT;
+    if (flow == nullptr || action == nullptr || action->struct_size < sizeof(std::uint32_t))
+      return POP_E_ARGUMENT;
     auto done = flow->flow->choose(view_of(id));
     if (!done) return done.error().code;
     flow->uri = std::move(done->uri);
@@ -126,6 +128,8 @@ POP_API pop_result pop_flow_send(pop_flow *flow, pop_str text) noexcept {
 POP_API pop_result pop_flow_hide(pop_flow *flow) noexcept {
   if (flow == nullptr) return POP_E_ARGUMENT;
   flow->flow->hide();
+  pop::wipe({reinterpret_cast<std::uint8_t *>(flow->uri.data()), flow->uri.size()});
+  flow->uri.clear();
   return POP_OK;
 }
 }

@@ -1,11 +1,13 @@
 #include "base/http.h"
 
+#include <atomic>
 #include <new>
 
 namespace pop {
 
 struct HttpPending {
-  pop_http_exchange *exchange = nullptr;
+  pop_http_exchange *exchange = nullptr;  // gone once `finished`
+  std::atomic<bool> finished{false};      // set on the transport's thread
   std::optional<HttpResponse> response;
 };
 
@@ -48,6 +50,7 @@ extern "C" POP_API void pop_http_finish(pop_http_exchange *exchange,
   } catch (const std::bad_alloc &) {
     copy.result = POP_E_MEMORY;
   }
+  if (const auto waiting = owned->completion->pending.lock()) waiting->finished = true;
   owned->inbox->push(std::move(owned->completion));
 }
 
@@ -107,7 +110,7 @@ void HttpClient::cancel(std::uint64_t id) noexcept {
   if (found == pending_.end()) return;
   const std::shared_ptr<HttpPending> pending = std::move(found->second);
   pending_.erase(found);
-  if (!pending->response) transport_->cancel(transport_->user, pending->exchange);
+  if (!pending->finished) transport_->cancel(transport_->user, pending->exchange);
 }
 
 void HttpClient::drive(std::uint32_t &next_ms) {

@@ -133,6 +133,8 @@ bool secrets_locked() noexcept { return Arena::instance().locked(); }
 
 void wipe(std::span<std::uint8_t> bytes) noexcept { sodium_memzero(bytes.data(), bytes.size()); }
 
+bool start_crypto() noexcept { return sodium_init() >= 0; }
+
 void fill_random(std::span<std::uint8_t> bytes) noexcept { randombytes_buf(bytes.data(), bytes.size()); }
 
 }  // namespace pop

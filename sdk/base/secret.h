@@ -43,6 +43,9 @@ bool secrets_locked() noexcept;
 // Overwrites in a way the compiler does not remove.
 void wipe(std::span<std::uint8_t> bytes) noexcept;
 
+// Once before any key is made, on one thread; again does nothing. False: the system gives no randomness.
+bool start_crypto() noexcept;
+
 // Cryptographically secure random bytes.
 void fill_random(std::span<std::uint8_t> bytes) noexcept;
 

@@ -1,5 +1,6 @@
 #include "base/task.h"
 
+#include <new>
 #include <utility>
 
 namespace pop {
@@ -24,7 +25,13 @@ extern "C" POP_API void pop_task_run(pop_task *task) noexcept {
   if (task == nullptr) return;
   const std::unique_ptr<pop_task> owned(task);
   if (owned->inbox->closed()) return;
-  owned->done->result = owned->work();
+  try {
+    owned->done->result = owned->work();
+  } catch (const std::bad_alloc &) {
+    owned->done->result = POP_E_MEMORY;
+  } catch (...) {
+    owned->done->result = POP_E_INTERNAL;
+  }
   owned->inbox->push(std::move(owned->done));
 }
 

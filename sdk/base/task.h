@@ -15,7 +15,8 @@ class Tasks {
   Tasks(const pop_tasks *host, std::shared_ptr<Inbox> inbox) : host_(host), inbox_(std::move(inbox)) {}
 
   // Runs `work` on some thread, then `done` with its result inside a later poll. `work` must own what it
-  // touches, and neither may throw. Nothing of it runs once the inbox is closed.
+  // touches; what it throws becomes POP_E_MEMORY or POP_E_INTERNAL. `done` must not throw. Nothing of it runs
+  // once the inbox is closed.
   void run(std::function<pop_result()> work, std::function<void(pop_result)> done);
 
  private:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/secret.h"
 #include "client/resume_file.h"
 #include "handoff/protocol.h"
 
@@ -39,6 +40,8 @@ void Client::log(std::int32_t level, std::string_view line) const {
 }
 
 Result<std::unique_ptr<Client>> Client::create(const ClientSetup &setup) {
+  if (!start_crypto())
+    return Error{POP_E_INTERNAL, "libsodium did not start: the system gives no randomness"};
   std::unique_ptr<Client> client(new Client(setup));
   directory::DirectorySetup directory;
   directory.root = setup.root;
@@ -63,20 +66,38 @@ Result<std::unique_ptr<Client>> Client::create(const ClientSetup &setup) {
   return client;
 }
 
+void Client::remove(Polled &polled) noexcept {
+  const auto found = std::find(polled_.begin(), polled_.end(), &polled);
+  if (found == polled_.end()) return;
+  if (static_cast<std::size_t>(found - polled_.begin()) < next_polled_) --next_polled_;
+  polled_.erase(found);
+}
+
 void Client::poll(std::uint32_t budget_us, std::uint32_t &next_ms) {
   next_ms = std::numeric_limits<std::uint32_t>::max();
   const std::int64_t end = clock_.monotonic_ms() + budget_us / 1000;
   http_.drive(next_ms);
-  // A callback may remove what is polled, itself among it.
-  const std::vector<Polled *> now(polled_.begin(), polled_.end());
-  for (Polled *polled : now) {
-    if (polled_.contains(polled)) polled->poll(next_ms);
-    if (clock_.monotonic_ms() > end) {
-      next_ms = 0;  // the rest of them next time
+  for (std::size_t left = polled_.size(); left > 0 && !polled_.empty(); --left) {
+    if (next_polled_ >= polled_.size()) next_polled_ = 0;
+    // A callback may remove what is polled, itself among it.
+    Polled &polled = *polled_[next_polled_++];
+    polled.poll(next_ms);
+    if (clock_.monotonic_ms() > end && left > 1) {
+      next_ms = 0;
       return;
     }
   }
+  std::erase_if(finishing_, [&](Finishing &each) {
+    each.conversation->poll(next_ms);
+    return each.conversation->settled() || clock_.monotonic_ms() >= each.until_ms;
+  });
   http_.drive(next_ms);
+}
+
+void Client::finish(std::unique_ptr<handoff::Conversation> conversation) {
+  constexpr std::int64_t patience_ms = 60'000;
+  if (!conversation->settled())
+    finishing_.push_back({std::move(conversation), clock_.monotonic_ms() + patience_ms});
 }
 
 std::int32_t Client::freshness() {

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,8 +50,8 @@ class Client final : public flow::FlowHost {
 
   void poll(std::uint32_t budget_us, std::uint32_t &next_ms);
   // Not owned; until remove.
-  void add(Polled &polled) { polled_.insert(&polled); }
-  void remove(Polled &polled) { polled_.erase(&polled); }
+  void add(Polled &polled) { polled_.push_back(&polled); }
+  void remove(Polled &polled) noexcept;
 
   directory::Directory &directory() noexcept { return *directory_; }
   const std::string &app_name() const noexcept { return setup_.app_name; }
@@ -61,6 +60,7 @@ class Client final : public flow::FlowHost {
 
   Result<locate::Answer> find(const locate::Hints &hints) override;
   Result<flow::OpenedConversation> converse(std::string_view service_id) override;
+  void finish(std::unique_ptr<handoff::Conversation> conversation) override;
   std::vector<std::string> countries() override;
   std::optional<std::int32_t> offset_at(std::string_view zone, std::int64_t when) override;
   const Clock &clock() const override { return clock_; }
@@ -75,7 +75,15 @@ class Client final : public flow::FlowHost {
   HttpClient http_;
   Tasks tasks_;
   std::unique_ptr<directory::Directory> directory_;
-  std::set<Polled *> polled_;
+  // Ended and left by the child, with something still to deliver; given up after a minute.
+  struct Finishing {
+    std::unique_ptr<handoff::Conversation> conversation;
+    std::int64_t until_ms;
+  };
+
+  std::vector<Polled *> polled_;
+  std::size_t next_polled_ = 0;  // who is first in the next poll, so that a small budget starves nobody
+  std::vector<Finishing> finishing_;
   std::uint32_t next_isolation_ =
       1;  // 0 is for updates: a conversation shares nothing with them, nor with another
 };

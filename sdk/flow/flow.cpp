@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
+#include <utility>
 
+#include "base/secret.h"
 #include "flow/format.h"
 #include "handoff/link.h"
 
@@ -35,7 +38,26 @@ Result<void> Flow::look_up() {
   auto found = host_.find(setup_.hints);
   if (!found) return found.error();
   answer_ = std::move(*found);
+  const std::int64_t now = host_.clock().unix_seconds();
+  good_until_ = std::numeric_limits<std::int64_t>::max();
+  for (const auto *offers : {&answer_.services, &answer_.info_only}) {
+    for (const locate::Offer &offer : *offers) {
+      for (const locate::OfferedChannel &channel : offer.channels) {
+        for (const auto &moment : {channel.open.opens_at, channel.open.closes_at}) {
+          if (moment && *moment > now) good_until_ = std::min(good_until_, *moment);
+        }
+      }
+    }
+  }
   return {};
+}
+
+// A screen that was opened while a line was open must not say so an hour later.
+void Flow::refresh() {
+  if (path_.back() != At::help && path_.back() != At::ways) return;
+  // Where the directory cannot answer again, the old answer is worse than none only for what is open:
+  // unlikely, and the next draw asks again.
+  if (host_.clock().unix_seconds() >= good_until_) static_cast<void>(look_up());
 }
 
 void Flow::go(At where) {
@@ -44,6 +66,7 @@ void Flow::go(At where) {
   path_.erase(earlier, path_.end());
   path_.push_back(where);
   page_ = 0;
+  refresh();
   draw();
 }
 
@@ -53,6 +76,7 @@ void Flow::back() {
   } else if (path_.size() > 1) {
     path_.pop_back();
   }
+  refresh();
   draw();
 }
 
@@ -65,17 +89,16 @@ Result<handoff::MessageView> Flow::message(std::size_t index) const {
   return talk_->conversation->message(index);
 }
 
-Result<Action> Flow::follow(const locate::Offer &offer, std::size_t channel) {
-  const locate::OfferedChannel &offered = offer.channels[channel];
+Result<Action> Flow::follow(const locate::Offer &offer, const locate::OfferedChannel &offered) {
   const directory::Channel &record = offer.service.channels[offered.index];
   if (record.type != directory::ChannelType::pop) {
     auto uri = handoff::channel_link(record, offered.abroad);
     if (!uri) return uri.error();
     return Action{POP_ACTION_OPEN, std::move(*uri)};
   }
-  // A conversation that still runs is not begun twice.
-  if (talk_ && talk_->service_id == offer.service.id && !talk_->closing &&
-      talk_->conversation->view().state < POP_CONVERSATION_ENDED) {
+  // A conversation that still runs is neither begun twice nor thrown away for another.
+  if (talk_ && !talk_->closing && talk_->conversation->view().state < POP_CONVERSATION_ENDED) {
+    if (talk_->service_id != offer.service.id) trouble_ = POP_E_STATE;
     go(At::conversation);
     return Action{};
   }
@@ -85,10 +108,12 @@ Result<Action> Flow::follow(const locate::Offer &offer, std::size_t channel) {
     go(At::ways);
     return Action{};
   }
+  if (talk_ && talk_->closing) host_.finish(std::move(talk_->conversation));
   talk_ = std::make_unique<Talk>();
   talk_->conversation = std::move(opened->conversation);
   talk_->service_id = offer.service.id;
   talk_->service_name = service_name(reader(), offer);
+  talk_->open = offered.open;
   talk_->trial = opened->trial;
   talk_->app_relay = opened->app_relay;
   go(At::conversation);
@@ -102,8 +127,21 @@ Result<Action> Flow::feedback(std::int32_t value) {
     if (auto ended = talk_->conversation->end(value); !ended) return ended.error();
   }
   talk_->closing = true;
+  std::erase(path_, At::conversation);  // Back does not lead into it again
   draw();
   return Action{};
+}
+
+// Leaving is not hiding: what the child wrote still goes out, and a chat that runs is ended first, with the
+// child's word.
+Result<Action> Flow::leave() {
+  if (talk_ && !talk_->closing) {
+    const std::int32_t state = talk_->conversation->view().state;
+    if (state != POP_CONVERSATION_READY && state < POP_CONVERSATION_ENDED) return go(At::after), Action{};
+  }
+  if (talk_ && talk_->closing) host_.finish(std::move(talk_->conversation));
+  forget();
+  return Action{POP_ACTION_LEAVE, {}};
 }
 
 Result<Action> Flow::choose(std::string_view id) {
@@ -114,10 +152,7 @@ Result<Action> Flow::choose(std::string_view id) {
   // `id` may point into the screen that is about to be replaced.
   const std::string chosen(id);
   trouble_ = POP_OK;
-  if (chosen == "leave") {
-    forget();
-    return Action{POP_ACTION_LEAVE, {}};
-  }
+  if (chosen == "leave") return leave();
   if (chosen == "back") return back(), Action{};
   if (chosen == "more") return go(At::ways), Action{};
   if (chosen == "next") return ++page_, draw(), Action{};
@@ -131,8 +166,11 @@ Result<Action> Flow::choose(std::string_view id) {
   if (chosen.starts_with("feedback."))
     return feedback(static_cast<std::int32_t>(number(chosen.substr(9)).value_or(0)));
   if (chosen.starts_with("place.")) {
-    setup_.hints.chosen_country = chosen.substr(6);
-    if (auto found = look_up(); !found) return found.error();
+    const std::string before = std::exchange(setup_.hints.chosen_country, chosen.substr(6));
+    if (auto found = look_up(); !found) {
+      setup_.hints.chosen_country = before;
+      return found.error();
+    }
     go(At::help);
     return Action{};
   }
@@ -143,11 +181,18 @@ Result<Action> Flow::choose(std::string_view id) {
     if (!uri) return uri.error();
     return Action{POP_ACTION_OPEN, std::move(*uri)};
   }
+  // "go.<service>.<channel of its record>": by name, so that a tap on an older drawing never reaches another
+  // service.
   const std::size_t dot = chosen.rfind('.');
-  const auto offer = number(std::string_view(chosen).substr(3, dot - 3));
+  const std::string_view service = std::string_view(chosen).substr(3, dot - 3);
   const auto channel = number(std::string_view(chosen).substr(dot + 1));
-  if (!offer || !channel || *offer >= answer_.services.size()) return Error{POP_E_NOT_FOUND, "no such way"};
-  return follow(answer_.services[*offer], *channel);
+  for (const locate::Offer &offer : answer_.services) {
+    if (offer.service.id != service) continue;
+    for (const locate::OfferedChannel &offered : offer.channels) {
+      if (offered.index == channel) return follow(offer, offered);
+    }
+  }
+  return Error{POP_E_NOT_FOUND, "no such way"};
 }
 
 Result<void> Flow::send(std::string_view text) {
@@ -166,10 +211,8 @@ void Flow::hide() noexcept {
   forget();
   trouble_ = POP_OK;
   try {
-    if (setup_.hints.chosen_country != chosen_at_start_) {
-      setup_.hints.chosen_country = chosen_at_start_;
-      if (!look_up()) answer_ = {};
-    }
+    setup_.hints.chosen_country = chosen_at_start_;
+    if (!look_up()) answer_ = {};
     path_.clear();
     go(At::help);
   } catch (...) {
@@ -179,9 +222,22 @@ void Flow::hide() noexcept {
 }
 
 void Flow::poll(std::uint32_t &next_ms) {
-  if (!talk_) return;
-  talk_->conversation->poll(next_ms);
-  if (talk_->conversation->revision() == talk_->drawn_revision) return;
+  bool new_screen = false;
+  if (path_.back() == At::help || path_.back() == At::ways) {
+    const std::int64_t now = host_.clock().unix_seconds();
+    if (now >= good_until_) {
+      refresh();
+      new_screen = true;
+    }
+    constexpr std::int64_t longest = 3600;
+    const std::int64_t wait = std::clamp<std::int64_t>(good_until_ - now, 1, longest);
+    next_ms = std::min(next_ms, static_cast<std::uint32_t>(wait * 1000));
+  }
+  if (talk_) {
+    talk_->conversation->poll(next_ms);
+    new_screen = new_screen || talk_->conversation->revision() != talk_->drawn_revision;
+  }
+  if (!new_screen) return;
   draw();
   if (setup_.changed) setup_.changed();
 }
@@ -192,8 +248,16 @@ void Flow::speak() const {
   for (const Choice &choice : screen_.choices) {
     if (choice.role == POP_ROLE_MAIN) text.append("\n").append(choice.a11y_label);
   }
+  // Who cannot read hears the helpline's newest words.
+  for (std::size_t i = message_count(); i-- > 0;) {
+    const auto newest = message(i);
+    if (!newest || newest->from != POP_FROM_HELPLINE) continue;
+    text.append("\n").append(newest->text);
+    break;
+  }
   setup_.speech->speak(setup_.speech->user, {screen_.language.data(), screen_.language.size()},
                        {text.data(), text.size()});
+  wipe({reinterpret_cast<std::uint8_t *>(text.data()), text.size()});
 }
 
 }  // namespace pop::flow

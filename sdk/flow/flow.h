@@ -31,6 +31,8 @@ class FlowHost {
   virtual ~FlowHost() = default;
   virtual Result<locate::Answer> find(const locate::Hints &hints) = 0;
   virtual Result<OpenedConversation> converse(std::string_view service_id) = 0;
+  // Takes a conversation the child has ended and left, to deliver what is still under way.
+  virtual void finish(std::unique_ptr<handoff::Conversation> conversation) = 0;
   virtual std::vector<std::string> countries() = 0;  // those with services, ISO 3166-1
   virtual std::optional<std::int32_t> offset_at(std::string_view zone, std::int64_t when) = 0;
   virtual const Clock &clock() const = 0;
@@ -71,11 +73,13 @@ class Flow {
 
   Flow(FlowHost &host, FlowSetup setup);
   Result<void> look_up();
+  void refresh();
   void go(At where);
   void back();
   void draw();
-  Result<Action> follow(const locate::Offer &offer, std::size_t channel);
+  Result<Action> follow(const locate::Offer &offer, const locate::OfferedChannel &offered);
   Result<Action> feedback(std::int32_t value);
+  Result<Action> leave();
   void speak() const;
   void forget() noexcept;
 
@@ -89,13 +93,15 @@ class Flow {
   void draw_after(Screen &screen) const;
   void draw_place(Screen &screen) const;
   const locate::Offer *recommended() const;
-  Choice way(const Reader &reader, std::size_t offer, std::size_t channel) const;
+  Choice way(const Reader &reader, const locate::Offer &offer, const locate::OfferedChannel &channel) const;
+  std::string place_line(const Reader &reader) const;
 
   FlowHost &host_;
   FlowSetup setup_;
   locate::Answer answer_;
-  std::vector<At> path_;  // where Back leads; the present screen last
-  std::size_t page_ = 0;  // of the ways: a child of nine does not read thirty of them
+  std::int64_t good_until_ = 0;  // Unix seconds: when something in the answer opens or closes
+  std::vector<At> path_;         // where Back leads; the present screen last
+  std::size_t page_ = 0;         // of the ways: a child of nine does not read thirty of them
   std::unique_ptr<Talk> talk_;
   pop_result trouble_ = POP_OK;  // why the last choice led nowhere
   Screen screen_;
@@ -108,6 +114,7 @@ struct Flow::Talk {
   std::string service_name;
   bool trial = false;
   bool app_relay = false;
+  locate::OpenState open;
   bool closing = false;  // the child has ended it; the end message is on its way
   std::uint64_t drawn_revision = 0;
 };

@@ -29,17 +29,30 @@ Choice plain(const char *id, std::string label, const char *icon, std::int32_t r
   return choice;
 }
 
+std::string other_phone(const Reader &words, const locate::Offer &offer,
+                        const locate::OfferedChannel &channel) {
+  const std::string value = channel_value(offer.service.channels[channel.index], channel.abroad);
+  const std::string number = words.say("tablet.no_call", {{"number", value}});
+  const std::string name = service_name(words, offer);
+  return words.say("pick.service", {{"how", number}, {"service", name}});
+}
+
 }  // namespace
 
 Reader Flow::reader() const {
   const Words &words = Words::english();
-  const std::int64_t now = host_.clock().unix_seconds();
   return {words,
           setup_.band,
           setup_.app_name.empty() ? words.say("app.unnamed", setup_.band) : setup_.app_name,
           answer_.place.country,
-          host_.offset_at(setup_.hints.time_zone, now),
-          now};
+          [this](std::int64_t when) { return host_.offset_at(setup_.hints.time_zone, when); },
+          host_.clock().unix_seconds()};
+}
+
+std::string Flow::place_line(const Reader &reader) const {
+  if (reader.country.empty()) return {};
+  const std::string place = country_name(reader.country, reader.words.language());
+  return reader.say("place.line", {{"place", place}});
 }
 
 Screen Flow::blank(const char *id) const {
@@ -86,24 +99,26 @@ void Flow::draw() {
   if (talk_) talk_->drawn_revision = talk_->conversation->revision();
 }
 
-// A service that is known to be closed is never put on the main button: the child may have one try.
+// A service that is known to be closed is never put on the main button: the child may have one try. Nor is
+// one for adults.
 const locate::Offer *Flow::recommended() const {
   for (const locate::Offer &offer : answer_.services) {
-    if (!offer.channels.empty() && offer.open.open != locate::Open::closed) return &offer;
+    if ((offer.why & POP_WHY_ADULTS_ONLY) != 0 || offer.open.open == locate::Open::closed) continue;
+    if (!offer.channels.empty()) return &offer;
   }
   return nullptr;
 }
 
-Choice Flow::way(const Reader &reader, std::size_t offer_index, std::size_t channel_index) const {
-  const locate::Offer &offer = answer_.services[offer_index];
-  const locate::OfferedChannel &offered = offer.channels[channel_index];
+Choice Flow::way(const Reader &reader, const locate::Offer &offer,
+                 const locate::OfferedChannel &offered) const {
   const directory::Channel &channel = offer.service.channels[offered.index];
   const std::string how = channel_label(reader, channel, offered.abroad);
   const std::string name = service_name(reader, offer);
   Choice choice;
-  choice.id = "go." + std::to_string(offer_index) + "." + std::to_string(channel_index);
+  choice.id = "go." + offer.service.id + "." + std::to_string(offered.index);
   choice.label = reader.say("pick.service", {{"how", how}, {"service", name}});
-  choice.hint = open_words(reader, offered.open);
+  choice.hint =
+      join({open_words(reader, offered.open), age_words(reader, channel.ages.value_or(offer.service.ages))});
   choice.icon = channel_icon(channel.type);
   choice.trace = channel_trace(reader, channel.type);
   // A screen reader says a number digit by digit.
@@ -122,30 +137,28 @@ void Flow::draw_help(Screen &screen) const {
   screen.lines.push_back(words.say("home.body"));
   if (answer_.offline) screen.lines.push_back(words.say("offline.title"));
 
-  const std::string place =
-      answer_.place.country.empty() ? std::string() : country_name(answer_.place.country, screen.language);
+  screen.place = place_line(words);
+  const bool placed = !screen.place.empty();
   const locate::Offer *offer = recommended();
   if (offer != nullptr) {
-    const auto offer_index = static_cast<std::size_t>(offer - answer_.services.data());
     // The first channel that is not closed; there is one, or the offer would be closed.
-    std::size_t channel_index = 0;
-    for (std::size_t i = offer->channels.size(); i-- > 0;) {
-      if (offer->channels[i].open.open != locate::Open::closed) channel_index = i;
-    }
-    const directory::Channel &channel = offer->service.channels[offer->channels[channel_index].index];
+    const auto offered = std::find_if(offer->channels.begin(), offer->channels.end(), [](const auto &each) {
+      return each.open.open != locate::Open::closed;
+    });
+    const directory::Channel &channel = offer->service.channels[offered->index];
     const std::string name = service_name(words, *offer);
-    const std::string open = open_words(words, offer->channels[channel_index].open);
-    Choice main = way(words, offer_index, channel_index);
+    Choice main = way(words, *offer, *offered);
     main.role = POP_ROLE_MAIN;
     if (channel.type == directory::ChannelType::pop) {
       main.label = words.say("home.talk");
-      main.hint = join({name, open});
+      main.hint = join({name, main.hint});
       main.a11y_label = join({main.label, main.hint, main.trace});
     }
     screen.choices.push_back(std::move(main));
     for (std::string &line : service_lines(words, *offer, channel)) screen.lines.push_back(std::move(line));
-    if ((offer->why & POP_WHY_FOREIGN_LANGUAGE) != 0) {
-      const std::string language = language_name(screen.language, screen.language);
+    const auto own = locate::parse_languages(setup_.hints.locales);
+    if ((offer->why & POP_WHY_FOREIGN_LANGUAGE) != 0 && !own.empty()) {
+      const std::string language = language_name(own.front().language, screen.language);
       screen.lines.push_back(words.say("svc.lang_foreign", {{"language", language}}));
     }
     if (channel.type == directory::ChannelType::pop) {
@@ -156,24 +169,29 @@ void Flow::draw_help(Screen &screen) const {
   } else if (answer_.all_closed && !answer_.services.empty()) {
     screen.lines.push_back(words.say("closed.title"));
     screen.lines.push_back(open_words(words, answer_.services.front().open));
-  } else if (!place.empty()) {
+  } else if (!answer_.info_only.empty()) {
+    // Known, but not from this device: the number, for another phone.
+    screen.lines.push_back(
+        other_phone(words, answer_.info_only.front(), answer_.info_only.front().channels.front()));
+    screen.lines.push_back(words.say("none.body"));
+  } else if (placed) {
+    const std::string place = country_name(words.country, screen.language);
     screen.lines.push_back(words.say("none.title", {{"place", place}}));
     screen.lines.push_back(words.say("none.body"));
   } else {
     screen.lines.push_back(words.say("none.body"));
   }
-  if (place.empty()) screen.lines.push_back(words.say("home.ask_place"));
+  if (!placed) screen.lines.push_back(words.say("home.ask_place"));
 
-  Choice change =
-      plain("place", words.say(place.empty() ? "place.title" : "place.change"), "place", POP_ROLE_QUIET);
-  if (place.empty()) {
+  Choice change = plain("place", words.say(placed ? "place.change" : "place.title"), "place", POP_ROLE_QUIET);
+  if (!placed) {
     // Nothing is known: choosing the country is the way to help. It is still no gate, the other choices stand
     // below.
     change.role = offer == nullptr ? POP_ROLE_MAIN : POP_ROLE_NORMAL;
     screen.choices.push_back(change);
   }
   if (!answer_.services.empty() || !answer_.info_only.empty()) {
-    const bool main = offer == nullptr && !place.empty();
+    const bool main = offer == nullptr && placed;
     screen.choices.push_back(
         plain("more", words.say("home.more"), "hand", main ? POP_ROLE_MAIN : POP_ROLE_NORMAL));
   }
@@ -181,10 +199,7 @@ void Flow::draw_help(Screen &screen) const {
     screen.choices.push_back(
         plain("talk", words.say("chat.back", {{"service", talk_->service_name}}), "bubble"));
   }
-  if (!place.empty()) {
-    screen.place = words.say("place.line", {{"place", place}});
-    screen.choices.push_back(change);
-  }
+  if (placed) screen.choices.push_back(change);
   screen.choices.push_back(
       plain("leave", words.say("leave", {{"app", words.app_name}}), "back", POP_ROLE_QUIET));
   screen.lines.push_back(words.say("exit.hint", {{"app", words.app_name}}));
@@ -194,6 +209,7 @@ void Flow::draw_help(Screen &screen) const {
 void Flow::draw_ways(Screen &screen) const {
   const Reader words = reader();
   screen.title = words.say("pick.title");
+  screen.place = place_line(words);
   if (trouble_ != POP_OK) {
     screen.lines.push_back(words.say("chat.failed"));
     screen.live = screen.lines.back();
@@ -202,30 +218,31 @@ void Flow::draw_ways(Screen &screen) const {
   constexpr std::size_t page_size = 8;
   std::size_t passed = 0;
   bool more = false;
-  for (std::size_t i = 0; i < answer_.services.size(); ++i) {
-    for (std::size_t j = 0; j < answer_.services[i].channels.size(); ++j, ++passed) {
-      if (passed / page_size == page_) screen.choices.push_back(way(words, i, j));
+  for (const locate::Offer &offer : answer_.services) {
+    for (const locate::OfferedChannel &offered : offer.channels) {
+      if (passed / page_size == page_) screen.choices.push_back(way(words, offer, offered));
       more = more || passed / page_size > page_;
+      ++passed;
     }
   }
   if (more) screen.choices.push_back(plain("next", words.say("home.more"), "hand"));
   for (const locate::Offer &offer : answer_.info_only) {
     for (const locate::OfferedChannel &channel : offer.channels) {
-      const std::string value = channel_value(offer.service.channels[channel.index], channel.abroad);
-      const std::string number = words.say("tablet.no_call", {{"number", value}});
-      const std::string name = service_name(words, offer);
-      screen.lines.push_back(words.say("pick.service", {{"how", number}, {"service", name}}));
+      screen.lines.push_back(other_phone(words, offer, channel));
     }
   }
-  if (screen.choices.empty() && answer_.info_only.empty()) {
+  if (passed == 0 && answer_.info_only.empty()) {
     screen.lines.push_back(words.say("pick.none"));
     screen.lines.push_back(words.say("none.body"));
   }
+  // What Hide cannot take back, said before a call or a text.
+  screen.lines.push_back(words.say("exit.limit"));
 }
 
 void Flow::draw_danger(Screen &screen) const {
   const Reader words = reader();
   screen.title = words.say("danger.title");
+  screen.place = place_line(words);
   const bool can_call = (setup_.hints.can & POP_CAN_PHONE) != 0;
   const auto &numbers = answer_.emergency;
   if (!numbers.empty() && numbers.front().from_list) screen.lines.push_back(words.say("danger.numbers"));
@@ -256,6 +273,9 @@ void Flow::draw_danger(Screen &screen) const {
   if (numbers.empty()) {
     screen.lines.push_back(words.say("danger.none"));
     screen.choices.push_back(plain("place", words.say("place.title"), "place", POP_ROLE_MAIN));
+  } else {
+    // These are one country's numbers: a wrong guess must be easy to see and to change.
+    screen.choices.push_back(plain("place", words.say("place.change"), "place", POP_ROLE_QUIET));
   }
   screen.lines.push_back(words.say("danger.say"));
   screen.lines.push_back(words.say("danger.move"));
@@ -270,8 +290,14 @@ void Flow::draw_conversation(Screen &screen) const {
   screen.title = words.say("chat.title", {{"service", service}});
   if (talk_->trial) screen.lines.push_back(words.say("chat.trial"));
   if (talk_->app_relay) screen.lines.push_back(words.say("chat.app_relay", {{"app", words.app_name}}));
+  if (trouble_ != POP_OK) screen.lines.push_back(words.say("chat.end_first", {{"service", service}}));
 
   const bool open = view.state < POP_CONVERSATION_ENDED;
+  const bool lost = open && view.reason != POP_OK;
+  if (view.state < POP_CONVERSATION_TALKING && talk_->open.open == locate::Open::closed) {
+    screen.lines.push_back(words.say("closed.title"));
+    screen.lines.push_back(open_words(words, talk_->open));
+  }
   switch (view.state) {
     case POP_CONVERSATION_READY:
       screen.lines.push_back(words.say("home.private", {{"app", words.app_name}, {"service", service}}));
@@ -302,20 +328,22 @@ void Flow::draw_conversation(Screen &screen) const {
       screen.live = words.say("chat.failed");
       screen.live_assertive = true;
   }
-  if (view.busy && open) screen.lines.push_back(words.say("chat.busy"));
-  if (!screen.live.empty()) screen.lines.push_back(screen.live);
-  if (open && view.reason != POP_OK) {
-    screen.lines.push_back(words.say("chat.lost"));
-    screen.live = screen.lines.back();
+  if (lost) {
+    // With no line to it, nothing is said of what the other side does.
+    screen.live = words.say("chat.lost");
     screen.live_assertive = true;
+  } else if (view.busy && open) {
+    screen.lines.push_back(words.say("chat.busy"));
   }
+  if (!screen.live.empty()) screen.lines.push_back(screen.live);
   // In words how far the newest own text has come: only what is stored is called sent.
   for (std::size_t i = view.message_count; i-- > 0;) {
     const auto message = talk_->conversation->message(i);
     if (!message || message->from != POP_FROM_CHILD) continue;
     const char *state = message->state == POP_MESSAGE_READ   ? "chat.read"
                         : message->state == POP_MESSAGE_SENT ? "chat.sent"
-                                                             : "chat.unsent";
+                        : open                               ? "chat.unsent"
+                                                             : "chat.unsent_end";
     screen.lines.push_back(words.say(state, {{"service", service}}));
     break;
   }
@@ -324,7 +352,7 @@ void Flow::draw_conversation(Screen &screen) const {
     if (view.state != POP_CONVERSATION_READY) {
       screen.choices.push_back(plain("end", words.say("chat.end"), "hand", POP_ROLE_QUIET));
     }
-    if (view.reason != POP_OK) screen.choices.push_back(plain("more", words.say("home.more"), "hand"));
+    if (lost) screen.choices.push_back(plain("more", words.say("home.more"), "hand"));
   } else {
     screen.choices.push_back(plain("more", words.say("home.more"), "hand", POP_ROLE_MAIN));
     if (view.state == POP_CONVERSATION_ENDED)
@@ -334,14 +362,12 @@ void Flow::draw_conversation(Screen &screen) const {
 
 void Flow::draw_after(Screen &screen) const {
   const Reader words = reader();
-  screen.title = words.say("after.title");
-  screen.lines.push_back(words.say("after.body"));
   const bool answered = !talk_ || talk_->closing;
   const bool tellable = talk_ && talk_->conversation->view().state < POP_CONVERSATION_ENDED;
   if (!answered && tellable) {
     // Under ten: three answers; older: five. Skipping is as large as answering.
     const bool young = setup_.band == Band::a;
-    screen.lines.push_back(words.say(young ? "feedback.ask_helped" : "feedback.ask"));
+    screen.title = words.say(young ? "feedback.ask_helped" : "feedback.ask");
     screen.lines.push_back(words.say("feedback.private"));
     for (std::int64_t value = 5; value >= 1; value -= young ? 2 : 1) {
       const std::string n = std::to_string(value);
@@ -352,6 +378,8 @@ void Flow::draw_after(Screen &screen) const {
     screen.choices.push_back(plain("skip", words.say("skip"), ""));
     return;
   }
+  screen.title = words.say("after.title");
+  screen.lines.push_back(words.say("after.body"));
   if (talk_ && !talk_->conversation->settled()) {
     screen.lines.push_back(words.say("after.closing"));
     screen.live = screen.lines.back();

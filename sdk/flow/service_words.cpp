@@ -1,5 +1,7 @@
 #include "flow/service_words.h"
 
+#include <algorithm>
+
 #include "flow/format.h"
 
 namespace pop::flow {
@@ -67,22 +69,33 @@ std::string channel_icon(ChannelType type) {
 }
 
 std::string open_words(const Reader &reader, const locate::OpenState &open) {
+  constexpr std::int64_t day_length = 86'400;
+  // A bare time means today or tonight and a bare weekday the coming week: nothing further away is put that
+  // way.
   const auto clock = [&](std::int64_t when) {
-    return clock_time(when, *reader.offset, reader.words.language(), reader.country);
+    const auto offset = reader.offset_at(when);
+    return offset ? clock_time(when, *offset, reader.words.language(), reader.country) : std::string();
   };
   switch (open.open) {
-    case locate::Open::now:
-      if (!open.closes_at || !reader.offset) return reader.say("svc.open");
-      return reader.say("svc.closes", {{"time", clock(*open.closes_at)}});
+    case locate::Open::now: {
+      const std::string time = open.closes_at && *open.closes_at - reader.now < day_length
+                                   ? clock(*open.closes_at)
+                                   : std::string();
+      return time.empty() ? reader.say("svc.open") : reader.say("svc.closes", {{"time", time}});
+    }
     case locate::Open::closed: {
-      if (!open.opens_at || !reader.offset) return reader.say("svc.closed");
-      const auto day_of = [&](std::int64_t when) { return (when + *reader.offset) / 86400; };
+      const std::string time = open.opens_at ? clock(*open.opens_at) : std::string();
+      if (time.empty()) return reader.say("svc.closed");
+      const auto day_of = [&](std::int64_t when) {
+        return (when + reader.offset_at(when).value_or(0)) / day_length;
+      };
       const std::int64_t days_away = day_of(*open.opens_at) - day_of(reader.now);
-      const std::string day = days_away == 0 ? reader.say("day.today")
-                              : days_away == 1
-                                  ? reader.say("day.tomorrow")
-                                  : weekday(*open.opens_at, *reader.offset, reader.words.language());
-      return reader.say("svc.opens", {{"day", day}, {"time", clock(*open.opens_at)}});
+      if (days_away > 6) return reader.say("svc.closed");
+      const std::string day = days_away == 0   ? reader.say("day.today")
+                              : days_away == 1 ? reader.say("day.tomorrow")
+                                               : weekday(*open.opens_at, *reader.offset_at(*open.opens_at),
+                                                         reader.words.language());
+      return reader.say("svc.opens", {{"day", day}, {"time", time}});
     }
     case locate::Open::unknown:
       break;
@@ -90,13 +103,25 @@ std::string open_words(const Reader &reader, const locate::OpenState &open) {
   return reader.say("svc.hours_unknown");
 }
 
+std::string age_words(const Reader &reader, const directory::Ages &ages) {
+  if (ages.min && ages.max) {
+    return reader.say("svc.ages", {{"min", std::int64_t{*ages.min}}, {"max", std::int64_t{*ages.max}}});
+  }
+  if (ages.min) return reader.say("svc.ages_from", {{"min", std::int64_t{*ages.min}}});
+  if (ages.max) return reader.say("svc.ages_to", {{"max", std::int64_t{*ages.max}}});
+  return {};
+}
+
 std::vector<std::string> service_lines(const Reader &reader, const locate::Offer &offer,
                                        const directory::Channel &channel) {
   std::vector<std::string> lines;
+  // The language to use with them comes first, then a few others.
+  std::vector<std::string> tags = channel.languages.empty() ? offer.service.languages : channel.languages;
+  std::stable_partition(tags.begin(), tags.end(),
+                        [&](const std::string &tag) { return tag == offer.language; });
+  if (tags.size() > 3) tags.resize(3);
   std::vector<std::string> names;
-  for (const std::string &language : offer.service.languages) {
-    if (names.size() < 3) names.push_back(language_name(language, reader.words.language()));
-  }
+  for (const std::string &tag : tags) names.push_back(language_name(tag, reader.words.language()));
   if (!names.empty()) {
     const std::string langs = list_of(names, reader.words.language());
     lines.push_back(reader.say("svc.lang", {{"langs", langs}}));

@@ -2,6 +2,7 @@
 // What a screen says about a service and its channels: only what the record says, in words.
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,8 +18,9 @@ struct Reader {
   Band band;
   std::string app_name;
   std::string country;  // of the place; empty: not known
-  std::optional<std::int32_t>
-      offset;  // of the child's wall clock, seconds east of UTC; not known: no times are named
+  // Of the child's wall clock at a moment, seconds east of UTC; nothing where not known: no times are named
+  // then.
+  std::function<std::optional<std::int32_t>(std::int64_t when)> offset_at;
   std::int64_t now = 0;
 
   std::string say(std::string_view id, std::initializer_list<Argument> arguments = {}) const {
@@ -35,6 +37,8 @@ std::string channel_trace(const Reader &reader, directory::ChannelType type);
 std::string channel_icon(directory::ChannelType type);
 // "Open until 20:00", "Opens Monday at 14:00", "Closed now", "We do not know if they are open."
 std::string open_words(const Reader &reader, const locate::OpenState &open);
+// "For ages 6 to 18"; empty where the record has no bounds.
+std::string age_words(const Reader &reader, const directory::Ages &ages);
 // Language and cost, one idea a line.
 std::vector<std::string> service_lines(const Reader &reader, const locate::Offer &offer,
                                        const directory::Channel &channel);

@@ -32,6 +32,7 @@ class FakeHost final : public FlowHost {
     ++begun;
     return opened;
   }
+  void finish(std::unique_ptr<handoff::Conversation>) override { ++finished; }
   std::vector<std::string> countries() override { return {"DE", "PL"}; }
   std::optional<std::int32_t> offset_at(std::string_view zone, std::int64_t) override {
     if (zone != "Europe/Berlin") return std::nullopt;
@@ -42,23 +43,26 @@ class FakeHost final : public FlowHost {
   locate::Answer answer;
   pop_result trouble = POP_OK;
   int begun = 0;
+  int finished = 0;
+  std::int64_t now = monday_1300_utc;
 
  private:
-  static pop_clock fixed() {
+  pop_clock given() {
     pop_clock table{};
-    table.unix_seconds = [](void *) -> std::int64_t { return monday_1300_utc; };
+    table.user = this;
+    table.unix_seconds = [](void *user) -> std::int64_t { return static_cast<FakeHost *>(user)->now; };
     table.monotonic_ms = [](void *) -> std::int64_t { return 0; };
     return table;
   }
-  pop_clock table_ = fixed();
+  pop_clock table_ = given();
   Clock clock_{&table_};
   HttpClient http_{nullptr, std::make_shared<Inbox>(nullptr)};
 };
 
 locate::Offer offer(const char *name, std::vector<std::pair<ChannelType, const char *>> channels,
-                    locate::Open open) {
+                    locate::Open open, const std::string &id = "de.demo") {
   locate::Offer made;
-  made.service.id = "de.demo";
+  made.service.id = id;
   made.service.name["und"] = name;
   made.service.languages = {"de"};
   made.open.open = open;
@@ -199,7 +203,7 @@ TEST_F(FlowTest, HideForgetsWhereTheChildWasAndWhatItChose) {
   const auto flow = open();
   ASSERT_TRUE(flow->choose("place"));
   ASSERT_TRUE(flow->choose("place.PL"));
-  ASSERT_TRUE(flow->choose("go.0.0"));
+  ASSERT_TRUE(flow->choose("go.de.demo.0"));
   ASSERT_TRUE(flow->send("I am afraid"));
   EXPECT_EQ(flow->message_count(), 1u);
   flow->hide();
@@ -212,11 +216,12 @@ TEST_F(FlowTest, HideForgetsWhereTheChildWasAndWhatItChose) {
 TEST_F(FlowTest, UnsentIsNeverCalledSent) {
   host.answer.services[0] = offer("Demo", {{ChannelType::pop, ""}}, locate::Open::now);
   const auto flow = open();
-  ASSERT_TRUE(flow->choose("go.0.0"));
+  ASSERT_TRUE(flow->choose("go.de.demo.0"));
   ASSERT_TRUE(flow->send("I am afraid"));
-  std::uint32_t next = 1000;
-  flow->poll(next);
   EXPECT_TRUE(says(*flow, "Not sent yet."));
+  std::uint32_t next = 1000;
+  flow->poll(next);  // there is no transport: it fails for good
+  EXPECT_TRUE(says(*flow, "This may not have been sent."));
   EXPECT_FALSE(says(*flow, "Sent."));
 }
 
@@ -225,25 +230,26 @@ TEST_F(FlowTest, AConversationThatCannotBeginLeadsToTheOtherWays) {
       offer("Demo", {{ChannelType::pop, ""}, {ChannelType::phone, "116111"}}, locate::Open::now);
   host.trouble = POP_E_KEY_EXPIRED;
   const auto flow = open();
-  ASSERT_TRUE(flow->choose("go.0.0"));
+  ASSERT_TRUE(flow->choose("go.de.demo.0"));
   EXPECT_EQ(flow->screen().id, "S2");
   EXPECT_TRUE(flow->screen().live_assertive);
-  EXPECT_TRUE(offers(*flow, "go.0.1"));
+  EXPECT_TRUE(offers(*flow, "go.de.demo.1"));
 }
 
 TEST_F(FlowTest, ARunningConversationIsNotBegunTwice) {
   host.answer.services[0] = offer("Demo", {{ChannelType::pop, ""}}, locate::Open::now);
   const auto flow = open();
-  ASSERT_TRUE(flow->choose("go.0.0"));
+  ASSERT_TRUE(flow->choose("go.de.demo.0"));
   ASSERT_TRUE(flow->choose("back"));
-  ASSERT_TRUE(flow->choose("go.0.0"));
+  ASSERT_TRUE(flow->choose("go.de.demo.0"));
   EXPECT_EQ(flow->screen().id, "S6");
   EXPECT_EQ(host.begun, 1);
 }
 
 TEST_F(FlowTest, AChoiceTheScreenDoesNotHaveIsRefused) {
   const auto flow = open();
-  for (const char *id : {"", "go.", "go.9.9", "emergency.0", "place.XX", "feedback.5", "back", "nonsense"}) {
+  for (const char *id :
+       {"", "go.", "go.de.demo.9", "emergency.0", "place.XX", "feedback.5", "back", "nonsense"}) {
     const auto action = flow->choose(id);
     EXPECT_FALSE(action) << id;
     if (!action) {
@@ -257,22 +263,117 @@ TEST_F(FlowTest, ManyWaysComeInPagesAndBackGoesPageByPage) {
   host.answer.services.clear();
   for (int i = 0; i < 20; ++i) {
     const std::string number = "1161" + std::to_string(10 + i);
-    host.answer.services.push_back(offer("Line", {{ChannelType::phone, number.c_str()}}, locate::Open::now));
+    host.answer.services.push_back(offer("Line", {{ChannelType::phone, number.c_str()}}, locate::Open::now,
+                                         "de.line-" + std::to_string(i)));
   }
   const auto flow = open();
   ASSERT_TRUE(flow->choose("more"));
-  EXPECT_TRUE(offers(*flow, "go.7.0"));
-  EXPECT_FALSE(offers(*flow, "go.8.0"));
+  EXPECT_TRUE(offers(*flow, "go.de.line-7.0"));
+  EXPECT_FALSE(offers(*flow, "go.de.line-8.0"));
   ASSERT_TRUE(flow->choose("next"));
   ASSERT_TRUE(flow->choose("next"));
-  EXPECT_TRUE(offers(*flow, "go.19.0"));
+  EXPECT_TRUE(offers(*flow, "go.de.line-19.0"));
   EXPECT_FALSE(offers(*flow, "next"));
-  EXPECT_EQ(flow->choose("go.19.0")->uri.rfind("tel:116129", 0), 0u);
+  EXPECT_EQ(flow->choose("go.de.line-19.0")->uri.rfind("tel:116129", 0), 0u);
   ASSERT_TRUE(flow->choose("back"));
-  EXPECT_TRUE(offers(*flow, "go.8.0"));
+  EXPECT_TRUE(offers(*flow, "go.de.line-8.0"));
   ASSERT_TRUE(flow->choose("back"));
   ASSERT_TRUE(flow->choose("back"));
   EXPECT_EQ(flow->screen().id, "S1");
+}
+
+TEST_F(FlowTest, AScreenThatStaysOpenStopsSayingOpenWhenTheLineCloses) {
+  const auto flow = open();
+  EXPECT_NE(main_choice(*flow)->hint.find("Open until 20:00"), std::string::npos);
+  std::uint32_t next = UINT32_MAX;
+  flow->poll(next);
+  EXPECT_LE(next, 6u * 3600 * 1000);
+  host.now += 6 * 3600;
+  host.answer.services[0].open = host.answer.services[0].channels[0].open =
+      host.answer.services[0].channels[1].open = {locate::Open::closed, host.now + 18 * 3600, std::nullopt};
+  host.answer.all_closed = true;
+  flow->poll(next);
+  EXPECT_EQ(main_choice(*flow)->id, "more");
+  EXPECT_TRUE(says(*flow, "They are closed right now."));
+}
+
+TEST_F(FlowTest, TimesFarAwayAreNotPutAsIfTheyWereNear) {
+  auto &open_state = host.answer.services[0].channels[0].open;
+  open_state.closes_at = host.now + 3 * 86400;
+  EXPECT_EQ(main_choice(*open())->hint, "Open now");
+  host.answer.services[0].open = host.answer.services[0].channels[1].open =
+      open_state = {locate::Open::closed, host.now + 7 * 86400, std::nullopt};
+  host.answer.all_closed = true;
+  EXPECT_TRUE(says(*open(), "Closed now"));
+}
+
+TEST_F(FlowTest, AServiceForAdultsIsNeverTheMainButton) {
+  host.answer.services[0].why = POP_WHY_ADULTS_ONLY;
+  host.answer.services[0].service.ages.min = 18;
+  const auto flow = open();
+  EXPECT_EQ(main_choice(*flow)->id, "more");
+  ASSERT_TRUE(flow->choose("more"));
+  EXPECT_NE(flow->screen().choices[0].hint.find("For ages 18 and up"), std::string::npos);
+}
+
+TEST_F(FlowTest, TheForeignLanguageNamedIsTheChilds) {
+  host.answer.services[0].why = POP_WHY_FOREIGN_LANGUAGE;
+  FlowSetup setup;
+  setup.hints.locales = {"uk-UA"};
+  setup.hints.can = POP_CAN_PHONE;
+  const auto flow = Flow::create(host, std::move(setup));
+  ASSERT_TRUE(flow);
+  EXPECT_TRUE(says(**flow, "They may not speak Ukrainian now") ||
+              says(**flow, "They may not speak Ukrainian."));
+  EXPECT_FALSE(says(*open(), "may not speak"));  // no language known: nothing is claimed
+}
+
+TEST_F(FlowTest, WhatOnlyAnotherPhoneCanReachIsNamedNotDenied) {
+  host.answer.info_only = std::move(host.answer.services);
+  host.answer.services.clear();
+  const auto flow = open();
+  EXPECT_TRUE(says(*flow, "From any phone, call 116111"));
+  EXPECT_FALSE(says(*flow, "do not know a helpline"));
+}
+
+TEST_F(FlowTest, AnotherServiceDoesNotThrowARunningChatAway) {
+  host.answer.services[0] = offer("Demo", {{ChannelType::pop, ""}}, locate::Open::now);
+  host.answer.services.push_back(offer("Other", {{ChannelType::pop, ""}}, locate::Open::now, "de.other"));
+  const auto flow = open();
+  ASSERT_TRUE(flow->choose("go.de.demo.0"));
+  ASSERT_TRUE(flow->send("I am afraid"));
+  ASSERT_TRUE(flow->choose("back"));
+  ASSERT_TRUE(flow->choose("more"));
+  ASSERT_TRUE(flow->choose("go.de.other.0"));
+  EXPECT_EQ(flow->screen().title, "Your chat with Demo");
+  EXPECT_EQ(flow->message_count(), 1u);
+  EXPECT_TRUE(says(*flow, "End it first"));
+  EXPECT_EQ(host.begun, 1);
+}
+
+TEST_F(FlowTest, LeavingEndsTheChatWithTheChildsWordAndDeliversWhatIsLeft) {
+  host.answer.services[0] = offer("Demo", {{ChannelType::pop, ""}}, locate::Open::now);
+  const auto flow = open();
+  ASSERT_TRUE(flow->choose("go.de.demo.0"));
+  ASSERT_TRUE(flow->send("I am afraid"));
+  ASSERT_TRUE(flow->choose("back"));
+  const auto leaving = flow->choose("leave");
+  ASSERT_TRUE(leaving);
+  EXPECT_EQ(leaving->kind, POP_ACTION_SCREEN);
+  EXPECT_EQ(flow->screen().id, "S7");
+  ASSERT_TRUE(flow->choose("skip"));
+  EXPECT_EQ(flow->screen().title, "All done");
+  const auto left = flow->choose("leave");
+  ASSERT_TRUE(left);
+  EXPECT_EQ(left->kind, POP_ACTION_LEAVE);
+  EXPECT_EQ(host.finished, 1);
+}
+
+TEST_F(FlowTest, TheDangerScreenNamesThePlaceAndLetsItBeChanged) {
+  const auto flow = open();
+  ASSERT_TRUE(flow->choose("danger"));
+  EXPECT_EQ(flow->screen().place, "Help in Germany");
+  EXPECT_TRUE(offers(*flow, "place"));
 }
 
 // Every screen that can be reached has Hide, a way on, and the danger path; every label differs from the

@@ -30,6 +30,8 @@ TEST(Words, EveryTextTheScreensAskForExistsAndEveryTextIsAskedFor) {
   }
   for (const std::string &id : asked)
     EXPECT_TRUE(Words::english().has(id)) << "asked for, but not in words/en.json: " << id;
+  for (const auto &[id, bands] : Words::english().all())
+    EXPECT_TRUE(asked.contains(id)) << "never asked for: " << id;
 }
 
 TEST(Words, EveryTextFormatsInEveryBand) {
