@@ -88,6 +88,19 @@ std::vector<Case> Book::going_on() {
   return all;
 }
 
+std::vector<Case> Book::silent_since(std::int64_t time) {
+  Query query(
+      database_,
+      (std::string(kSelectCase) +
+       "WHERE ended IS NULL AND started <= ?1 AND NOT EXISTS(SELECT 1 FROM lines WHERE conversation = "
+       "number AND at > ?1)")
+          .c_str(),
+      time);
+  std::vector<Case> all;
+  while (query.step()) all.push_back(read_case(query));
+  return all;
+}
+
 std::vector<Line> Book::lines(const Case &conversation) {
   Query query(database_,
               "SELECT direction, sequence, at, body FROM lines WHERE conversation = ? ORDER BY position",

@@ -52,6 +52,8 @@ class Book {
   std::optional<Case> find(const ConversationId &id);
   std::optional<Case> find(std::int64_t number);
   std::vector<Case> going_on();  // not ended, oldest first
+  // Of those, in which nobody has written since.
+  std::vector<Case> silent_since(std::int64_t time);
   std::vector<Line> lines(const Case &conversation);
   pop::Result<pop::handoff::DeskEnd> load_end(const Case &conversation);
   bool buried(const ConversationId &id);

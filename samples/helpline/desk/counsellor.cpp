@@ -45,6 +45,11 @@ bool Counsellor::settled() const noexcept {
   return std::ranges::all_of(links_, [](const auto &link) { return link->settled(); });
 }
 
+void Counsellor::tidy() {
+  desk_.tidy();
+  after_change({});
+}
+
 void Counsellor::line(std::string_view text) {
   while (!text.empty() && (text.back() == '\r' || text.back() == '\n' || text.back() == ' '))
     text.remove_suffix(1);

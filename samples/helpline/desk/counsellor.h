@@ -22,7 +22,7 @@ class Counsellor {
   void line(std::string_view text);
   bool quitting() const noexcept { return quitting_; }
   bool settled() const noexcept;
-  void tidy() { desk_.tidy(); }
+  void tidy();
 
  private:
   void command(std::string_view name, std::string_view rest);

@@ -11,6 +11,8 @@ using pop::handoff::Received;
 
 namespace {
 
+constexpr std::int64_t kAbandonedSeconds = 7LL * 86'400;
+
 std::string missing_key(const DeskService &service, std::uint32_t key) {
   return "messages for " + service.id + " stay at the gateway: they need desk key " + std::to_string(key) +
          ", which is not in this desk's folder; put it there and start the desk again";
@@ -134,6 +136,13 @@ pop::Result<void> Desk::put(const Case &conversation, const std::vector<Part> &p
   return {};
 }
 
-void Desk::tidy() { book_.forget_before(clock_.unix_seconds() - config_.keep_days * 86'400); }
+void Desk::tidy() {
+  const std::int64_t now = clock_.unix_seconds();
+  // A child who left without a word: what it wrote is not kept for ever.
+  for (const Case &abandoned : book_.silent_since(now - kAbandonedSeconds)) {
+    if (!end(abandoned)) book_.mark_ended(abandoned, now);
+  }
+  book_.forget_before(now - config_.keep_days * 86'400);
+}
 
 }  // namespace helpline

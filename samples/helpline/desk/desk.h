@@ -55,6 +55,7 @@ class Desk {
   pop::Result<void> end(const Case &conversation);
   // Tells the child that what it wrote has been opened.
   pop::Result<void> receipt(const Case &conversation);
+  // Ends what was left a week ago, and forgets what ended long ago.
   void tidy();
 
  private:

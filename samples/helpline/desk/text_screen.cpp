@@ -65,8 +65,8 @@ class TextScreen final : public Screen {
     }
   }
 
-  void sent(const Case &conversation, const Outgoing &, bool accepted) override {
-    if (!accepted) say("! " + name_of(conversation) + " had ended: not delivered");
+  void sent(const Case &conversation, const Outgoing &message, bool accepted) override {
+    if (!accepted && !message.last) say("! " + name_of(conversation) + " had ended: not delivered");
   }
 
   void list(const std::vector<Case> &going_on, std::int64_t now) override {

@@ -104,7 +104,7 @@ bool ChildApi::may_begin(const std::string &service, const ServedService &limits
 void ChildApi::fetch(pop::handoff::FetchRequest request, const Reply &reply) {
   Response response;
   try {
-    response = store_.fetch(request);
+    response = store_.fetch(request, clock_.unix_seconds());
   } catch (const StorageFault &fault) {
     return reply(storage_fault(fault));
   }

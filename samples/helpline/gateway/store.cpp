@@ -19,7 +19,12 @@ constexpr std::int64_t kTombstoneSeconds =
     400LL * 86'400;                             // longer than any published key of gateway or desk lives
 constexpr std::int64_t kRepeatSeconds = 3'600;  // after an end, how long repetitions get their old answer
 constexpr std::int64_t kUnreadSeconds = 72LL * 3'600;  // how long a child can come back for a last answer
-constexpr std::uint32_t kUndeliveredLimit = 256;       // messages of one child that wait for the desk
+// A child who leaves without a word is told nothing and tells nothing: time ends the conversation.
+constexpr std::int64_t kAbandonedSeconds = 72LL * 3'600;
+constexpr std::int64_t kPresentSeconds =
+    2LL * 3'600;                                  // who has not asked for so long waits for nobody's turn
+constexpr std::int64_t kActivitySeconds = 600;    // a poll is not worth a write to the disk each time
+constexpr std::uint32_t kUndeliveredLimit = 256;  // messages of one child that wait for the desk
 
 pop::Sha256 tombstone_of(const ConversationId &conversation) {
   pop::Bytes name;
@@ -102,28 +107,36 @@ void Store::insert_message(std::int64_t conversation, const Message &message, st
       .done();
   Query(database_,
         message.direction == Direction::child_to_desk
-            ? "UPDATE conversations SET from_child = ?, ended = iif(?, ?, ended) WHERE number = ?"
-            : "UPDATE conversations SET from_desk = ?, ended = iif(?, ?, ended) WHERE number = ?",
-        std::int64_t{message.sequence} + 1, message.last, now, conversation)
+            ? "UPDATE conversations SET from_child = ?, ended = iif(?, ?, ended), last_activity = ? WHERE "
+              "number = ?"
+            : "UPDATE conversations SET from_desk = ?, ended = iif(?, ?, ended), last_activity = ? WHERE "
+              "number = ?",
+        std::int64_t{message.sequence} + 1, message.last, now, now, conversation)
       .done();
 }
 
 // ---- The child's side ---------------------------------------------------------------------------
 
-Answer Store::answer(const Row &row) {
+// How many of the service's children wait for a first answer and began before conversation `before`.
+std::int64_t Store::waiting(std::string_view service, std::int64_t before, std::int64_t now) {
+  Query query(database_,
+              "SELECT count(*) FROM conversations WHERE service = ? AND number < ? AND ended IS NULL AND "
+              "from_desk = 0 AND last_activity > ?",
+              service, before, now - kPresentSeconds);
+  query.step();
+  return query.number(0);
+}
+
+Answer Store::answer(const Row &row, std::int64_t now) {
   Answer answer;
   answer.stored = row.from_child;
   answer.ended = row.ended;
-  const ServiceStanding now = standing(row.service);
-  answer.busy = now.state == ServiceState::busy;
+  const ServiceStanding service = standing(row.service);
+  answer.busy = service.state == ServiceState::busy;
   if (!row.ended && row.from_desk == 0) {
-    Query ahead(database_,
-                "SELECT count(*) FROM conversations WHERE service = ? AND number < ? AND ended IS NULL AND "
-                "from_desk = 0",
-                row.service, row.number);
-    ahead.step();
-    answer.queue_position = static_cast<std::uint16_t>(std::min<std::int64_t>(ahead.number(0), UINT16_MAX));
-    answer.wait_minutes = now.wait_minutes;
+    const std::int64_t ahead = waiting(row.service, row.number, now);
+    answer.queue_position = static_cast<std::uint16_t>(std::min<std::int64_t>(ahead, UINT16_MAX));
+    answer.wait_minutes = service.wait_minutes;
   }
   return answer;
 }
@@ -135,27 +148,24 @@ Store::Response Store::start(const pop::handoff::StartRequest &request, const Se
                       row->service == request.service_id && row->desk_key == request.desk_key_id &&
                       same_message(row->number, Direction::child_to_desk, 0, request.sealed);
     if (!same) return Problem::conflict;
-    return answer(*row);
+    return answer(*row, now);
   }
   if (buried(request.conversation)) return Problem::ended;
   if (!service.desk_keys.contains(request.desk_key_id)) return Problem::unknown_desk_key;
   if (standing(request.service_id).state == ServiceState::closed) return Problem::closed;
-  Query waiting(database_,
-                "SELECT count(*) FROM conversations WHERE service = ? AND ended IS NULL AND from_desk = 0",
-                request.service_id);
-  waiting.step();
-  if (waiting.number(0) >= service.queue_limit) return Problem::full;
-  waiting.done();
+  if (waiting(request.service_id, INT64_MAX, now) >= service.queue_limit) return Problem::full;
 
   Transaction transaction(database_);
-  Query(database_, "INSERT INTO conversations(id, token_hash, service, desk_key, created) VALUES(?,?,?,?,?)",
+  Query(database_,
+        "INSERT INTO conversations(id, token_hash, service, desk_key, created, last_activity) "
+        "VALUES(?,?,?,?,?,?)",
         request.conversation, pop::sha256(request.token.reveal()), request.service_id, request.desk_key_id,
-        now)
+        now, now)
       .done();
   insert_message(sqlite3_last_insert_rowid(database_.handle()),
                  {Direction::child_to_desk, 0, request.sealed, /*last=*/false}, now);
   transaction.commit();
-  return answer(*find(request.conversation));
+  return answer(*find(request.conversation), now);
 }
 
 Store::Response Store::send(const pop::handoff::SendRequest &request, std::int64_t now) {
@@ -172,7 +182,7 @@ Store::Response Store::add(const ConversationId &conversation, const pop::Secret
   if (!row) return problem_for_missing(conversation);
   if (sequence < row->from_child) {
     if (!same_message(row->number, Direction::child_to_desk, sequence, sealed)) return Problem::conflict;
-    return answer(*row);
+    return answer(*row, now);
   }
   if (row->ended) return Problem::ended;
   if (sequence > row->from_child) return Problem::conflict;
@@ -188,10 +198,10 @@ Store::Response Store::add(const ConversationId &conversation, const pop::Secret
   Transaction transaction(database_);
   insert_message(row->number, {Direction::child_to_desk, sequence, sealed, last}, now);
   transaction.commit();
-  return answer(*find(conversation));
+  return answer(*find(conversation), now);
 }
 
-Store::Response Store::fetch(const pop::handoff::FetchRequest &request) {
+Store::Response Store::fetch(const pop::handoff::FetchRequest &request, std::int64_t now) {
   const auto row = find_with_token(request.conversation, request.token);
   if (!row) return problem_for_missing(request.conversation);
   if (request.after > row->from_desk) return Problem::conflict;  // it cannot have what was never there
@@ -202,8 +212,11 @@ Store::Response Store::fetch(const pop::handoff::FetchRequest &request) {
       "sealed IS NOT NULL",
       row->number, Direction::desk_to_child, request.after);
   arrived.done();
+  Query(database_, "UPDATE conversations SET last_activity = ? WHERE number = ? AND last_activity <= ?", now,
+        row->number, now - kActivitySeconds)
+      .done();
 
-  Answer response = answer(*row);
+  Answer response = answer(*row, now);
   Query query(database_,
               "SELECT sealed FROM messages WHERE conversation = ? AND direction = ? AND sequence = ?",
               row->number, Direction::desk_to_child, request.after);
@@ -217,6 +230,10 @@ Store::Response Store::fetch(const pop::handoff::FetchRequest &request) {
 // ---- What is over -------------------------------------------------------------------------------
 
 void Store::tidy(std::int64_t now) {
+  Query(database_, "UPDATE conversations SET ended = ? WHERE ended IS NULL AND last_activity <= ?", now,
+        now - kAbandonedSeconds)
+      .done();
+
   std::vector<std::pair<std::int64_t, ConversationId>> over;
   Query query(database_,
               "SELECT number, id FROM conversations WHERE ended <= ? AND NOT EXISTS("
@@ -234,7 +251,8 @@ void Store::tidy(std::int64_t now) {
   }
   Query(database_, "DELETE FROM tombstones WHERE until < ?", now).done();
   transaction.commit();
-  // What was deleted lies overwritten in the database, but also as it was in the write-ahead log, until that is emptied.
+  // What was deleted lies overwritten in the database, but also as it was in the write-ahead log, until that
+  // is emptied.
   database_.run("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 

@@ -50,7 +50,7 @@ class Store {
   Response start(const pop::handoff::StartRequest &request, const ServedService &service, std::int64_t now);
   Response send(const pop::handoff::SendRequest &request, std::int64_t now);
   Response end(const pop::handoff::EndRequest &request, std::int64_t now);
-  Response fetch(const pop::handoff::FetchRequest &request);
+  Response fetch(const pop::handoff::FetchRequest &request, std::int64_t now);
   // Whose conversation it is, for waking its desk.
   std::string service_of(const ConversationId &conversation);
 
@@ -66,7 +66,8 @@ class Store {
   void set_standing(std::string_view service, const ServiceStanding &standing);
   ServiceStanding standing(std::string_view service);
 
-  // Turns conversations that are over and delivered into tombstones. Once a minute or so.
+  // Ends conversations that nobody has touched for three days, and turns those that are over and delivered
+  // into tombstones. Once a minute or so.
   void tidy(std::int64_t now);
   void check();  // throws StorageFault when the database does not answer
 
@@ -84,7 +85,8 @@ class Store {
   void insert_message(std::int64_t conversation, const Message &message, std::int64_t now);
   Response add(const ConversationId &conversation, const pop::Secret &token, std::uint32_t sequence,
                const SealedBytes &sealed, bool last, std::int64_t now);
-  pop::handoff::Answer answer(const Row &row);
+  std::int64_t waiting(std::string_view service, std::int64_t before, std::int64_t now);
+  pop::handoff::Answer answer(const Row &row, std::int64_t now);
 
   Database database_;
 };

@@ -3,10 +3,11 @@
 
 namespace helpline {
 
-inline constexpr int kStoreVersion = 1;
+inline constexpr int kStoreVersion = 2;
 
 // A message's bytes go when the other end has them; its digest stays as long as the conversation, so that a
-// late repetition is still known. `arrival` orders a desk's queue and never goes back.
+// late repetition is still known. `arrival` orders a desk's queue and never goes back. `last_activity` is when
+// either side wrote or the child asked, to within kActivitySeconds.
 inline constexpr const char *kStoreSchema = R"sql(
 CREATE TABLE conversations(
   number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -15,11 +16,13 @@ CREATE TABLE conversations(
   service TEXT NOT NULL,
   desk_key INTEGER NOT NULL,
   created INTEGER NOT NULL,
+  last_activity INTEGER NOT NULL,
   ended INTEGER,
   from_child INTEGER NOT NULL DEFAULT 0,
   from_desk INTEGER NOT NULL DEFAULT 0
 );
-CREATE INDEX waiting ON conversations(service, number) WHERE ended IS NULL AND from_desk = 0;
+CREATE INDEX waiting ON conversations(service, number, last_activity) WHERE ended IS NULL AND from_desk = 0;
+CREATE INDEX going_on ON conversations(last_activity) WHERE ended IS NULL;
 CREATE INDEX over ON conversations(ended) WHERE ended IS NOT NULL;
 CREATE TABLE messages(
   arrival INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -77,6 +77,35 @@ class Opening(Stage):
         desk.say("/list")
         self.assertEqual(desk.expect_json(event="list")["conversations"], [])
 
+    def test_a_week_of_silence_ends_a_conversation_and_its_words_are_deleted_in_time(self):
+        self.start_all()
+        self.child.say("send first")
+        self.desk.expect_json(event="message")
+        self.desk.stop()
+
+        def book(sql, *values):
+            with sqlite3.connect(self.folder / "desk-zz.first.db") as database:
+                rows = database.execute(sql, values).fetchall()
+            database.close()
+            return rows
+        day = 86400
+        book("UPDATE conversations SET started = started - ?", 6 * day)
+        book("UPDATE lines SET at = at - ?", 6 * day)
+        desk = self.start_desk()
+        desk.say("/list")
+        self.assertEqual(len(desk.expect_json(event="list")["conversations"]), 1)
+        desk.stop()
+        book("UPDATE conversations SET started = started - ?", day)
+        book("UPDATE lines SET at = at - ?", day)
+        desk = self.start_desk()
+        desk.say("/list")
+        self.assertEqual(desk.expect_json(event="list")["conversations"], [])
+        self.child.until(lambda view: view["state"] == "ended")  # if it is still there, it learns so
+        desk.stop()
+        book("UPDATE conversations SET ended = ended - ?", 31 * day)
+        self.start_desk().stop()
+        self.assertEqual((book("SELECT * FROM lines"), book("SELECT id FROM conversations")), ([], []))
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 import signal
+import sqlite3
 import stat
 import threading
 import unittest
@@ -120,7 +121,6 @@ class ChildSide(Stage):
 
     def database(self):
         """All rows, as another process may read them while the gateway runs."""
-        import sqlite3
         with sqlite3.connect(f"file:{self.folder}/gateway.db?mode=ro", uri=True) as db:
             return {table: db.execute(f"SELECT * FROM {table}").fetchall()
                     for table in ("conversations", "messages", "tombstones", "services")}
@@ -165,6 +165,39 @@ class Limits(Stage):
         self.begin(service="zz.second")  # the other service has a queue of its own
         self.ask("end", *first, 2, 3)
         self.begin()
+
+
+class Abandoned(Stage):
+    QUEUE_LIMIT = 1
+
+    def setUp(self):
+        super().setUp()
+        self.gateway = self.start_gateway()
+        self.start_relay()
+
+    def let_time_pass(self, hours):
+        with sqlite3.connect(self.folder / "gateway.db") as database:
+            database.execute("UPDATE conversations SET last_activity = last_activity - ?", (hours * 3600,))
+        database.close()
+
+    def test_who_has_gone_holds_no_place_until_it_is_back(self):
+        first = self.begin()
+        self.let_time_pass(hours=2)
+        second = self.begin()
+        self.assertEqual(self.ask("fetch", *second, 0, 0)["position"], 0)
+        self.ask("fetch", *first, 0, 0)  # it is back, and was first
+        self.assertEqual(self.ask("fetch", *second, 0, 0)["position"], 1)
+        self.assertEqual(self.ask("start", *(secrets.token_hex(32),) * 2, 1, 1)["problem"], FULL)
+
+    def test_three_days_without_a_word_or_a_poll_end_it(self):
+        gone = self.begin()
+        self.let_time_pass(hours=2)
+        here = self.begin()
+        self.gateway.stop()
+        self.let_time_pass(hours=70)
+        self.start_gateway()  # it tidies up as it starts
+        self.assertTrue(self.ask("fetch", *gone, 0, 0)["ended"])
+        self.assertFalse(self.ask("fetch", *here, 0, 0)["ended"])
 
 
 class Rate(Stage):
