@@ -61,7 +61,7 @@ void add_channel(Says &says, const Channel &channel) {
       says.urls.insert(channel.value);
       break;
     case ChannelType::email:
-      says.mail_domains.insert(lower(channel.value.substr(channel.value.rfind('@') + 1)));
+      says.mail_domains.insert(lower(channel.value));
       break;
     case ChannelType::telegram:
     case ChannelType::messenger:
@@ -80,7 +80,11 @@ Result<void> add_record(Says &says, const SourceFile &file) {
   for (const Channel &channel : service->channels) add_channel(says, channel);
   directory::TextFindings findings = directory::text_findings(*service, file.content);
   says.text_digits.merge(findings.digits);
+  says.mail_domains.merge(findings.mails);
   for (const std::string &host : findings.hosts) says.urls.insert("https://" + host);
+  // No policy covers a link of another scheme.
+  std::copy_if(findings.links.begin(), findings.links.end(), std::inserter(says.urls, says.urls.end()),
+               [](const std::string &link) { return directory::url_covered(link, link); });
   says.handoff = says.handoff || service->handoff.has_value();
   return {};
 }
@@ -164,8 +168,8 @@ const Command &policy_init_command() {
   static const Command command{
       "policy init",
       "write the strictest policy.json that fits the records",
-      R"(Lists, by country, exactly the numbers, short codes, hosts, mail domains, handles and digits in texts that
-the records hold now. No wildcard, no range of numbers. Clients leave out every record that says more, so a
+      R"(Lists, by country, exactly the numbers, short codes, hosts, mail addresses, handles and digits in texts
+that the records hold now. No wildcard, no range of numbers. Clients leave out every record that says more, so a
 stolen country key cannot send a child anywhere else. Where a record has a handoff block, the country's key
 ids become handoff_keys. If the file is there with other content, its version goes up.
 )",

@@ -239,6 +239,10 @@ Result<Generation::Record> Generation::read_record(const std::string &path, cons
 bool Generation::signed_by(const trust::RoleChain &chain, const std::set<std::string, std::less<>> &keys,
                            std::size_t min) const {
   const trust::Targets *role = trusted().role(chain);
+  const auto verified =
+      std::count_if(role->verified_signers.begin(), role->verified_signers.end(),
+                    [&keys](const trust::PublicKey &key) { return keys.count(trust::key_id(key)) != 0; });
+  if (static_cast<std::size_t>(verified) >= min) return true;
   // World-wide services are the editors' own, and the root says who the editors are.
   const trust::Root &root = trusted().root();
   const trust::Targets *delegator =

@@ -52,7 +52,8 @@ bool mail_allowed(const CountryPolicy &policy, std::string_view address) {
            c == '-' || c == '+';
   };
   if (!std::all_of(address.begin(), address.begin() + static_cast<std::ptrdiff_t>(at), plain)) return false;
-  return policy.mail_domains.count(ascii_lower(address.substr(at + 1))) != 0;
+  const std::string lower = ascii_lower(address);
+  return policy.mail_domains.count(lower) != 0 || policy.mail_domains.count(lower.substr(at + 1)) != 0;
 }
 
 bool channel_allowed(const CountryPolicy &policy, const Channel &channel) {
@@ -101,12 +102,26 @@ Result<void> check_texts(const CountryPolicy &policy, std::string_view path, con
   const TextFindings findings = text_findings(service, record, policy.text_digits);
   if (!findings.digits.empty())
     return over(path, "a text holds", *findings.digits.begin(), "which is no number of this record");
+  const auto same_host = [](std::string_view host, std::string_view of) {
+    return bare_host(host) == bare_host(of);
+  };
   for (const std::string &host : findings.hosts) {
-    const bool known = policy.mail_domains.count(host) != 0 ||
-                       std::any_of(policy.urls.begin(), policy.urls.end(), [&host](const std::string &url) {
-                         return bare_host(url_host(url)) == bare_host(host);
-                       });
+    const bool known = std::any_of(policy.mail_domains.begin(), policy.mail_domains.end(),
+                                   [&](std::string_view mail) {
+                                     return same_host(host, mail.substr(mail.find('@') + 1));
+                                   }) ||
+                       std::any_of(policy.urls.begin(), policy.urls.end(),
+                                   [&](const std::string &url) { return same_host(host, url_host(url)); });
     if (!known) return over(path, "a text holds", host, "which is no host of this country's policy");
+  }
+  for (const std::string &link : findings.links) {
+    const auto covers = [&link](const std::string &url) { return link_covered(url, link); };
+    if (std::none_of(policy.urls.begin(), policy.urls.end(), covers))
+      return over(path, "a text holds", link, "which is no URL of this country's policy");
+  }
+  for (const std::string &mail : findings.mails) {
+    if (!mail_allowed(policy, mail))
+      return over(path, "a text holds", mail, "which is no mail address of this country's policy");
   }
   return {};
 }

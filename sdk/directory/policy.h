@@ -16,11 +16,11 @@
 namespace pop::directory {
 
 struct CountryPolicy {
-  std::set<std::string, std::less<>> serves;       // upper-case; "001" for world-wide
-  std::vector<std::string> prefixes;               // beginnings of E.164 numbers
-  std::set<std::string, std::less<>> short_codes;  // everything dialled that is not E.164, whole
-  std::vector<std::string> urls;                   // beginnings, up to a boundary
-  std::set<std::string, std::less<>> mail_domains;
+  std::set<std::string, std::less<>> serves;        // upper-case; "001" for world-wide
+  std::vector<std::string> prefixes;                // beginnings of E.164 numbers
+  std::set<std::string, std::less<>> short_codes;   // everything dialled that is not E.164, whole
+  std::vector<std::string> urls;                    // beginnings, up to a boundary
+  std::set<std::string, std::less<>> mail_domains;  // whole addresses; or domains, for every address there
   std::set<std::string, std::less<>> handles;       // messenger handles or links, whole
   std::set<std::string, std::less<>> text_digits;   // digits that texts may hold
   std::set<std::string, std::less<>> handoff_keys;  // key ids as trust::key_id computes them
@@ -49,11 +49,13 @@ Result<void> check_record(const CountryPolicy &policy, std::string_view path, co
                           const JsonValue &record);
 
 // What a record's texts (name, confidentiality, next, sms_body, questions) say beyond its own channels and
-// `allowed_digits`. A publisher lists these digits in text_digits and "https://" with these hosts in urls, or
-// changes the text.
+// `allowed_digits`. A publisher lists digits in text_digits, hosts with "https://" in front and links in
+// urls, mails in mail_domains, or changes the text.
 struct TextFindings {
   std::set<std::string> digits;  // ASCII, whatever script they were written in
-  std::set<std::string> hosts;   // lower-case
+  std::set<std::string> hosts;   // lower-case, alone
+  std::set<std::string> links;   // a host with path, query or port; or a scheme that is not http(s)
+  std::set<std::string> mails;   // lower-case
 };
 TextFindings text_findings(const Service &service, const JsonValue &record,
                            const std::set<std::string, std::less<>> &allowed_digits = {});

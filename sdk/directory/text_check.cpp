@@ -63,9 +63,10 @@ struct Range {
   std::uint32_t first;
   std::uint32_t last;
 };
-constexpr Range kOddDigits[] = {{0xb2, 0xb3},     {0xb9, 0xb9},     {0x2070, 0x2079},
-                                {0x2080, 0x2089}, {0x2160, 0x2188}, {0x2460, 0x249b},
-                                {0x24ea, 0x24ff}, {0x2776, 0x2793}, {0x1f100, 0x1f10c}};
+constexpr Range kOddDigits[] = {{0xb2, 0xb3},      {0xb9, 0xb9},     {0x2070, 0x2079}, {0xbc, 0xbe},
+                                {0x2080, 0x2089},  {0x2150, 0x2189}, {0x2460, 0x249b}, {0x24ea, 0x24ff},
+                                {0x2776, 0x2793},  {0x3248, 0x324f}, {0x3251, 0x325f}, {0x32b1, 0x32bf},
+                                {0x1f100, 0x1f10c}};
 
 // '0' to '9', '?' for an odd digit, 0 for no digit.
 char digit_of(std::uint32_t c) noexcept {
@@ -76,11 +77,19 @@ char digit_of(std::uint32_t c) noexcept {
   return std::any_of(std::begin(kOddDigits), std::end(kOddDigits), within) ? '?' : '\0';
 }
 
-// What people write between the digits of one number.
+// Seen by nobody: soft hyphen, zero-width and direction marks, variation selectors.
+bool is_invisible(std::uint32_t c) noexcept {
+  return c == 0xad || (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) ||
+         (c >= 0x2060 && c <= 0x2069) || (c >= 0xfe00 && c <= 0xfe0f) || c == 0xfeff;
+}
+
+// What people write between the digits of one number, and what could hide that it is one (the keycap U+20E3
+// of emoji among it).
 bool is_separator(std::uint32_t c) noexcept {
-  return c == ' ' || c == '-' || c == '.' || c == '/' || c == '(' || c == ')' || c == ',' || c == '+' ||
-         c == 0xa0 || c == 0xb7 || (c >= 0x2000 && c <= 0x200a) || (c >= 0x2010 && c <= 0x2015) ||
-         c == 0x202f || c == 0x2212;
+  constexpr std::string_view kAscii = " -./(),+_*:";
+  return (c < 0x80 && kAscii.find(static_cast<char>(c)) != std::string_view::npos) || c == 0xa0 ||
+         c == 0xb7 || (c >= 0x2000 && c <= 0x200a) || (c >= 0x2010 && c <= 0x2015) || c == 0x2022 ||
+         c == 0x202f || c == 0x20e3 || c == 0x2212 || is_invisible(c);
 }
 
 // Reads one code point of valid UTF-8 and moves `at` behind it.
@@ -152,28 +161,138 @@ void find_unexplained(const Group &group, const Digits &known, std::set<std::str
   out.insert(whole);
 }
 
+void append_utf8(std::uint32_t c, std::string &out) {
+  const auto put = [&out](std::uint32_t byte) { out.push_back(static_cast<char>(byte)); };
+  const auto follow = [&put, c](unsigned shift) { put(0x80u | (c >> shift & 0x3fu)); };
+  if (c < 0x80) return put(c);
+  if (c < 0x800) {
+    put(0xc0u | c >> 6);
+  } else if (c < 0x10000) {
+    put(0xe0u | c >> 12);
+    follow(6);
+  } else {
+    put(0xf0u | c >> 18);
+    follow(12);
+    follow(6);
+  }
+  follow(0);
+}
+
+// The text as whoever looks for links in it may read it (UTS #46): full-width letters are letters,
+// ideographic full stops are dots, what is invisible is not there. Punctuation that no host can hold becomes
+// a blank.
+std::string read_for_links(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    std::uint32_t c = next_code_point(text, at);
+    if (is_invisible(c)) continue;
+    if (c >= 0xff01 && c <= 0xff5e) c -= 0xfee0;
+    const bool dot = c == 0x3002 || c == 0xff61 || c == 0x2024 || c == 0xfe52;
+    const bool slash = c == 0x2044 || c == 0x2215;
+    const bool blank = c == 0xa0 || (c >= 0x2000 && c <= 0x206f) || (c >= 0x3000 && c <= 0x3004) ||
+                       (c >= 0x3008 && c <= 0x3020) || c < ' ';
+    append_utf8(dot ? '.' : slash ? '/' : blank ? ' ' : c, out);
+  }
+  return out;
+}
+
 bool is_host_byte(char c) noexcept {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.' ||
          static_cast<unsigned char>(c) >= 0x80;
 }
 
-// Words with dots inside whose last part could be a top-level domain: apps make links of them.
-std::vector<std::string> hosts_in(std::string_view text) {
-  std::vector<std::string> out;
-  for (std::size_t at = 0; at < text.size();) {
-    std::size_t end = at;
-    while (end < text.size() && is_host_byte(text[end])) ++end;
+// Begins at `at`; without the punctuation of the sentence around it.
+std::string_view link_at(std::string_view text, std::size_t at) {
+  std::string_view link = text.substr(at, text.find_first_of(" \"<>", at) - at);
+  while (!link.empty() && std::string_view(".,;:!?)]}'").find(link.back()) != std::string_view::npos)
+    link.remove_suffix(1);
+  return link;
+}
+
+struct Addresses {
+  std::vector<std::string> hosts, links, mails;
+};
+
+// `link` begins with a scheme, or with a host.
+void add_link(std::string_view link, Addresses &out) {
+  const std::size_t scheme = link.find("://");
+  const std::string before = ascii_lower(link.substr(0, std::min(scheme, link.size())));
+  const bool bare = scheme == std::string_view::npos;
+  if (!bare && before != "http" && before != "https") return out.links.emplace_back(link), void();
+  if (!bare) link.remove_prefix(scheme + 3);
+  const std::size_t end = std::min(link.find_first_of("/?#:@\\"), link.size());
+  const std::string host = ascii_lower(link.substr(0, end));
+  const std::string_view rest = link.substr(end);
+  if (rest.empty() || rest == "/") return out.hosts.push_back(host);
+  out.links.push_back((bare ? "https" : before) + "://" + host + std::string(rest));
+}
+
+// What follows a host so closely that it belongs to its link.
+bool goes_on(std::string_view text, std::size_t at) noexcept {
+  if (at + 1 >= text.size() || text[at + 1] == ' ') return false;
+  const bool port = text[at] == ':' && text[at + 1] >= '0' && text[at + 1] <= '9';
+  return port || std::string_view("/?#").find(text[at]) != std::string_view::npos;
+}
+
+// Where a word of `kind` that ends before `end` begins.
+template <typename Kind>
+std::size_t word_before(std::string_view text, std::size_t end, Kind kind) {
+  while (end > 0 && kind(text[end - 1])) --end;
+  return end;
+}
+
+// `word` begins at `begin` and, with what was stripped off, ends before `end`.
+void add_host(std::string_view text, std::size_t begin, std::size_t end, std::string_view word,
+              Addresses &out) {
+  const auto in_user = [](char c) { return is_host_byte(c) || c == '_' || c == '+'; };
+  const std::size_t user =
+      begin > 0 && text[begin - 1] == '@' ? word_before(text, begin - 1, in_user) : begin;
+  const bool mail = user + 1 < begin;
+  if (mail) {
+    // The name before the '@' may have looked like a host.
+    if (!out.hosts.empty() && ascii_lower(text.substr(user, begin - 1 - user)).ends_with(out.hosts.back()))
+      out.hosts.pop_back();
+    out.mails.push_back(ascii_lower(text.substr(user, begin + word.size() - user)));
+  }
+  if (goes_on(text, end)) return add_link(link_at(text, begin), out);
+  if (!mail) out.hosts.push_back(ascii_lower(word));
+}
+
+// Words with dots inside whose last part could be a top-level domain, and everything with "://": apps make
+// links of them.
+Addresses addresses_in(std::string_view original) {
+  const std::string readable = read_for_links(original);
+  const std::string_view text = readable;
+  Addresses out;
+  const auto in_scheme = [](char c) {
+    return (is_host_byte(c) && static_cast<signed char>(c) >= 0) || c == '+';
+  };
+  for (std::size_t at = text.find("://"); at != std::string_view::npos; at = text.find("://", at + 3))
+    add_link(link_at(text, word_before(text, at, in_scheme)), out);
+  std::size_t end = 0;
+  for (std::size_t at = 0; at < text.size(); at = end + 1) {
+    end = at;
+    // Two dots end a host.
+    while (end < text.size() && is_host_byte(text[end]) && text.substr(end, 2) != "..") ++end;
     std::string_view word = text.substr(at, end - at);
-    at = end + 1;
     while (word.starts_with('.') || word.starts_with('-')) word.remove_prefix(1);
+    const std::size_t begin = end - word.size();
     while (word.ends_with('.') || word.ends_with('-')) word.remove_suffix(1);
     const std::size_t dot = word.rfind('.');
-    if (dot == std::string_view::npos || word.find("..") != std::string_view::npos) continue;
+    if (dot == std::string_view::npos) continue;
     const std::string_view last = word.substr(dot + 1);
     const bool letters = std::none_of(last.begin(), last.end(), [](char c) { return c >= '0' && c <= '9'; });
-    if (last.size() >= 2 && letters) out.push_back(ascii_lower(word));
+    const bool with_scheme = text.substr(0, begin).ends_with("://");
+    if (last.size() >= 2 && letters && !with_scheme) add_host(text, begin, end, word, out);
   }
   return out;
+}
+
+// With what people leave out or write either way: scheme and "www."
+std::string plain_link(std::string_view url) {
+  const auto parts = split_url(url);
+  return parts ? "https://" + std::string(bare_host(url_host(url))) + std::string(parts->rest)
+               : std::string();
 }
 
 std::string only_digits(std::string_view value) {
@@ -201,6 +320,10 @@ std::string_view bare_host(std::string_view host) noexcept {
   return host;
 }
 
+bool link_covered(std::string_view prefix, std::string_view link) {
+  return url_covered(plain_link(prefix), plain_link(link));
+}
+
 bool url_covered(std::string_view prefix, std::string_view url) {
   const auto allowed = split_url(prefix);
   const auto wanted = split_url(url);
@@ -213,13 +336,16 @@ bool url_covered(std::string_view prefix, std::string_view url) {
 TextFindings text_findings(const Service &service, const JsonValue &record, const Digits &allowed_digits) {
   Digits numbers = allowed_digits;
   std::set<std::string> hosts;
+  std::set<std::string> mails;
   for (const Channel &channel : service.channels) {
     const bool dialled = channel.type == ChannelType::phone || channel.type == ChannelType::sms ||
                          channel.type == ChannelType::whatsapp;
     if (dialled) numbers.insert(only_digits(channel.value));
     if (channel.international) numbers.insert(only_digits(*channel.international));
-    if (channel.type == ChannelType::email)
+    if (channel.type == ChannelType::email) {
+      mails.insert(ascii_lower(channel.value));
       hosts.insert(ascii_lower(channel.value.substr(channel.value.rfind('@') + 1)));
+    }
     const std::string host = url_host(channel.value);
     if (!host.empty()) hosts.emplace(bare_host(host));
   }
@@ -236,8 +362,17 @@ TextFindings text_findings(const Service &service, const JsonValue &record, cons
   TextFindings out;
   for (const std::string_view text : texts) {
     for (const Group &group : digit_groups(text)) find_unexplained(group, numbers, out.digits);
-    for (std::string &host : hosts_in(text)) {
+    Addresses found = addresses_in(text);
+    for (std::string &host : found.hosts) {
       if (hosts.count(std::string(bare_host(host))) == 0) out.hosts.insert(std::move(host));
+    }
+    for (std::string &mail : found.mails) {
+      if (mails.count(mail) == 0) out.mails.insert(std::move(mail));
+    }
+    for (std::string &link : found.links) {
+      const auto covers = [&link](const Channel &each) { return link_covered(each.value, link); };
+      if (std::none_of(service.channels.begin(), service.channels.end(), covers))
+        out.links.insert(std::move(link));
     }
   }
   return out;

@@ -15,4 +15,7 @@ std::string url_host(std::string_view url);
 // Without "www." in front.
 std::string_view bare_host(std::string_view host) noexcept;
 
+// url_covered, but with or without "www.", and whether http or https.
+bool link_covered(std::string_view prefix, std::string_view link);
+
 }  // namespace pop::directory

@@ -139,6 +139,8 @@ class Schemas(unittest.TestCase):
         ("policy", ["countries", "ZZ", "handoff_min"], 1, "one key is never enough for a conversation"),
         ("policy", ["countries", "ZZ", "prefixes"], ["*"], "no wildcards"),
         ("policy", ["countries", "ZZ", "prefixes"], ["+49"], "no bare country prefix"),
+        ("policy", ["countries", "ZZ", "service_keys", "child-line"], [], "a service without a key confirms nothing"),
+        ("policy", ["countries", "ZZ", "mail_domains"], ["@example.org"], "a whole address, or a domain"),
         ("policy", ["countries", "ZZ", "handoff_keys"], ["0" * 63], "a key id is a whole SHA-256"),
         ("zones", ["zones", "Europe/Berlin", "offset"], 3600.5, "whole seconds"),
         ("zones", ["zones", "Europe/Berlin", "changes"], [[1774746000]], "a change has a time and an offset"),

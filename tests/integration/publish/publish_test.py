@@ -82,7 +82,7 @@ class Policy(PublishTest):
         self.assertEqual(policy["countries"]["ZZ"], {
             "serves": ["ZZ"], "prefixes": ["+9995550100", "+9995550101", "+9995550102"], "short_codes": ["116111", "5550100"],
             "urls": ["https://chat.example.org", "https://shop.example.com/details?id=line", "https://www.example.org"],
-            "mail_domains": ["mail.example.org"], "handles": ["@example_line"], "text_digits": ["24"],
+            "mail_domains": ["help@mail.example.org"], "handles": ["@example_line"], "text_digits": ["24"],
             "handoff_keys": ids, "handoff_min": 2})
         self.assertEqual(policy["countries"]["001"]["urls"], ["https://world.example.org"])
         self.assertEqual(policy["countries"]["ZY"]["handoff_keys"], [])

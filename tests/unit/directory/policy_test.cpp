@@ -18,8 +18,9 @@ CountryPolicy germany() {
   out.serves = {"DE"};
   out.prefixes = {"+49301234"};
   out.short_codes = {"116111", "*5550", "*21*0900123#", "116111,900"};
-  out.urls = {"https://line.example", "https://big.example/us/", "https://path.example/chat"};
-  out.mail_domains = {"line.example"};
+  out.urls = {"https://line.example", "https://big.example/us/", "https://path.example/chat",
+              "https://www.our.example/us"};
+  out.mail_domains = {"line.example", "the.line@mail.example"};
   out.handles = {"@the_line", "https://m.example/the-line"};
   out.text_digits = {"24", "1800"};
   return out;
@@ -119,8 +120,10 @@ TEST(Policy, UrlsUpToABoundary) {
 TEST(Policy, MailAndHandles) {
   EXPECT_EQ(channel_fault("email", "help@line.example"), "");
   EXPECT_EQ(channel_fault("email", "Help.me+kids@LINE.example"), "");
+  EXPECT_EQ(channel_fault("email", "The.Line@mail.example"), "");
   for (const char *bad :
        {"help@evil.example", "@line.example", "line.example", "help@evil.example@line.example",
+        "anyone@mail.example", "a.the.line@mail.example", "the.line@mail.example@mail.example",
         "a?bcc=x%40y@line.example", "help@line.example,x@evil.example", "help@sub.line.example"}) {
     EXPECT_NE(channel_fault("email", bad), "") << bad;
   }
@@ -131,13 +134,20 @@ TEST(Policy, MailAndHandles) {
 }
 
 TEST(Policy, TextsHoldNoOtherNumber) {
-  for (const char *good : {"The line 116111", "116 111", "1-1-6 (111)", "116.111!", "24-hour line",
-                           "1-800-HELP", "١١٦١١١", "116111 / 116111"}) {
+  for (const char *good :
+       {"The line 116111", "116 111", "1-1-6 (111)", "116.111!", "24-hour line", "1-800-HELP", "١١٦١١١",
+        "116111 / 116111", "116\u200b111", "1_1_6:111", "24 hours: 116111"}) {
     EXPECT_EQ(fault(record(kPhone, good)), "") << good;
   }
-  for (const char *bad : {"Call 0900 123456", "116112", "116 111 9", "９００１２３", "٠٩٠٠", "①①⑥",
-                          "1\u200b16111", "24 24 24", "116111 24", "call 1", "०९००"}) {
+  for (const char *bad :
+       {"Call 0900 123456", "116112", "116 111 9", "９００１２３", "٠٩٠٠", "①①⑥", "24 24 24", "116111 24",
+        "call 1", "०९००", "\u3248", "\u3251", "\u32b1", "\u00bd", "\u2155"}) {
     EXPECT_NE(fault(record(kPhone, bad)), "") << bad;
+  }
+  // Alone, each of the two numbers is allowed.
+  for (const char *joint : {"\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "\ufe0f", "\u20e3",
+                            "\ufe0f\u20e3", "_", "*", ":", "\u2022", "\u202e"}) {
+    EXPECT_NE(fault(record(kPhone, std::string("24") + joint + "1800")), "") << joint;
   }
   const std::string sms = R"({"type":"sms","value":"116111","sms_body":"JOIN 900900"})";
   EXPECT_NE(fault(record(sms)), "");
@@ -147,17 +157,40 @@ TEST(Policy, TextsHoldNoOtherNumber) {
 
 TEST(Policy, TextsHoldNoOtherHost) {
   for (const char *good : {"Line.example", "www.line.example", "the line e.V.", "St. Gallen", "Yes.",
-                           "help@line.example", "a/b"}) {
+                           "help@line.example", "a/b", "Wait... then call", "the.line@mail.example",
+                           "line.example: call", "at “line.example”", "and so on…"}) {
     EXPECT_EQ(fault(record(kPhone, good)), "") << good;
   }
-  for (const char *bad : {"evil.example", "See https://evil.example/x", "write to help@evil.example",
-                          "line.example.evil.ru", "эвил.рф"}) {
+  for (const char *bad :
+       {"evil.example", "See https://evil.example/x", "write to help@evil.example", "line.example.evil.ru",
+        "эвил.рф", "evil.example...more", "..evil.example..", "evil\u3002example", "evil\uff0eexample",
+        "evil\uff61example", "ｅｖｉｌ.ｅｘａｍｐｌｅ", "ev\u00adil.exa\u200bmple", "anyone@mail.example",
+        "https://evil", "evil@line.example@evil.example"}) {
     EXPECT_NE(fault(record(kPhone, bad)), "") << bad;
   }
 }
 
+TEST(Policy, TextsHoldNoOtherPageOfAHost) {
+  const std::string ours = R"({"type":"website","value":"https://www.our.example/us"})";
+  for (const char *good :
+       {"big.example/us/chat", "(see https://www.big.example/us/).", "http://big.example/us/?x=y",
+        "big.example", "big.example/", "our.example/us", "https://our.example/us/chat",
+        "HTTPS://line.example/any?page#x", "path.example/chat, or call"}) {
+    EXPECT_EQ(fault(record(ours, good)), "") << good;
+  }
+  for (const char *bad :
+       {"big.example/anyone", "big.example/us/../anyone", "big.example/us", "https://big.example/usa/",
+        "big.example?x", "big.example#x", "line.example:1800", "our.example/them", "path.example/chatter",
+        "big.example\uff0fanyone", "big.example/\u200banyone", "intent://line.example", "tel://line",
+        "ftp://line.example", "https://line.example@evil", "https://help@line.example/",
+        "line.example:24/"}) {
+    EXPECT_NE(fault(record(ours, bad)), "") << bad;
+  }
+}
+
 TEST(Policy, FindingsAreWhatMakesTheRecordPass) {
-  const JsonDocument document = json(record(kPhone, "1-Tok 116 000 (147 Pro) at Tok.example"));
+  const JsonDocument document =
+      json(record(kPhone, "1-Tok 116 000 (147 Pro) at Tok.example, big.example/tok or tok@big.example"));
   const auto service = parse_service(document);
   ASSERT_TRUE(service);
   const TextFindings findings = text_findings(*service, document);
@@ -165,9 +198,13 @@ TEST(Policy, FindingsAreWhatMakesTheRecordPass) {
   EXPECT_FALSE(check_record(policy, "services/de/line.json", *service, document));
   policy.text_digits.insert(findings.digits.begin(), findings.digits.end());
   for (const std::string &host : findings.hosts) policy.urls.push_back("https://" + host);
+  policy.urls.insert(policy.urls.end(), findings.links.begin(), findings.links.end());
+  policy.mail_domains.insert(findings.mails.begin(), findings.mails.end());
   const auto ok = check_record(policy, "services/de/line.json", *service, document);
   EXPECT_TRUE(ok) << ok.error().message;
   EXPECT_EQ(findings.hosts, std::set<std::string>{"tok.example"});
+  EXPECT_EQ(findings.links, std::set<std::string>{"https://big.example/tok"});
+  EXPECT_EQ(findings.mails, std::set<std::string>{"tok@big.example"});
 }
 
 // Findings of each published record, allowed, let that record pass: no text of the real data is beyond
