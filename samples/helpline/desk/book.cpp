@@ -164,16 +164,18 @@ Case Book::begin(const Case &conversation, const pop::handoff::DeskEnd &end,
   put_end(stored, end);
   put_line(stored, Direction::child_to_desk, first.sequence, first.type, first.body.reveal(),
            conversation.started);
+  if (first.type == MessageType::end) mark_ended(stored, conversation.started);
   transaction.commit();
   return stored;
 }
 
 void Book::received(const Case &conversation, const pop::handoff::DeskEnd &end,
-                    const pop::handoff::Received &message, std::int64_t now) {
+                    const pop::handoff::Received &message, std::int64_t arrived, std::int64_t now) {
   Transaction transaction(database_);
   put_end(conversation, end);
   put_line(conversation, Direction::child_to_desk, message.sequence, message.type, message.body.reveal(),
-           now);
+           arrived);
+  if (message.type == MessageType::end) mark_ended(conversation, now);
   transaction.commit();
 }
 
@@ -210,6 +212,15 @@ std::vector<Outgoing> Book::outbox(std::string_view service) {
 
 void Book::left(std::int64_t position) {
   Query(database_, "DELETE FROM outbox WHERE position = ?", position).done();
+}
+
+void Book::refused(const Outgoing &message, std::int64_t now) {
+  Transaction transaction(database_);
+  left(message.position);
+  Query(database_, "UPDATE conversations SET ended = coalesce(ended, ?) WHERE id = ?", now,
+        message.conversation)
+      .done();
+  transaction.commit();
 }
 
 void Book::mark_ended(const Case &conversation, std::int64_t now) {

@@ -62,7 +62,7 @@ class Book {
   // Each changes the conversation's keys and what belongs to that change in one transaction.
   Case begin(const Case &conversation, const pop::handoff::DeskEnd &end, const pop::handoff::Received &first);
   void received(const Case &conversation, const pop::handoff::DeskEnd &end,
-                const pop::handoff::Received &message, std::int64_t now);
+                const pop::handoff::Received &message, std::int64_t arrived, std::int64_t now);
   struct Leaving {
     MessageType type;
     pop::ByteView body;
@@ -74,6 +74,8 @@ class Book {
 
   std::vector<Outgoing> outbox(std::string_view service);
   void left(std::int64_t position);
+  // The gateway will never take it: its conversation is over.
+  void refused(const Outgoing &message, std::int64_t now);
   void mark_ended(const Case &conversation, std::int64_t now);
   // Deletes what ended so long ago, words and keys; a digest of its name stays so that it is not begun again.
   void forget_before(std::int64_t ended_before);

@@ -46,7 +46,7 @@ Taken Desk::receive(const std::string &service_id, const Incoming &message) {
 
   const auto opened = end->open(message.sequence, message.sealed, desk_key->second);
   if (!opened) return give_up(*known);
-  book_.received(*known, *end, *opened, message.arrived);
+  book_.received(*known, *end, *opened, message.arrived, clock_.unix_seconds());
   tell_message(*known, *opened);
   return {Taken::What::stored, end->opened_count()};
 }
@@ -95,7 +95,6 @@ Taken Desk::leave(const std::string &why) {
 
 void Desk::tell_message(const Case &conversation, const Received &message) {
   if (message.type == MessageType::end) {
-    book_.mark_ended(conversation, clock_.unix_seconds());
     const pop::ByteView body = message.body.reveal();
     const int feedback = body.size() == 1 && body[0] >= 1 && body[0] <= 5 ? body[0] : 0;
     tell_({DeskEvent::What::ended, conversation, {}, feedback});
@@ -134,6 +133,14 @@ pop::Result<void> Desk::put(const Case &conversation, const std::vector<Part> &p
   // Here the new keys are on the disk, before anything that announces them leaves.
   book_.leaving(conversation, *end, leaving, clock_.unix_seconds());
   return {};
+}
+
+void Desk::sent(const Outgoing &message, bool accepted) {
+  if (accepted) {
+    book_.left(message.position);
+  } else {
+    book_.refused(message, clock_.unix_seconds());
+  }
 }
 
 void Desk::tidy() {

@@ -55,6 +55,8 @@ class Desk {
   pop::Result<void> end(const Case &conversation);
   // Tells the child that what it wrote has been opened.
   pop::Result<void> receipt(const Case &conversation);
+  // What the gateway said of a message of the outbox.
+  void sent(const Outgoing &message, bool accepted);
   // Ends what was left a week ago, and forgets what ended long ago.
   void tidy();
 

@@ -46,6 +46,19 @@ std::string field(const std::string &body, std::string_view name) {
   return text ? std::string(*text) : std::string();
 }
 
+// Grows from a quarter of a second to half a minute.
+std::chrono::milliseconds backoff(int failures) {
+  return std::chrono::milliseconds(250 << std::min(failures, 7));
+}
+
+// Only the gateway itself may say what became of a message: whatever stands before it and answers with a page
+// of its own has not decided anything.
+bool is_final(const WireReply &reply) {
+  if (reply.status != 200 && reply.status != 404 && reply.status != 409 && reply.status != 410) return false;
+  const auto json = pop::parse_json(pop::as_bytes(reply.body));
+  return json && json->IsObject() && (reply.status == 200 || pop::get_string(*json, "problem").has_value());
+}
+
 }  // namespace
 
 GatewayLink::GatewayLink(const DeskConfig &config, const DeskService &service, Wire &wire, Desk &desk,
@@ -92,21 +105,20 @@ void GatewayLink::prove(const std::string &encoded) {
     const std::string session = reply.status == 200 ? field(reply.body, "session") : std::string();
     if (session.empty()) return lost(reply);
     session_ = session;
-    failures_ = 0;
+    pause_ = 0;
     set_state(LinkState::connected);
     pump();
     fetch();
   });
 }
 
-// Tries again after a while that grows to half a minute.
+// Tries again after a while.
 void GatewayLink::lost(const WireReply &reply) {
   session_.clear();
   set_state(reply.untrusted       ? LinkState::untrusted
             : reply.status == 403 ? LinkState::refused
                                   : LinkState::away);
-  const auto wait = std::chrono::milliseconds(250 << std::min(failures_++, 7));
-  wire_.after(wait, [this] { connect(); });
+  wire_.after(backoff(failures_++), [this] { connect(); });
 }
 
 // ---- What children wrote ------------------------------------------------------------------------------
@@ -115,18 +127,20 @@ void GatewayLink::fetch() {
   post("fetch", JsonWriter().number("after", cursor_).number("wait", kWaitSeconds).done(),
        [this](const WireReply &reply) {
          if (reply.status != 200) return lost(reply);
-         take(reply.body);
+         if (!take(reply.body)) return lost({});
+         failures_ = 0;
          fetch();
        });
 }
 
-void GatewayLink::take(const std::string &body) {
+// False when the gateway sent something else than messages, which is not passed over: it would be a gap.
+bool GatewayLink::take(const std::string &body) {
   const auto json = pop::parse_json(pop::as_bytes(body));
   const pop::JsonValue *messages = json ? pop::get_array(*json, "messages") : nullptr;
-  if (messages == nullptr) return;
+  if (messages == nullptr) return false;
   for (const pop::JsonValue &one : messages->GetArray()) {
     const auto message = read_incoming(one);
-    if (!message) continue;
+    if (!message) return false;
     const Taken taken = desk_.receive(service_.id, *message);
     cursor_ = std::max(cursor_, message->cursor);
     const std::string name = pop::to_hex(message->conversation);
@@ -137,6 +151,7 @@ void GatewayLink::take(const std::string &body) {
       add({"drop", JsonWriter().text("conversation", name).done(), [](int) {}});
     }
   }
+  return true;
 }
 
 // ---- What goes out, one after the other -----------------------------------------------------------------
@@ -152,7 +167,7 @@ void GatewayLink::send() {
                            .flag("last", message.last)
                            .done();
     add({"reply", std::move(json), [this, message](int status) {
-           book_.left(message.position);
+           desk_.sent(message, status == 200);
            events_.sent(message, status == 200);
          }});
   }
@@ -173,16 +188,21 @@ void GatewayLink::add(Task task) {
 }
 
 void GatewayLink::pump() {
-  if (sending_ || session_.empty() || tasks_.empty()) return;
+  if (sending_ || pause_ != 0 || session_.empty() || tasks_.empty()) return;
   sending_ = true;
   post(tasks_.front().operation, tasks_.front().json, [this](const WireReply &reply) {
     sending_ = false;
-    // No answer, a session that is over, or a gateway in trouble: the same again later, which changes nothing
-    // twice.
-    if (reply.status == 0 || reply.status == 401 || reply.status >= 500) {
-      wire_.after(std::chrono::milliseconds(500), [this] { pump(); });
+    // The same again later changes nothing twice.
+    if (!is_final(reply)) {
+      pause_ = ++pauses_;
+      wire_.after(backoff(setbacks_++), [this, pause = pause_] {
+        if (pause != pause_) return;  // the line was made anew meanwhile
+        pause_ = 0;
+        pump();
+      });
       return;
     }
+    setbacks_ = 0;
     const Task task = std::move(tasks_.front());
     tasks_.pop_front();
     task.done(reply.status);

@@ -44,7 +44,7 @@ class GatewayLink {
   void connect();
   void prove(const std::string &challenge);
   void fetch();
-  void take(const std::string &body);
+  bool take(const std::string &body);
   void add(Task task);
   void pump();
   void lost(const WireReply &reply);
@@ -63,7 +63,10 @@ class GatewayLink {
   std::int64_t queued_ = 0;  // position of the newest message of the outbox that is among the tasks
   std::deque<Task> tasks_;
   bool sending_ = false;
-  int failures_ = 0;
+  int failures_ = 0;          // of the line
+  int setbacks_ = 0;          // of the first task
+  std::uint64_t pause_ = 0;   // the pause before it is tried again; 0: none
+  std::uint64_t pauses_ = 0;  // so far
 };
 
 }  // namespace helpline

@@ -20,16 +20,23 @@ HttpReply json_reply(const std::string &text) {
   return {.status = 200, .content_type = "application/json", .body = {bytes.begin(), bytes.end()}};
 }
 
+// With a body, by which a desk knows the gateway's own word from that of whatever stands before it.
+HttpReply refusal(int code, std::string_view problem) {
+  HttpReply reply = json_reply(JsonWriter().text("problem", problem).done());
+  reply.status = code;
+  return reply;
+}
+
 HttpReply reply_for(DeskOutcome outcome) {
   switch (outcome) {
     case DeskOutcome::done:
       return json_reply("{}");
     case DeskOutcome::unknown:
-      return status(404);
+      return refusal(404, "unknown");
     case DeskOutcome::conflict:
-      return status(409);
+      return refusal(409, "conflict");
     case DeskOutcome::ended:
-      return status(410);
+      return refusal(410, "ended");
   }
   return status(500);
 }

@@ -10,8 +10,8 @@
 //   POST /desk/v1/drop        {conversation}                              -> {}
 //   POST /desk/v1/standing    {state, wait_minutes}                       -> {}
 //
-// Bytes are base64, conversations hex. 401: prove yourself again; 404: no such conversation of this service;
-// 409: another message has that number; 410: it has ended.
+// Bytes are base64, conversations hex. 401: prove yourself again. With {problem}: 404, no such conversation
+// of this service; 409, another message has that number; 410, it has ended.
 
 #include <string_view>
 

@@ -1,12 +1,16 @@
 """What the desk does with what it cannot open, cannot deliver, or has not heard of for long."""
 
+import http.client
+import http.server
 import json
 import os
 import shutil
 import sqlite3
+import ssl
+import threading
 import unittest
 
-from stage import DESK, Stage
+from stage import DEADLINE, DESK, Stage
 
 
 class Opening(Stage):
@@ -105,6 +109,100 @@ class Opening(Stage):
         book("UPDATE conversations SET ended = ended - ?", 31 * day)
         self.start_desk().stop()
         self.assertEqual((book("SELECT * FROM lines"), book("SELECT id FROM conversations")), ([], []))
+
+
+class InBetween(Stage):
+    """Something stands before the gateway and answers desks instead of it: wrong[operation] lists (status, body), one
+    a request; None is the gateway's own answer."""
+
+    def start_between(self):
+        stage = self
+        self.wrong = {}
+        self.gateway = self.start_gateway()
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["content-length"]))
+                left = stage.wrong.get(self.path.rsplit("/", 1)[1])
+                answer = left.pop(0) if left else None
+                status, content = answer or self.forward(body)
+                self.send_response(status)
+                self.send_header("content-length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
+
+            def forward(self, body):
+                connection = http.client.HTTPSConnection(
+                    "localhost", stage.gateway_config["port"], context=stage.tls(), timeout=DEADLINE)
+                headers = {name: value for name, value in self.headers.items() if name.lower() == "authorization"}
+                try:
+                    connection.request("POST", self.path, body, headers)
+                    response = connection.getresponse()
+                    return response.status, response.read()
+                except OSError:
+                    return 502, b""
+                finally:
+                    connection.close()
+
+            def handle(self):
+                try:
+                    super().handle()
+                except OSError:  # the desk has gone
+                    pass
+
+            def log_message(self, *_):
+                pass
+
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(self.folder / "ca/gateway.pem", self.folder / "ca/gateway.key")
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        config = json.loads((self.folder / "desk-zz.first.conf").read_text())
+        config["gateway"] = f"https://localhost:{server.server_port}"
+        self.write_json("desk-zz.first.conf", config)
+
+    def test_only_the_gateway_itself_says_what_became_of_an_answer(self):
+        self.start_between()
+        self.start_relay()
+        desk, child = self.start_desk(), self.start_child()
+        child.say("send hello")
+        desk.expect_json(event="message")
+        self.wrong["reply"] = [(404, b"<html>not found</html>"), (403, b"{}"), (410, b""), (200, b"welcome"), None,
+                               (429, b'{"problem": "slow down"}')]
+        desk.say("/next")
+        desk.say("still here")
+        child.until_heard("still here")
+        for sequence in (0, 1):
+            self.assertTrue(desk.expect_json(event="sent", sequence=sequence)["accepted"])
+        self.assertEqual(self.wrong["reply"], [])
+
+        # When the gateway itself has no such conversation any more, the counsellor learns it.
+        self.gateway.stop()
+        for path in self.folder.glob("gateway.db*"):
+            path.unlink()
+        self.start_gateway()
+        desk.say("are you there?")
+        self.assertFalse(desk.expect_json(event="sent", sequence=2)["accepted"])
+        desk.say("/list")
+        self.assertEqual(desk.expect_json(event="list")["conversations"], [])
+
+    def test_what_is_no_message_is_a_lost_line_and_no_gap(self):
+        self.start_between()
+        self.start_relay()
+        child = self.start_child()
+        child.say("send hello")
+        child.until_sent(1)
+        self.wrong["fetch"] = [(200, b"<html>"), (200, b'{"messages": [{"cursor": 7}]}')]
+        desk = self.start_desk()
+        for _ in range(2):
+            desk.expect_json(event="link", state="away")
+            desk.expect_json(event="link", state="connected")
+        self.assertEqual(desk.expect_json(event="message")["text"], "hello")
 
 
 if __name__ == "__main__":
