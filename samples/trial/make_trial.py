@@ -115,7 +115,7 @@ def main():
     write(source / "relays.json", {"relays": [{
         "id": "demo", "url": relay_url, "operator": "trial", "operator_name": "Relay of this trial", "gateways": [GATEWAY],
         "trial": True,
-    }]})
+    }], "gateway_operators": {GATEWAY: "trial"}})
     sources = ["--source", arguments.directory, "--source", source]
     run(tool, "keys", *sources, "--out", out / "keys")
     run(tool, "policy", "init", *sources, "--keys", out / "keys", "--out", source / "policy.json")

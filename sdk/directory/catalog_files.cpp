@@ -97,8 +97,8 @@ Result<Holidays> parse_holidays(const JsonValue &file) {
   });
 }
 
-Result<std::vector<Relay>> parse_relays(const JsonValue &file) {
-  return read_file<std::vector<Relay>>(file, "relays.json", [](const Fields &top, std::vector<Relay> &out) {
+Result<Relays> parse_relays(const JsonValue &file) {
+  return read_file<Relays>(file, "relays.json", [](const Fields &top, Relays &out) {
     top.elements("relays", [&out](const Fields &fields) {
       Relay relay;
       relay.id = fields.text("id");
@@ -107,7 +107,11 @@ Result<std::vector<Relay>> parse_relays(const JsonValue &file) {
       relay.operator_name = fields.text("operator_name");
       relay.gateways = fields.texts("gateways");
       relay.trial = fields.boolean("trial");
-      out.push_back(std::move(relay));
+      out.all.push_back(std::move(relay));
+    });
+    const Fields operators = top.object("gateway_operators");
+    operators.members([&](std::string_view gateway, const Fields &) {
+      out.gateway_operators.emplace(gateway, operators.text(gateway));
     });
   });
 }

@@ -20,7 +20,7 @@ using Holidays = std::set<std::int64_t>;
 Result<EmergencyNumbers> parse_emergency(const JsonValue &file);
 Result<Parents> parse_parents(const JsonValue &file);
 Result<Holidays> parse_holidays(const JsonValue &file);
-Result<std::vector<Relay>> parse_relays(const JsonValue &file);
+Result<Relays> parse_relays(const JsonValue &file);
 Result<Gateway> parse_gateway(const JsonValue &file);
 
 }  // namespace pop::directory

@@ -13,7 +13,7 @@ namespace {
 constexpr std::int64_t kDay = 86'400;
 
 // Passes a bundle on and remembers which of its files were asked for: once the whole bundle is verified,
-// these are the verified ones.
+// these are the verified ones, but for a timestamp of the version that is already trusted.
 class Recorder final : public trust::Mirror {
  public:
   Recorder(Bundle bundle, std::map<std::string, ByteView> &files)
@@ -131,11 +131,13 @@ Result<const Gateway *> Directory::gateway(std::string_view id) {
 }
 
 std::span<const Relay> Directory::relays() {
-  return ask([](Generation &generation) { return generation.relays(); });
+  return ask([](Generation &generation) { return std::span<const Relay>(generation.relays().all); });
 }
 
 Result<HandoffRoute> Directory::handoff_for(std::string_view service_id, std::int64_t now) {
-  return ask([service_id, now](Generation &generation) { return generation.handoff_for(service_id, now); });
+  // A kept directory's time may lie before the build's.
+  const std::int64_t time = std::max(now, setup_.embedded_at);
+  return ask([service_id, time](Generation &generation) { return generation.handoff_for(service_id, time); });
 }
 
 DirectoryInfo Directory::info() {
@@ -175,16 +177,26 @@ Result<pop_result> Directory::offer_bundle(ByteView bytes, std::int64_t now) {
 
 Result<void> Directory::keep(const Generation &offered, const std::map<std::string, ByteView> &verified) {
   std::map<std::string, ByteView> files = verified;
+  std::vector<trust::Blob> blobs;
+  const auto take_answering = [&](const std::string &path, std::size_t limit) -> Result<void> {
+    auto blob = answering().mirror().fetch(path, limit);
+    if (!blob) return blob.error();
+    blobs.push_back(std::move(*blob));
+    files.insert_or_assign(path, blobs.back().view());
+    return {};
+  };
+  const trust::Limits &limits = offered.trusted().limits();
+  // TUF 1.0.34, section 5.4.3: a timestamp of the trusted version is passed over, whatever else it says.
+  if (offered.trusted().timestamp() == answering().trusted().timestamp()) {
+    const std::string path = trust::metadata_path("timestamp", std::nullopt);
+    if (auto ok = take_answering(path, limits.timestamp_bytes); !ok) return ok;
+  }
   // The way from the app's root to the newest must be in the store, and the bundle may bring only its end.
-  std::vector<trust::Blob> roots;
   for (std::int64_t version = given_root_version_ + 1; version <= offered.trusted().root().version;
        ++version) {
     const std::string path = trust::metadata_path("root", version);
     if (files.count(path) != 0) continue;
-    auto root = answering().mirror().fetch(path, offered.trusted().limits().root_bytes);
-    if (!root) return root.error();
-    roots.push_back(std::move(*root));
-    files.emplace(path, roots.back().view());
+    if (auto ok = take_answering(path, limits.root_bytes); !ok) return ok;
   }
   if (!store_) {
     auto store = Store::open(setup_.folder, Store::IfMissing::create);

@@ -57,6 +57,11 @@ struct Relay {
   bool trial = false;
 };
 
+struct Relays {
+  std::vector<Relay> all;
+  std::map<std::string, std::string, std::less<>> gateway_operators;  // as the editors know them, by gateway
+};
+
 // Everything a conversation with one service needs, all of it valid at the time asked for.
 struct HandoffRoute {
   std::string service_id;

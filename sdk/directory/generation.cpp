@@ -119,9 +119,10 @@ std::optional<std::string> Generation::parent(std::string_view country) {
   return found == all->end() ? std::nullopt : std::optional(found->second);
 }
 
-std::span<const Relay> Generation::relays() {
+const Relays &Generation::relays() {
+  static const Relays kNone;
   const auto &relays = editors_once(relays_, "relays.json", &parse_relays);
-  return relays ? std::span<const Relay>(*relays) : std::span<const Relay>();
+  return relays ? *relays : kNone;
 }
 
 const Holidays *Generation::holidays(std::string_view country) {

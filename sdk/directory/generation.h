@@ -45,7 +45,7 @@ class Generation {
   const Zones &zones();
   std::optional<std::string> parent(std::string_view country);
   const Holidays *holidays(std::string_view country);
-  std::span<const Relay> relays();
+  const Relays &relays();
   Result<const Gateway *> gateway(std::string_view id);
   Result<HandoffRoute> handoff_for(std::string_view service_id, std::int64_t now);
 
@@ -96,7 +96,7 @@ class Generation {
   std::optional<Result<EmergencyNumbers>> emergency_;
   std::optional<Result<Zones>> zones_;
   std::optional<Result<Parents>> parents_;
-  std::optional<Result<std::vector<Relay>>> relays_;
+  std::optional<Result<Relays>> relays_;
   std::map<std::string, Result<Holidays>, std::less<>> holidays_;
   std::map<std::string, Result<Gateway>, std::less<>> gateways_;
   std::map<std::string, Country, std::less<>> countries_;

@@ -132,6 +132,7 @@ class Schemas(unittest.TestCase):
         ("emergency", ["countries", "ZZ", 1, "from_list"], False, "without the list it needs sources of its own"),
         ("parents", ["parents", "ZY"], "zz", "countries are upper case"),
         ("relays", ["relays", 0, "url"], "http://relay.example/", "https only"),
+        ("relays", ["gateway_operators", "demo-gateway"], None, "who operates a gateway must be known"),
         ("relays", ["relays", 0, "trial"], None, "trial or not must be said"),
         ("regions", ["regions", "region-example"], ["ZZ"], "role names are lower case"),
         ("regions", ["regions"], {f"region-{chr(97 + i)}": ["zz"] for i in range(17)}, "at most 16 regions"),

@@ -149,7 +149,8 @@ Repository::Repository()
   editors_files["relays.json"] =
       R"({"version":1,"relays":[)"
       R"({"id":"same","url":"https://same.example/","operator":"gateway-people","operator_name":"G","gateways":["demo"],"trial":false},)"
-      R"({"id":"other","url":"https://relay.example/","operator":"relay-people","operator_name":"Relay people","gateways":["demo"],"trial":false}]})";
+      R"({"id":"other","url":"https://relay.example/","operator":"relay-people","operator_name":"Relay people","gateways":["demo"],"trial":false}],)"
+      R"("gateway_operators":{"demo":"gateway-people"}})";
   editors_files["services/001/world.json"] =
       R"({"id":"001.world","version":1,"state":"active","serves":["001"],"name":{"en":"World"},"kind":"directory",)"
       R"("channels":[{"type":"website","value":"https://world.example/help"}]})";

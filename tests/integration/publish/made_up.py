@@ -31,7 +31,8 @@ def files():
         "emergency.json": {"version": 1, "source": "made up", "note": "made up", "countries": {}},
         "parents.json": {"version": 1, "parents": {}},
         "relays.json": {"version": 1, "relays": [{"id": "made-up", "url": "https://relay.example/", "operator": "other",
-                                                  "operator_name": "Other", "gateways": ["made-up"], "trial": False}]},
+                                                  "operator_name": "Other", "gateways": ["made-up"], "trial": False}],
+                        "gateway_operators": {"made-up": "someone"}},
         "zones.json": {"version": 1, "tzdata": "2026a", "from": "2026-01-01T00:00:00Z", "until": "2032-01-01T00:00:00Z",
                        "zones": {"Etc/UTC": {"countries": [], "offset": 0, "changes": []}}, "links": {}},
         "services/zz/line.json": record("zz.line", ["ZZ"], [

@@ -195,7 +195,7 @@ class Publish(PublishTest):
 
     def test_a_later_source_lies_over_an_earlier_one(self):
         overlay = self.work / "overlay"
-        made_up.write(overlay, {"relays.json": {"version": 2, "relays": []},
+        made_up.write(overlay, {"relays.json": {"version": 2, "relays": [], "gateway_operators": {}},
                                 "services/zy/more.json": made_up.record("zy.more", ["ZY"], [made_up.channel("phone", "777")])})
         both = ("--source", self.source, "--source", overlay)
         self.run_ok("keys", "--out", self.keys, *both)

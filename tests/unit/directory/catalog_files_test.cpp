@@ -52,8 +52,10 @@ TEST(Emergency, NumbersAreDigits) {
 TEST(Relays, AreReadAndHttps) {
   const auto relays = parse_relays(example("tests/data/examples/relays.json"));
   ASSERT_TRUE(relays) << relays.error().message;
-  EXPECT_EQ(relays->at(0).operator_name, "Someone");
-  EXPECT_TRUE(relays->at(0).trial);
+  EXPECT_EQ(relays->all.at(0).operator_name, "Someone");
+  EXPECT_TRUE(relays->all.at(0).trial);
+  EXPECT_EQ(relays->gateway_operators.at("demo-gateway"), "someone");
+  EXPECT_FALSE(parse_relays(example("tests/data/examples/relays.json", "gateway_operators", "other")));
   EXPECT_FALSE(parse_relays(example("tests/data/examples/relays.json", "https://", "http://")));
   EXPECT_FALSE(
       parse_relays(example("tests/data/examples/relays.json", R"("trial": true)", R"("trial": null)")));

@@ -1,10 +1,12 @@
 // When a conversation may be had, and with which keys.
 #include "base/clock.h"
+#include "folder.h"
 #include "opened.h"
 
 namespace pop::directory {
 namespace {
 
+using test::Folder;
 using test::Key;
 using test::kNow;
 using test::Opened;
@@ -168,7 +170,7 @@ TEST(Handoff, RelayMustBeRunBySomebodyElseUnlessItIsATrial) {
     repository.editors_files["relays.json"] =
         R"({"version":1,"relays":[{"id":"one","url":"https://one.example/","operator":")" + operator_id +
         R"(","operator_name":"One","gateways":[")" + gateway + R"("],"trial":)" + (trial ? "true" : "false") +
-        "}]}";
+        R"(}],"gateway_operators":{"demo":"gateway-people"}})";
     return repository;
   };
   EXPECT_EQ(code(relays("relay-people", "demo", false)), POP_OK);
@@ -182,6 +184,39 @@ TEST(Handoff, RelayMustBeRunBySomebodyElseUnlessItIsATrial) {
   Repository none;
   none.editors_files.erase("relays.json");
   EXPECT_EQ(code(none), POP_E_RELAY);
+}
+
+TEST(Handoff, WhoRunsAGatewayIsForTheEditorsToSay) {
+  // The same people run relay and gateway, and the gateway's key says otherwise.
+  Repository lie;
+  std::string &gateway = lie.role("gw-demo").files["gateways/demo.json"];
+  gateway.replace(gateway.find("gateway-people"), 14, "someone-else");
+  EXPECT_EQ(code(lie), POP_E_RELAY);
+
+  Repository unsaid;
+  std::string &relays = unsaid.editors_files["relays.json"];
+  relays.replace(relays.find(R"("demo":"gateway-people")"), 23, "");
+  EXPECT_EQ(code(unsaid), POP_E_RELAY);
+}
+
+TEST(Handoff, ABuildTellsTheTimeToADirectoryThatWasKeptBeforeIt) {
+  Folder folder;
+  Repository kept;
+  kept.timestamp.version = kept.snapshot.version = 2;
+  kept.role("cc-de").version = 2;
+  kept.role("cc-de").files["services/de/talk.json"] =
+      test::talk_record("de.talk", "DE", "116117", "2026-06-02T00:00:00Z");
+  {
+    Opened opened(Repository(), folder.path());
+    const auto taken = opened->offer_bundle(kept.bundle(), kNow);
+    ASSERT_TRUE(taken) << taken.error().message;
+    ASSERT_EQ(code(opened), POP_OK);
+  }
+  // An update of the app, built later but with the older directory.
+  const std::int64_t built = *parse_utc("2026-06-03T00:00:00Z");
+  Opened opened(Repository().root(), Repository().bundle(), folder.path(), built);
+  ASSERT_FALSE(opened->info().built_in);
+  EXPECT_EQ(code(opened), POP_E_KEY_EXPIRED);
 }
 
 TEST(Handoff, AGatewaySpeaksOnlyThroughItsOwnRole) {

@@ -198,6 +198,26 @@ TEST(Offer, NewRootsAreKeptWithIt) {
   EXPECT_EQ(Opened(repository.root(), built_in.bundle(), folder.path())->info().timestamp_version, 3);
 }
 
+TEST(Offer, ATimestampOfTheTrustedVersionIsNotKeptWithOtherBytes) {
+  Folder folder;
+  Repository repository = next_version();
+  repository.freeze_root();
+  {
+    Opened opened(repository.root(), Repository().bundle(), folder.path());
+    ASSERT_EQ(offer(opened, repository.bundle()), POP_OK) << opened.fault;
+    // Only the root is newer; the timestamp has its old version and another date.
+    repository.add_root({});
+    Repository other = repository;
+    other.issued = "2026-05-31T00:00:00Z";
+    ASSERT_EQ(offer(opened, other.bundle()), POP_OK) << opened.fault;
+    EXPECT_EQ(opened->info().root_version, 2);
+  }
+  Opened again(repository.root(), Repository().bundle(), folder.path());
+  EXPECT_EQ(again->info().root_version, 2);
+  EXPECT_EQ(again->info().issued, *parse_utc(repository.issued));
+  EXPECT_EQ(again.services("FR"), kNew);
+}
+
 TEST(Offer, AFastForwardIsUndoneByNewKeys) {
   Repository stolen;
   stolen.freeze_root();

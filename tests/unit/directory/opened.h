@@ -15,12 +15,12 @@ namespace pop::test {
 struct Opened {
   explicit Opened(const Repository &repository, std::string folder = {})
       : Opened(repository.root(), repository.bundle(), std::move(folder)) {}
-  Opened(Bytes root_bytes, Bytes bundle_bytes, std::string folder = {})
+  Opened(Bytes root_bytes, Bytes bundle_bytes, std::string folder = {}, std::int64_t embedded_at = kNow)
       : root(std::move(root_bytes)), bundle(std::move(bundle_bytes)) {
     directory::DirectorySetup setup;
     setup.root = root;
     setup.bundle = bundle;
-    setup.embedded_at = kNow;
+    setup.embedded_at = embedded_at;
     setup.folder = std::move(folder);
     setup.log = [this](std::int32_t, std::string_view line) { log.emplace_back(line); };
     auto opened = directory::Directory::open(std::move(setup));
