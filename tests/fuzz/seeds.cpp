@@ -1,0 +1,143 @@
+// Writes what each fuzzer begins with, out of tests/vectors, tests/data/examples, directory/ and a directory
+// signed here:
+//   pop_fuzz_seeds FOLDER
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "directory/bundle.h"
+#include "handoff/protocol.h"
+#include "support/signed_repository.h"
+#include "unit/handoff/vectors.h"
+
+using namespace pop;
+using namespace pop::handoff;
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path kSource = POP_SOURCE_DIR;
+
+class Corpus {
+ public:
+  Corpus(const fs::path &folder, const std::string &fuzzer) : folder_(folder / fuzzer) {
+    fs::create_directories(folder_);
+  }
+  void add(ByteView bytes) {
+    std::ofstream file(folder_ / ("seed-" + std::to_string(count_++)), std::ios::binary);
+    file.write(as_text(bytes).data(), static_cast<std::streamsize>(bytes.size()));
+    if (!file) throw std::runtime_error("cannot write in " + folder_.string());
+  }
+  // For fuzzers whose first byte chooses a reader.
+  void add(std::uint8_t which, ByteView bytes) {
+    Bytes all{which};
+    append(all, bytes);
+    add(all);
+  }
+
+ private:
+  fs::path folder_;
+  int count_ = 0;
+};
+
+Bytes file(const fs::path &path) {
+  auto bytes = read_file(path.string());
+  if (!bytes) throw std::runtime_error("cannot read " + path.string());
+  return *bytes;
+}
+
+void directory_seeds(const fs::path &out) {
+  Corpus json(out, "json"), bundle(out, "bundle"), metadata(out, "metadata"), service(out, "service"),
+      editors(out, "editors"), hours(out, "hours");
+  const auto vectors = read_vectors("tuf_canonical_json_and_delegation.json");
+  for (const JsonValue &one : get_array(vectors, "canonical_json")->GetArray())
+    json.add(as_bytes(*get_string(one, "json")));
+
+  const test::Repository repository;
+  bundle.add(repository.bundle());
+  bundle.add(*directory::write_bundle({{"metadata/timestamp.json", {'{', '}'}}, {"targets/a", {}}}));
+  metadata.add(0, repository.root());
+  for (const auto &[path, bytes] : repository.publish()) {
+    if (!path.starts_with("metadata/") || path.find("root") != std::string::npos) continue;
+    const bool timestamp = path.find("timestamp") != std::string::npos;
+    metadata.add(timestamp ? 1 : path.find("snapshot") != std::string::npos ? 2 : 3, bytes);
+  }
+  constexpr const char *editors_files[] = {"policy",   "zones",  "emergency", "parents",
+                                           "holidays", "relays", "gateway"};
+  for (std::uint8_t i = 0; i < std::size(editors_files); ++i) {
+    editors.add(i, file(kSource / "tests/data/examples" / (std::string(editors_files[i]) + ".json")));
+  }
+  service.add(file(kSource / "tests/data/examples/service.json"));
+  for (const fs::path country : {"de", "in", "za", "001"}) {
+    for (const auto &entry : fs::directory_iterator(kSource / "directory/services" / country)) {
+      const Bytes bytes = file(entry.path());
+      service.add(bytes);
+      const auto record = parse_json(bytes);
+      for (const JsonValue &channel : get_array(*record, "channels")->GetArray()) {
+        if (const auto text = get_string(channel, "hours")) hours.add(as_bytes(*text));
+      }
+    }
+  }
+  for (const char *text : {"24/7", "Mo-Fr 08:00-20:00; PH off", "Dec 24-Jan 02 off; Sa,Su 22:00-26:00"})
+    hours.add(as_bytes(text));
+}
+
+void language_seeds(const fs::path &out) {
+  Corpus language(out, "language");
+  for (const char *tags : {"de-DE\nen", "zh_HK.UTF-8\nzh-yue", "sr_RS@latin\niw", "en_US_POSIX\nC",
+                           "pt-PT-u-nu-latn\nnb", "es-419"})
+    language.add(as_bytes(tags));
+}
+
+void wire_seeds(const fs::path &out) {
+  Corpus bhttp(out, "bhttp"), ohttp(out, "ohttp"), protocol(out, "protocol"), message(out, "message");
+  const auto examples = read_vectors("bhttp_rfc9292_examples.json");
+  for (const JsonValue &one : get_array(examples, "examples")->GetArray()) {
+    bhttp.add(0, hex(one, "hex"));
+    bhttp.add(1, hex(one, "hex"));
+  }
+  const auto published = read_vectors("ohttp_rfc9458_appendix_a.json");
+  const Bytes config = hex(published, "key_config");
+  ohttp.add(0, config);
+  const OhttpGatewayKey key{1, derive_key_pair(Bytes(32, 7))};
+  ohttp.add(1, write_key_configs(std::vector<OhttpKeyConfig>{key.config(), key.config()}));
+  ohttp.add(2, Bytes(kOhttpResponseSize));
+  ohttp.add(3, seal_ohttp_request(key.config(), as_bytes("ask"))->body);
+
+  const auto token = [] { return Secret(Bytes(kTokenSize, 5)); };
+  for (const Request &request :
+       {Request(StartRequest{{1}, token(), "zz.line", 3, {7}}), Request(SendRequest{{1}, token(), 1, {7}}),
+        Request(FetchRequest{{1}, token(), 2, 20}), Request(EndRequest{{1}, token(), 2, {7}})}) {
+    protocol.add(0, write_request(request, "gateway.example")->reveal());
+  }
+  Answer answer;
+  answer.stored = 2;
+  answer.queue_position = 4;
+  answer.wait_minutes = 6;
+  protocol.add(1, write_response(answer)->reveal());
+  answer.message = Delivery{1, {9}};
+  protocol.add(1, write_response(answer)->reveal());
+  protocol.add(1, write_response(Problem::full)->reveal());
+
+  const auto conversation = read_vectors("pop_message_v1.json");
+  for (const JsonValue &one : get_array(conversation, "messages")->GetArray())
+    message.add(0, hex(one, "sealed"));
+  Bytes plain(kKeySize + 4);
+  append(plain, Bytes{1, 0, 2, 'h', 'i'});
+  message.add(1, plain);
+}
+
+}  // namespace
+
+int main(int argc, char **argv) {
+  if (argc != 2) return std::cerr << "usage: pop_fuzz_seeds FOLDER\n", 2;
+  try {
+    directory_seeds(argv[1]);
+    language_seeds(argv[1]);
+    wire_seeds(argv[1]);
+  } catch (const std::exception &fault) {
+    return std::cerr << fault.what() << "\n", 1;
+  }
+  return 0;
+}
