@@ -10,6 +10,7 @@
 #include <cstring>
 #include <fstream>
 #include <optional>
+#include <vector>
 
 #include "files.h"
 #include "trust/metadata.h"
@@ -101,25 +102,49 @@ class Reader {
   Published &published_;
 };
 
-// Not flushed one by one: one flush of the whole file system precedes the new timestamp.
-Result<void> write_unflushed(const fs::path &path, const Bytes &bytes) {
-  std::error_code error;
-  fs::create_directories(path.parent_path(), error);
-  const fs::path part = path.string() + ".part";
-  std::ofstream file(part, std::ios::binary | std::ios::trunc);
-  file.write(reinterpret_cast<const char *>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-  file.close();
-  if (file) fs::rename(part, path, error);
-  if (!file || error) return Error{POP_E_IO, path.string() + " cannot be written"};
-  return {};
-}
-
 Result<void> flush(const fs::path &folder) {
   const int file = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   const bool done = file >= 0 && ::syncfs(file) == 0;
   if (file >= 0) ::close(file);
   if (!done) return Error{POP_E_IO, folder.string() + " cannot be flushed to disk: " + std::strerror(errno)};
   return {};
+}
+
+bool write_part(const fs::path &part, const Bytes &bytes) {
+  std::error_code error;
+  fs::create_directories(part.parent_path(), error);
+  std::ofstream file(part, std::ios::binary | std::ios::trunc);
+  file.write(reinterpret_cast<const char *>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  file.close();
+  return file.good();
+}
+
+bool is_there(const fs::path &path, const Bytes &bytes) {
+  std::error_code error;
+  if (fs::file_size(path, error) != bytes.size() || error) return false;
+  const std::optional<Bytes> present = pop::read_file(path.string());
+  return present && *present == bytes;
+}
+
+// All on disk before any has its name, and the names on disk before this returns; flushed together, for there
+// may be a thousand.
+Result<void> write_all(const fs::path &repository,
+                       const std::vector<RepositoryFiles::const_iterator> &files) {
+  std::vector<fs::path> written;
+  for (const auto &file : files) {
+    const fs::path path = repository / file->first;
+    if (is_there(path, file->second)) continue;
+    if (!write_part(path.string() + ".part", file->second))
+      return Error{POP_E_IO, path.string() + " cannot be written"};
+    written.push_back(path);
+  }
+  if (const Result<void> flushed = flush(repository); !flushed) return flushed;
+  for (const fs::path &path : written) {
+    std::error_code error;
+    fs::rename(path.string() + ".part", path, error);
+    if (error) return Error{POP_E_IO, path.string() + " cannot be written: " + error.message()};
+  }
+  return flush(repository);
 }
 
 bool is_root(const std::string &path) {
@@ -166,14 +191,14 @@ Result<Published> read_published(const fs::path &repository) {
 
 Result<void> write_published(const fs::path &repository, const RepositoryFiles &files) {
   const std::string timestamp = trust::metadata_path("timestamp", std::nullopt);
-  std::error_code error;
+  // The roots after everything else: clients look for the next one.
   for (const bool roots : {false, true}) {
-    for (const auto &[path, bytes] : files) {
-      if (path == timestamp || is_root(path) != roots || fs::exists(repository / path, error)) continue;
-      if (const Result<void> written = write_unflushed(repository / path, bytes); !written) return written;
+    std::vector<RepositoryFiles::const_iterator> step;
+    for (auto file = files.begin(); file != files.end(); ++file) {
+      if (file->first != timestamp && is_root(file->first) == roots) step.push_back(file);
     }
+    if (const Result<void> written = write_all(repository, step); !written) return written;
   }
-  if (const Result<void> flushed = flush(repository); !flushed) return flushed;
   return write_whole(repository / timestamp, files.at(timestamp));
 }
 

@@ -34,7 +34,8 @@ struct Published {
 // for verify.
 Result<Published> read_published(const std::filesystem::path &repository);
 
-// Writes what is not there yet, then timestamp.json: until that last step clients see the old state, whole.
+// Writes what is not there yet, or not with these bytes, then timestamp.json: until that last step clients
+// see the old state, whole.
 Result<void> write_published(const std::filesystem::path &repository, const RepositoryFiles &files);
 
 // Held while publishing, so that two cannot at once.
