@@ -38,6 +38,18 @@ Result<void> require_top_files(const SourceTree &tree) {
   return {};
 }
 
+// Apps do not read status files, and a publisher would believe that they do.
+Result<void> refuse_status(const SourceTree &tree) {
+  for (const auto &[path, file] : tree.files) {
+    if (parts_of(path)[0] != "status") continue;
+    return Error{POP_E_FORMAT,
+                 file.origin.string() +
+                     ": apps do not read status files: take it out of the sources, and say what "
+                     "changed in the record itself"};
+  }
+  return {};
+}
+
 // What has been published stays published: changed content has a higher version, and a record is withdrawn,
 // not deleted.
 Result<void> check_against(const SourceTree &tree, const Published &published) {
@@ -144,6 +156,7 @@ Result<void> run(const Arguments &arguments) {
   const Result<SourceTree> tree = read_sources(arguments.values("--source"));
   if (!tree) return tree.error();
   if (const Result<void> complete = require_top_files(*tree); !complete) return complete;
+  if (const Result<void> refused = refuse_status(*tree); !refused) return refused;
   const Result<KeyStore> keys = KeyStore::open(arguments.value("--keys"));
   if (!keys) return keys.error();
 

@@ -277,6 +277,27 @@ class Publish(PublishTest):
         after = tree_of(self.repo)
         self.assertEqual({name for name in before if after[name] != before[name]}, {"metadata/timestamp.json"})
 
+    def test_a_file_cut_short_by_a_crash_is_written_again(self):
+        self.publish()
+        timestamp = self.repo / "metadata/timestamp.json"
+        old, before = timestamp.read_bytes(), tree_of(self.repo)
+        made_up.change(self.source / "services/zy/line.json", name={"und": "Another name"})
+        self.publish("2026-06-02T00:00:00Z")
+        timestamp.write_bytes(old)
+        targets = [self.repo / name for name in tree_of(self.repo).keys() - before.keys() if name.startswith("targets/")]
+        self.assertEqual(len(targets), 1)
+        for left in (b"", targets[0].read_bytes()[:-1] + b"?"):
+            targets[0].write_bytes(left)
+            timestamp.write_bytes(old)
+            self.publish("2026-06-03T00:00:00Z")
+            self.published().check_files()
+        self.assertFalse(list(self.repo.rglob("*.part")))
+
+    def test_a_status_file_is_refused_while_no_app_reads_it(self):
+        made_up.write(self.source, {"status/zz/line.json": {"id": "zz.line", "version": 1}})
+        self.run_refused("status/zz/line.json: apps do not read status files", *self.words())
+        self.assertFalse(self.repo.exists())
+
     def test_a_damaged_repository_is_not_built_upon(self):
         self.publish()
         path = next((self.repo / "metadata").glob("1.cc-zz.json"))
