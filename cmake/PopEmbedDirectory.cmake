@@ -1,8 +1,10 @@
 # pop_embed_directory(<target> ROOT <file> BUNDLE <file> [MAX_AGE <days>d])
 #
 # Builds a directory of helplines into the target. At build time pop-directory verifies root and bundle, and the build fails
-# if they do not verify, have expired, or were issued more than MAX_AGE ago (default 30d). The target then finds
-# "pop_directory_embedded.h", with what pop_client_config needs:
+# if they do not verify, have expired, or were issued more than MAX_AGE ago (default 30d). Age and expiry are judged when
+# root, bundle or tool is new to the build folder, and that time is built in; a later build in the same folder keeps both.
+# Build what you release in a clean folder. The target then finds "pop_directory_embedded.h", with what pop_client_config
+# needs:
 #
 #   pop_directory_root, pop_directory_root_size, pop_directory_bundle, pop_directory_bundle_size,
 #   pop_directory_embedded_at
