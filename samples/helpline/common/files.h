@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "base/secret.h"
 
 namespace helpline {
 
@@ -25,6 +26,10 @@ class PrivateUmask {
 // Writes a new file of mode 0600, on the disk when this returns. Refuses to replace one: a key that is lost
 // cannot be made again. POP_E_STATE or POP_E_IO.
 pop::Result<void> write_private_file(const std::string &path, pop::ByteView bytes);
+
+// Such a file's bytes. POP_E_NOT_FOUND; POP_E_STATE when others than its owner can read or change it;
+// POP_E_TOO_LARGE, POP_E_IO.
+pop::Result<pop::Secret> read_private_file(const std::string &path, std::size_t limit);
 
 // Makes the folder and those above it, for the owner only. POP_E_IO.
 pop::Result<void> make_private_folder(const std::string &path);

@@ -1,6 +1,11 @@
 #include "common/key_file.h"
 
-#include <filesystem>
+#include <sodium.h>
+
+#include <algorithm>
+#include <optional>
+#include <span>
+#include <string_view>
 
 #include "base/clock.h"
 #include "base/json.h"
@@ -8,33 +13,59 @@
 
 namespace helpline {
 
+namespace {
+
+constexpr std::string_view kKeyName = "\"private_key\": \"";
+constexpr std::size_t kEncodedSize = 44;  // 32 bytes in base64
+
+// Decodes the private key where it lies and blots it out there: the rest is read by a parser, which copies.
+std::optional<pop::Secret> take_private_key(pop::Secret &file) {
+  const std::size_t name = file.reveal_text().find(kKeyName);
+  if (name == std::string_view::npos) return {};
+  const std::size_t begin = name + kKeyName.size();
+  if (file.size() <= begin + kEncodedSize || file.reveal()[begin + kEncodedSize] != '"') return {};
+  const std::span<std::uint8_t> encoded = file.writable().subspan(begin, kEncodedSize);
+  pop::Secret key(32);
+  std::size_t size = 0;
+  const int decoded =
+      sodium_base642bin(key.writable().data(), key.size(), reinterpret_cast<const char *>(encoded.data()),
+                        encoded.size(), nullptr, &size, nullptr, sodium_base64_VARIANT_ORIGINAL);
+  std::ranges::fill(encoded, std::uint8_t{'*'});
+  if (decoded != 0 || size != key.size()) return {};
+  return key;
+}
+
+}  // namespace
+
 pop::Result<StoredKey> read_key_file(const std::string &path) {
-  if (std::error_code error; !std::filesystem::exists(path, error)) {
-    return pop::Error{POP_E_NOT_FOUND, path + ": there is no such file"};
-  }
-  const auto bytes = pop::read_file(path, 4096);
-  if (!bytes) return pop::Error{POP_E_IO, path + ": cannot be read"};
-  const auto document = pop::parse_json(*bytes);
+  auto file = read_private_file(path, 4096);
+  if (!file) return file.error();
+  const pop::Error unusable{POP_E_FORMAT, path + ": is not a key file of this program"};
+  auto key = take_private_key(*file);
+  if (!key) return unusable;
+  const auto document = pop::parse_json(file->reveal());
   if (!document) return pop::Error{document.error().code, path + ": " + document.error().message};
   const auto id = pop::get_int(*document, "id");
-  const auto encoded = pop::get_string(*document, "private_key");
   const auto from = pop::get_string(*document, "not_before");
   const auto until = pop::get_string(*document, "not_after");
-  const auto key = encoded ? pop::from_base64(*encoded) : std::nullopt;
   const auto not_before = from ? pop::parse_utc(*from) : std::nullopt;
   const auto not_after = until ? pop::parse_utc(*until) : std::nullopt;
-  if (!id || *id < 0 || *id > UINT32_MAX || !key || key->size() != 32 || !not_before || !not_after) {
-    return pop::Error{POP_E_FORMAT, path + ": is not a key file of this program"};
-  }
-  return StoredKey{static_cast<std::uint32_t>(*id), pop::Secret(*key), *not_before, *not_after};
+  if (!id || *id < 0 || *id > UINT32_MAX || !not_before || !not_after) return unusable;
+  return StoredKey{static_cast<std::uint32_t>(*id), std::move(*key), *not_before, *not_after};
 }
 
 pop::Result<void> write_key_file(const std::string &path, const StoredKey &key) {
-  const std::string text = "{\n  \"id\": " + std::to_string(key.id) + ",\n  \"private_key\": \"" +
-                           pop::to_base64(key.private_key.reveal()) + "\",\n  \"not_before\": \"" +
-                           pop::format_utc(key.not_before) + "\",\n  \"not_after\": \"" +
-                           pop::format_utc(key.not_after) + "\"\n}\n";
-  return write_private_file(path, pop::as_bytes(text));
+  const std::string before = "{\n  \"id\": " + std::to_string(key.id) + ",\n  " + std::string(kKeyName);
+  const std::string after = "\",\n  \"not_before\": \"" + pop::format_utc(key.not_before) +
+                            "\",\n  \"not_after\": \"" + pop::format_utc(key.not_after) + "\"\n}\n";
+  pop::Secret encoded(kEncodedSize + 1);  // it ends with a zero
+  sodium_bin2base64(reinterpret_cast<char *>(encoded.writable().data()), encoded.size(),
+                    key.private_key.reveal().data(), key.private_key.size(), sodium_base64_VARIANT_ORIGINAL);
+  pop::Secret text(before.size() + kEncodedSize + after.size());
+  auto out = std::ranges::copy(before, text.writable().begin()).out;
+  out = std::ranges::copy(encoded.reveal().first(kEncodedSize), out).out;
+  std::ranges::copy(after, out);
+  return write_private_file(path, text.reveal());
 }
 
 pop::Result<StoredKey> read_or_make_key(const std::string &path, StoredKey fresh) {

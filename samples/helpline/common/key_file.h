@@ -16,7 +16,8 @@ struct StoredKey {
   std::int64_t not_after = 0;
 };
 
-pop::Result<StoredKey> read_key_file(const std::string &path);  // POP_E_NOT_FOUND, POP_E_FORMAT
+pop::Result<StoredKey> read_key_file(
+    const std::string &path);  // POP_E_NOT_FOUND, POP_E_STATE (others can read it), POP_E_FORMAT
 pop::Result<void> write_key_file(const std::string &path, const StoredKey &key);
 
 // The key in `path`; where there is none, `fresh` is written there first.

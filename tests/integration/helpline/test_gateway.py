@@ -339,6 +339,23 @@ class Files(Stage):
         for path in private:
             self.assertEqual(stat.S_IMODE(path.stat().st_mode) & 0o077, 0, path)
 
+    def test_a_key_that_others_can_read_is_refused(self):
+        for key, command in ((self.folder / "keys/1.json", [GATEWAY, "run", "--config", str(self.folder / "gateway.conf")]),
+                             (self.folder / "keys/zz.first/desk-1.json",
+                              [DESK, "run", "--config", str(self.folder / "desk-zz.first.conf")])):
+            key.chmod(0o640)
+            error = self.run_tool(command, status=1)
+            self.assertIn(f"{key.name}: others than its owner", error)
+            self.assertIn("chmod 600", error)
+
+    def test_what_is_no_key_file_is_refused(self):
+        key = self.folder / "keys/1.json"
+        good = json.loads(key.read_text())
+        for value in (good["private_key"][:-4], good["private_key"] + "AAAA", "*" * 44, 7, None):
+            key.write_text(json.dumps({**good, "private_key": value}))
+            error = self.run_tool([GATEWAY, "run", "--config", str(self.folder / "gateway.conf")], status=1)
+            self.assertIn("is not a key file", error)
+
     def test_the_desk_needs_its_passphrase(self):
         self.start_all()
         self.desk.stop()

@@ -1,5 +1,6 @@
 """Where a child's words are after a conversation: at the two ends, and nowhere between."""
 
+import json
 import signal
 import socket
 import unittest
@@ -69,6 +70,14 @@ class Traces(Stage):
                 self.assertFalse(form in memory, f"{form} lies in the gateway's memory")
         # The search finds what is there: the child's own screen still shows the words.
         self.assertTrue(CHILD_WORDS.encode() in self.memory(self.child))
+
+    def test_no_copy_of_a_key_file_stays_in_memory(self):
+        self.gateway = self.start_gateway()
+        for process, keys in ((self.gateway, "keys/*.json"), (self.start_desk(), "keys/zz.first/*.json")):
+            memory = self.memory(process)
+            for path in self.files(keys):
+                encoded = json.loads(path.read_text())["private_key"]
+                self.assertFalse(encoded[:32].encode() in memory, f"{path.name} lies in memory")
 
     def test_no_address_and_no_token_at_the_gateway(self):
         self.start_gateway()
