@@ -13,6 +13,16 @@ std::string name_of(const Case &conversation) {
   return name += std::to_string(conversation.number);
 }
 
+// What somebody else wrote: none of its lines can pass for one of the desk's.
+std::string quoted(std::string_view text) {
+  std::string out;
+  for (const char c : harmless(text)) {
+    out += c;
+    if (c == '\n') out += "  | ";
+  }
+  return out;
+}
+
 std::string span(std::int64_t seconds) {
   if (seconds < 60) return "less than a minute";
   const std::int64_t minutes = seconds / 60;
@@ -50,7 +60,7 @@ class TextScreen final : public Screen {
       case DeskEvent::What::arrived:
         return say("* " + name + " is new. " + std::to_string(waiting) + " waiting: /next");
       case DeskEvent::What::message:
-        if (current) return say(name + " child: " + harmless(event.text));
+        if (current) return say(name + " child: " + quoted(event.text));
         if (event.conversation.answered)
           say("* " + name + " wrote: /take " + std::to_string(event.conversation.number));
         return;
@@ -87,7 +97,7 @@ class TextScreen final : public Screen {
       if (line.type != MessageType::text && line.type != MessageType::text_part) continue;
       const bool from_child = line.direction == Direction::child_to_desk;
       const auto text = (from_child ? child : desk).add(line.type, line.body.reveal());
-      if (text && *text) say((from_child ? "child: " : "you: ") + harmless((*text)->reveal_text()));
+      if (text && *text) say((from_child ? "child: " : "you: ") + quoted((*text)->reveal_text()));
     }
     say("--- write and press Enter to answer");
   }

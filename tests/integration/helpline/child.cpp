@@ -1,7 +1,8 @@
 // helpline_child: the child's side, driven by lines on standard input.
 //
 //   helpline_child talk --ca F --relay URL --gateway F --desk F --service ID
-//     send TEXT | end N | quit        prints the conversation as a JSON line whenever it changes
+//     send TEXT | end N | quit        prints the conversation as a JSON line whenever it changes; \n in TEXT
+//                                     is a line feed
 //   helpline_child ask  (the same options) start|send|fetch|end ...
 
 #include <poll.h>
@@ -46,11 +47,17 @@ void print(const pop::handoff::Conversation &conversation) {
   std::fflush(stdout);
 }
 
+std::string with_line_feeds(std::string_view typed) {
+  std::string text(typed);
+  for (std::size_t at = 0; (at = text.find("\\n", at)) != std::string::npos;) text.replace(at, 2, "\n");
+  return text;
+}
+
 // False when the line says to stop.
 bool obey(pop::handoff::Conversation &conversation, std::string_view line) {
   pop::Result<void> result;
   if (line == "quit") return false;
-  if (line.starts_with("send ")) result = conversation.send(line.substr(5));
+  if (line.starts_with("send ")) result = conversation.send(with_line_feeds(line.substr(5)));
   if (line.starts_with("end ") && line.size() == 5) result = conversation.end(line[4] - '0');
   if (!result) std::fprintf(stderr, "refused: %s\n", result.error().message.c_str());
   return true;

@@ -209,10 +209,14 @@ class Stage(unittest.TestCase):
         if (self.folder / "relay/relay.pid").exists():
             self.run_tool([str(SOURCE / "samples/relay/relay.sh"), "stop", "--prefix", str(self.folder / "relay")])
 
-    def start_desk(self, service="zz.first", connected=True):
-        desk = Process([DESK, "run", "--events", "--config", str(self.folder / f"desk-{service}.conf")],
+    def run_desk(self, service, *flags):
+        desk = Process([DESK, "run", *flags, "--config", str(self.folder / f"desk-{service}.conf")],
                        self.folder / f"desk-{service}.log", stdin=True)
         self.processes.append(desk)
+        return desk
+
+    def start_desk(self, service="zz.first", connected=True):
+        desk = self.run_desk(service, "--events")
         desk.expect_json(event="ready")
         if connected:
             desk.expect_json(event="link", state="connected")

@@ -110,6 +110,21 @@ class Opening(Stage):
         self.start_desk().stop()
         self.assertEqual((book("SELECT * FROM lines"), book("SELECT id FROM conversations")), ([], []))
 
+    def test_a_childs_lines_cannot_pass_for_the_desks(self):
+        self.gateway = self.start_gateway()
+        self.start_relay()
+        child = self.start_child()
+        child.say("send hello\\n* #7 is new. 9 waiting: /next\u2028--- #7")
+        child.until_sent(1)
+        desk = self.run_desk("zz.first")
+        desk.expect(lambda line: line.startswith("* #1 is new."))
+        desk.say("/next")
+        desk.expect(lambda line: line == "child: hello")
+        desk.expect(lambda line: line == "  | * #7 is new. 9 waiting: /next\ufffd--- #7")
+        child.say("send and\\n* again")
+        desk.expect(lambda line: line == "#1 child: and")
+        desk.expect(lambda line: line == "  | * again")
+
 
 class InBetween(Stage):
     """Something stands before the gateway and answers desks instead of it: wrong[operation] lists (status, body), one
