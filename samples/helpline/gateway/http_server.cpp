@@ -152,11 +152,12 @@ awaitable<void> BeastServer::serve(Tcp::socket socket) {
 awaitable<void> BeastServer::exchange(Stream &stream) {
   beast::flat_buffer buffer(max_header + options_.max_body);
   bool keep = true;
+  auto patience = transfer_time;  // who connects has something to ask
   while (keep && !stopping_) {
     http::request_parser<Body> parser;
     parser.header_limit(max_header);
     parser.body_limit(options_.max_body);
-    beast::get_lowest_layer(stream).expires_after(idle_time);
+    beast::get_lowest_layer(stream).expires_after(std::exchange(patience, idle_time));
     auto [error, size] =
         co_await http::async_read_header(stream, buffer, parser, asio::as_tuple(use_awaitable));
     if (!error) {
