@@ -93,7 +93,7 @@ Result<std::uint64_t> HttpClient::start(const HttpRequest &request) {
     pending_.erase(id);
     return Error{started, "the host's HTTP interface did not start the request"};
   }
-  exchange.release();  // the transport's now, until pop_http_finish
+  (void)exchange.release();  // the transport's now, until pop_http_finish
   return id;
 }
 

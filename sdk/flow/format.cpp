@@ -66,6 +66,7 @@ std::string list_of(const std::vector<std::string> &items, std::string_view lang
   const std::unique_ptr<icu::ListFormatter> format(
       icu::ListFormatter::createInstance(locale_of(language), status));
   std::vector<icu::UnicodeString> parts;
+  parts.reserve(items.size());
   for (const std::string &item : items) parts.push_back(icu::UnicodeString::fromUTF8(item));
   icu::UnicodeString text;
   if (U_SUCCESS(status)) format->format(parts.data(), static_cast<int>(parts.size()), text, status);

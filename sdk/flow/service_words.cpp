@@ -121,6 +121,7 @@ std::vector<std::string> service_lines(const Reader &reader, const locate::Offer
                         [&](const std::string &tag) { return tag == offer.language; });
   if (tags.size() > 3) tags.resize(3);
   std::vector<std::string> names;
+  names.reserve(tags.size());
   for (const std::string &tag : tags) names.push_back(language_name(tag, reader.words.language()));
   if (!names.empty()) {
     const std::string langs = list_of(names, reader.words.language());

@@ -16,7 +16,7 @@
 
 namespace pop::handoff {
 
-inline constexpr std::int64_t kOutboxMs = 30 * 60 * 1000;
+inline constexpr std::int64_t kOutboxMs = std::int64_t{30} * 60 * 1000;
 
 // All of it from the verified directory.
 struct ConversationSetup {
