@@ -2,7 +2,6 @@
 // What comes through relays: sealed requests in, sealed answers out.
 
 #include <map>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -18,7 +17,7 @@ namespace helpline {
 class ChildApi {
  public:
   // All are borrowed.
-  ChildApi(const GatewayConfig &config, std::span<const pop::handoff::OhttpGatewayKey> keys, Store &store,
+  ChildApi(const GatewayConfig &config, const std::vector<pop::handoff::OhttpGatewayKey> &keys, Store &store,
            WaitingRoom &waiting, const pop::Clock &clock)
       : config_(config), keys_(keys), store_(store), waiting_(waiting), clock_(clock) {}
 
@@ -33,7 +32,7 @@ class ChildApi {
   bool may_begin(const std::string &service, const ServedService &limits);
 
   const GatewayConfig &config_;
-  std::span<const pop::handoff::OhttpGatewayKey> keys_;
+  const std::vector<pop::handoff::OhttpGatewayKey> &keys_;  // they change while the gateway runs
   Store &store_;
   WaitingRoom &waiting_;
   const pop::Clock &clock_;

@@ -15,8 +15,7 @@ std::string file_of(const std::string &folder, std::uint32_t id) {
 
 }  // namespace
 
-pop::Result<std::vector<StoredKey>> load_gateway_keys(const std::string &folder, std::int64_t now) {
-  if (auto made = make_private_folder(folder); !made) return made.error();
+pop::Result<std::vector<StoredKey>> read_gateway_keys(const std::string &folder, std::int64_t now) {
   std::vector<StoredKey> keys;
   for (std::uint32_t id = 0; id <= 255; ++id) {  // a key id is one byte (RFC 9458, section 3.1)
     auto key = read_key_file(file_of(folder, id));
@@ -30,9 +29,15 @@ pop::Result<std::vector<StoredKey>> load_gateway_keys(const std::string &folder,
     }
     keys.push_back(std::move(*key));
   }
-  if (!keys.empty()) return keys;
+  if (keys.empty()) return pop::Error{POP_E_NOT_FOUND, folder + ": holds no key of the gateway"};
+  return keys;
+}
+
+pop::Result<std::vector<StoredKey>> load_gateway_keys(const std::string &folder, std::int64_t now) {
+  auto keys = read_gateway_keys(folder, now);
+  if (keys || keys.error().code != POP_E_NOT_FOUND) return keys;
   if (auto added = add_gateway_key(folder, now); !added) return added.error();
-  return load_gateway_keys(folder, now);
+  return read_gateway_keys(folder, now);
 }
 
 pop::Result<void> add_gateway_key(const std::string &folder, std::int64_t now) {

@@ -15,8 +15,10 @@ namespace helpline {
 inline constexpr std::int64_t kGatewayKeyDays = 90;
 inline constexpr std::int64_t kGatewayKeyGraceDays = 14;
 
-// All keys that still open something, by id. Destroys those past their grace. The first call makes the first
-// key.
+// All keys that still open something, by id. Destroys those past their grace. POP_E_NOT_FOUND when there is
+// none.
+pop::Result<std::vector<StoredKey>> read_gateway_keys(const std::string &folder, std::int64_t now);
+// The same; makes the first key where there is none.
 pop::Result<std::vector<StoredKey>> load_gateway_keys(const std::string &folder, std::int64_t now);
 // Makes the next one, for a rotation.
 pop::Result<void> add_gateway_key(const std::string &folder, std::int64_t now);

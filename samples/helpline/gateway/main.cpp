@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 
 #include <cstdio>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,14 +45,28 @@ int print_record(const GatewayConfig &config, bool add, std::int64_t version, st
   return 0;
 }
 
-void tidy_every_minute(HttpServer &server, Store &store, const pop::Clock &clock) {
+using Keys = std::vector<pop::handoff::OhttpGatewayKey>;
+
+// Deletes what is over, destroys keys past their time, and takes over what `keys --new` made.
+void tidy(const GatewayConfig &config, Store &store, Keys &keys, std::int64_t now) {
   try {
-    store.tidy(clock.unix_seconds());
+    store.tidy(now);
   } catch (const StorageFault &fault) {
     log_line(LogLevel::error, "storage_failed", {{"reason", fault.what()}});
   }
-  server.after(std::chrono::minutes(1),
-               [&server, &store, &clock] { tidy_every_minute(server, store, clock); });
+  // Never a new key here: a folder that is gone for a moment must not cost the keys that children hold.
+  const auto stored = read_gateway_keys(config.keys_folder, now);
+  auto usable = stored ? to_ohttp_keys(*stored) : pop::Result<Keys>(stored.error());
+  if (usable) {
+    keys = std::move(*usable);
+  } else {
+    log_line(LogLevel::error, "keys_failed", {{"reason", usable.error().message}});
+  }
+}
+
+void every_minute(HttpServer &server, const std::function<void()> &task) {
+  task();
+  server.after(std::chrono::minutes(1), [&server, task] { every_minute(server, task); });
 }
 
 HttpReply health(Store &store) {
@@ -66,7 +81,7 @@ HttpReply health(Store &store) {
 int serve(const GatewayConfig &config, const pop::Clock &clock) {
   const auto stored_keys = load_gateway_keys(config.keys_folder, clock.unix_seconds());
   if (!stored_keys) return fail(stored_keys.error());
-  const auto keys = to_ohttp_keys(*stored_keys);
+  auto keys = to_ohttp_keys(*stored_keys);
   if (!keys) return fail(keys.error());
   auto store = Store::open(config.database);
   if (!store) return fail(store.error());
@@ -81,7 +96,7 @@ int serve(const GatewayConfig &config, const pop::Clock &clock) {
   WaitingRoom waiting(**server);
   ChildApi children(config, *keys, *store, waiting, clock);
   DeskApi desks(config, *store, waiting, clock);
-  tidy_every_minute(**server, *store, clock);
+  every_minute(**server, [&] { tidy(config, *store, *keys, clock.unix_seconds()); });
 
   const auto route = [&](HttpCall call, HttpServer::Respond respond) {
     constexpr std::string_view desk_path = "/desk/v1/";
