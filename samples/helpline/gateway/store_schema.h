@@ -6,8 +6,8 @@ namespace helpline {
 inline constexpr int kStoreVersion = 2;
 
 // A message's bytes go when the other end has them; its digest stays as long as the conversation, so that a
-// late repetition is still known. `arrival` orders a desk's queue and never goes back. `last_activity` is when
-// either side wrote or the child asked, to within kActivitySeconds.
+// late repetition is still known. `arrival` orders a desk's queue and never goes back. `last_activity` is
+// when either side wrote or the child asked, to within kActivitySeconds.
 inline constexpr const char *kStoreSchema = R"sql(
 CREATE TABLE conversations(
   number INTEGER PRIMARY KEY AUTOINCREMENT,
