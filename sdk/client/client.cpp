@@ -14,9 +14,9 @@ namespace {
 // back to.
 std::vector<std::string> languages_with_words(std::int32_t words_allowed) {
   std::vector<std::string> languages;
-  for (const flow::Words *words : {&flow::Words::english()}) {
-    if (words->reviewed() || words_allowed == POP_WORDS_DRAFTS || words->language() == "en") {
-      languages.push_back(words->language());
+  for (const flow::WordsFile &words : {flow::words_en}) {
+    if (words.reviewed || words_allowed == POP_WORDS_DRAFTS || words.language == "en") {
+      languages.emplace_back(words.language);
     }
   }
   return languages;

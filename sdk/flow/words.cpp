@@ -34,7 +34,7 @@ Words::Words(std::string_view file) {
 }
 
 const Words &Words::english() {
-  static const Words words(words_en);
+  static const Words words(words_en.json);
   return words;
 }
 

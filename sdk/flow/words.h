@@ -43,6 +43,12 @@ class Words {
   std::map<std::string, std::array<std::string, 3>, std::less<>> texts_;
 };
 
-extern const std::string_view words_en;
+// A compiled-in file, and what a look-up must know of it: reading its texts takes longer than a warm answer.
+struct WordsFile {
+  std::string_view language;
+  bool reviewed;
+  std::string_view json;
+};
+extern const WordsFile words_en;
 
 }  // namespace pop::flow

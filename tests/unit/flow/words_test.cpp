@@ -82,6 +82,11 @@ TEST(Words, PluralsFollowTheNumber) {
   EXPECT_EQ(words.say("chat.queue", Band::b, {{"ahead", std::int64_t{7}}}), "7 people are before you.");
 }
 
+TEST(Words, WhatALookUpKnowsOfAFileIsWhatTheFileSays) {
+  EXPECT_EQ(words_en.language, Words::english().language());
+  EXPECT_EQ(words_en.reviewed, Words::english().reviewed());
+}
+
 TEST(Words, AnUnknownTextIsAFaultOfOurs) {
   EXPECT_THROW(static_cast<void>(Words::english().say("no.such", Band::a)), std::logic_error);
   EXPECT_THROW(Words("{}"), std::logic_error);
