@@ -112,21 +112,26 @@ Result<std::string> handoff_keys(const std::string &country, const KeyStore *key
 }
 
 Result<std::string> country_policy(const std::string &country, const Says &says, const KeyStore *keys) {
-  Result<std::string> keys_text =
-      says.handoff ? handoff_keys(country, keys) : Result<std::string>(json_array({}));
-  if (!keys_text) return keys_text.error();
+  JsonMembers members;
+  // What is left out is empty, and every device carries this file.
+  const auto add = [&members](const char *name, const std::set<std::string> &values) {
+    if (!values.empty()) members[name] = strings(values);
+  };
   // A country whose records are all withdrawn may still say what it is.
-  const std::set<std::string> serves =
-      says.serves.empty() ? std::set<std::string>{upper(country)} : says.serves;
-  return json_object({{"serves", strings(serves)},
-                      {"prefixes", strings(says.prefixes)},
-                      {"short_codes", strings(says.short_codes)},
-                      {"urls", strings(says.urls)},
-                      {"mail_domains", strings(says.mail_domains)},
-                      {"handles", strings(says.handles)},
-                      {"text_digits", strings(says.text_digits)},
-                      {"handoff_keys", *keys_text},
-                      {"handoff_min", "2"}});
+  add("serves", says.serves.empty() ? std::set<std::string>{upper(country)} : says.serves);
+  add("prefixes", says.prefixes);
+  add("short_codes", says.short_codes);
+  add("urls", says.urls);
+  add("mail_domains", says.mail_domains);
+  add("handles", says.handles);
+  add("text_digits", says.text_digits);
+  if (says.handoff) {
+    const Result<std::string> ids = handoff_keys(country, keys);
+    if (!ids) return ids.error();
+    members["handoff_keys"] = *ids;
+    members["handoff_min"] = "2";
+  }
+  return json_object(members);
 }
 
 Result<void> run(const Arguments &arguments) {

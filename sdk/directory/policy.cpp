@@ -126,25 +126,28 @@ Result<void> check_texts(const CountryPolicy &policy, std::string_view path, con
   return {};
 }
 
+// A list that is left out is empty: nothing of its kind may be said.
 CountryPolicy read_country(const Fields &fields) {
   CountryPolicy out;
   using Set = std::set<std::string, std::less<>>;
   out.serves = set_of<Set>(fields.texts("serves"));
-  out.prefixes = fields.texts("prefixes");
+  out.prefixes = fields.optional_texts("prefixes");
   if (!std::all_of(out.prefixes.begin(), out.prefixes.end(), is_e164)) {
     fields.fail("prefixes", "must be beginnings of E.164 numbers, of at least five digits");
   }
-  out.short_codes = set_of<Set>(fields.texts("short_codes"));
-  out.urls = fields.texts("urls");
+  out.short_codes = set_of<Set>(fields.optional_texts("short_codes"));
+  out.urls = fields.optional_texts("urls");
   if (std::any_of(out.urls.begin(), out.urls.end(),
                   [](const std::string &url) { return url_host(url).empty(); })) {
     fields.fail("urls", "must be beginnings of https: or http: URLs with the whole host");
   }
-  out.mail_domains = set_of<Set>(fields.texts("mail_domains"));
-  out.handles = set_of<Set>(fields.texts("handles"));
-  out.text_digits = set_of<Set>(fields.texts("text_digits"));
-  out.handoff_keys = set_of<Set>(fields.texts("handoff_keys"));
-  out.handoff_min = static_cast<std::size_t>(fields.integer("handoff_min", 2, 20));
+  out.mail_domains = set_of<Set>(fields.optional_texts("mail_domains"));
+  out.handles = set_of<Set>(fields.optional_texts("handles"));
+  out.text_digits = set_of<Set>(fields.optional_texts("text_digits"));
+  out.handoff_keys = set_of<Set>(fields.optional_texts("handoff_keys"));
+  if (const auto least = fields.optional_integer("handoff_min", 2, 20)) {
+    out.handoff_min = static_cast<std::size_t>(*least);
+  }
   if (fields.has("service_keys")) {
     const Fields services = fields.object("service_keys");
     services.members([&](std::string_view slug, const Fields &) {

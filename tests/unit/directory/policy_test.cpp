@@ -248,7 +248,18 @@ TEST(Policy, FileIsReadStrictly) {
   EXPECT_FALSE(parse(with("https://a.example", "https://")));
   EXPECT_FALSE(parse(with("https://a.example", "a.example")));
   EXPECT_FALSE(parse(with("\"serves\":[\"DE\"],", "")));
+  EXPECT_FALSE(parse(with("\"short_codes\":[]", "\"short_codes\":\"112\"")));
   EXPECT_FALSE(parse("[]"));
+}
+
+TEST(Policy, AListThatIsLeftOutAllowsNothing) {
+  const auto policy = Policy::parse(json(R"({"version":1,"countries":{"DE":{"serves":["DE"]}}})"));
+  ASSERT_TRUE(policy) << policy.error().message;
+  const CountryPolicy &germany = *policy->country("DE");
+  EXPECT_TRUE(germany.prefixes.empty() && germany.short_codes.empty() && germany.urls.empty() &&
+              germany.mail_domains.empty() && germany.handles.empty() && germany.text_digits.empty() &&
+              germany.handoff_keys.empty());
+  EXPECT_EQ(germany.handoff_min, 2u);
 }
 
 TEST(ServicePath, IsCountryAndSlug) {
