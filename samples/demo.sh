@@ -31,6 +31,8 @@ fi
 
 PARTS_LOG_DIR=$build/logs
 source .ci/parts.sh
+# The same compilation in another clone is not done twice.
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 echo "Setting up (the first time takes some minutes)"
 part "packages" .ci/setup.sh tmux
 [ -e $build/build.ninja ] || part "configure" cmake --preset dev

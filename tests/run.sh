@@ -6,6 +6,8 @@ cd "$(dirname "$0")/.."
 build=build/dev
 PARTS_LOG_DIR=$build/logs
 source .ci/parts.sh
+# The same compilation in another clone is not done twice.
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 
 part "packages" .ci/setup.sh || exit 1
 [ -e $build/venv/.done ] && [ $build/venv/.done -nt tests/requirements.txt ] || part "Python packages" bash -c "
