@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <iostream>
+#include <map>
 #include <sstream>
+#include <tuple>
 
 #include "base/clock.h"
 #include "command.h"
@@ -41,6 +43,9 @@ Result<Span> span_of(const Arguments &arguments) {
 struct Offsets {
   std::int32_t at_start = 0;
   std::vector<OffsetChange> changes;
+  bool operator<(const Offsets &other) const {
+    return std::tie(at_start, changes) < std::tie(other.at_start, other.changes);
+  }
 };
 
 Result<Offsets> offsets_in(const TzFile &file, const Span &span) {
@@ -67,25 +72,32 @@ Result<Offsets> offsets_in(const TzFile &file, const Span &span) {
   return offsets;
 }
 
+std::string clock_text(const Offsets &offsets) {
+  std::ostringstream text;
+  text << "\"offset\": " << offsets.at_start << ", \"changes\": [";
+  for (std::size_t i = 0; i < offsets.changes.size(); ++i) {
+    text << (i > 0 ? ", " : "") << '[' << offsets.changes[i].first << ", " << offsets.changes[i].second
+         << ']';
+  }
+  text << ']';
+  return text.str();
+}
+
 // One zone a line, in order, so that a difference between two versions can be read.
 std::string zone_line(const std::string &name, const std::vector<std::string> &countries,
-                      const Offsets &offsets) {
+                      const std::string &clock) {
   std::ostringstream line;
   line << "    \"" << name << "\": {\"countries\": [";
   for (std::size_t i = 0; i < countries.size(); ++i)
     line << (i > 0 ? ", " : "") << '"' << countries[i] << '"';
-  line << "], \"offset\": " << offsets.at_start << ", \"changes\": [";
-  for (std::size_t i = 0; i < offsets.changes.size(); ++i) {
-    line << (i > 0 ? ", " : "") << '[' << offsets.changes[i].first << ", " << offsets.changes[i].second
-         << ']';
-  }
-  line << "]}";
+  line << "], " << clock << '}';
   return line.str();
 }
 
 Result<std::string> zone_lines(const fs::path &tzdata, const Span &span, ZoneNames &names) {
   std::string lines;
   std::vector<std::string> left_out;
+  std::map<Offsets, std::string> known;  // changing clocks, and the first zone that keeps each
   for (const auto &[name, countries] : names.countries) {
     if (std::error_code error; countries.empty() && !fs::exists(tzdata / name, error)) {
       left_out.push_back(name);  // some systems pack the names that are no place apart
@@ -97,7 +109,10 @@ Result<std::string> zone_lines(const fs::path &tzdata, const Span &span, ZoneNam
     if (!file) return file.error();
     const Result<Offsets> offsets = offsets_in(*file, span);
     if (!offsets) return Error{offsets.error().code, name + ": " + offsets.error().message};
-    lines += (lines.empty() ? "" : ",\n") + zone_line(name, countries, *offsets);
+    const auto [first, is_new] = known.emplace(*offsets, name);
+    const bool like = !is_new && !offsets->changes.empty();
+    const std::string clock = like ? "\"like\": \"" + first->second + '"' : clock_text(*offsets);
+    lines += (lines.empty() ? "" : ",\n") + zone_line(name, countries, clock);
   }
   for (const std::string &name : left_out) {
     std::cerr << "left out: " << name << " (this system has no file for it)\n";
@@ -147,7 +162,8 @@ const Command &zones_command() {
   static const Command command{
       "zones",
       "write zones.json from this system's time zone data",
-      R"(Writes the countries and the changes of UTC offset of every IANA zone, and the links to them. By default
+      R"(Writes the countries and the changes of UTC offset of every IANA zone, and the links to them. A zone whose
+clock changes as that of a zone before it says only which it is like. By default
 from the last New Year to the New Year six years later. If the file is there with other content, its version
 goes up; with the same content it is left as it is.
 )",

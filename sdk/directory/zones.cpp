@@ -23,15 +23,20 @@ bool is_country(std::string_view code) noexcept {
 
 bool is_offset(std::int64_t seconds) noexcept { return -max_offset <= seconds && seconds <= max_offset; }
 
-Result<Zones::Zone> parse_zone(std::string_view name, const JsonValue &entry) {
-  Zones::Zone zone;
+Result<std::vector<std::string>> parse_countries(std::string_view name, const JsonValue &entry) {
   const JsonValue *countries = get_array(entry, "countries");
   if (countries == nullptr) return bad_zone(name, "no countries");
-  zone.countries.reserve(countries->Size());
+  std::vector<std::string> codes;
+  codes.reserve(countries->Size());
   for (const JsonValue &code : countries->GetArray()) {
     if (!code.IsString() || !is_country(text_of(code))) return bad_zone(name, "a country that is no code");
-    zone.countries.emplace_back(text_of(code));
+    codes.emplace_back(text_of(code));
   }
+  return codes;
+}
+
+// The clock of a zone, into `zone`.
+Result<void> parse_clock(std::string_view name, const JsonValue &entry, Zones::Zone &zone) {
   const auto offset = get_int(entry, "offset");
   if (!offset || !is_offset(*offset)) return bad_zone(name, "no offset, or one no zone has");
   zone.offset = static_cast<std::int32_t>(*offset);
@@ -49,7 +54,7 @@ Result<Zones::Zone> parse_zone(std::string_view name, const JsonValue &entry) {
     }
     zone.changes.emplace_back(at, static_cast<std::int32_t>(change[1].GetInt64()));
   }
-  return zone;
+  return {};
 }
 
 std::optional<std::int64_t> get_utc(const JsonValue &file, std::string_view key) {
@@ -72,9 +77,19 @@ Result<Zones> Zones::parse(const JsonValue &file) {
   if (zones == nullptr) return bad("no zones");
   for (const auto &member : zones->GetObject()) {
     const std::string_view name = text_of(member.name);
-    auto zone = parse_zone(name, member.value);
-    if (!zone) return zone.error();
-    result.zones_.emplace_hint(result.zones_.end(), name, std::move(*zone));  // mostly in order
+    auto countries = parse_countries(name, member.value);
+    if (!countries) return countries.error();
+    Zone zone;
+    // Most zones keep the clock of another: it is written once.
+    if (pop::find(member.value, "like") != nullptr) {
+      const auto other = result.zones_.find(get_string(member.value, "like").value_or(""));
+      if (other == result.zones_.end()) return bad_zone(name, "is like no zone before it");
+      zone = other->second;
+    } else if (auto ok = parse_clock(name, member.value, zone); !ok) {
+      return ok.error();
+    }
+    zone.countries = std::move(*countries);
+    result.zones_.emplace_hint(result.zones_.end(), name, std::move(zone));  // mostly in order
   }
 
   const JsonValue *links = get_object(file, "links");

@@ -145,6 +145,7 @@ class Schemas(unittest.TestCase):
         ("policy", ["countries", "ZZ", "handoff_keys"], ["0" * 63], "a key id is a whole SHA-256"),
         ("zones", ["zones", "Europe/Berlin", "offset"], 3600.5, "whole seconds"),
         ("zones", ["zones", "Europe/Berlin", "changes"], [[1774746000]], "a change has a time and an offset"),
+        ("zones", ["zones", "Europe/Paris", "offset"], 3600, "like another zone, or a clock of its own"),
         ("zones", ["until"], "2031", "one date-time format"),
         ("holidays", ["dates"], ["2026-02-40"], "not a day"),
         ("status", ["open"], True, "a desk can close, never open"),

@@ -28,6 +28,15 @@ def offset_in_file(entry, moment):
     return offset
 
 
+def written_out(zones):
+    """The zones with the clocks of those that are like another before them."""
+    out = {}
+    for name, entry in zones.items():
+        clock = out[entry["like"]] if "like" in entry else entry
+        out[name] = {"countries": entry["countries"], "offset": clock["offset"], "changes": clock["changes"]}
+    return out
+
+
 def seconds(year, month=1, day=1):
     return int(datetime.datetime(year, month, day, tzinfo=UTC).timestamp())
 
@@ -39,7 +48,7 @@ class Zones(ToolTest):
         cls.path = cls.folder / "zones.json"
         cls.run_ok("zones", "--out", cls.path, "--from", "2026-01-01T00:00:00Z")
         cls.file = json.loads(cls.path.read_text())
-        cls.zones, cls.links = cls.file["zones"], cls.file["links"]
+        cls.zones, cls.links = written_out(cls.file["zones"]), cls.file["links"]
         zoneinfo.reset_tzpath([str(TZDATA)])
 
     def entry(self, name):
@@ -72,6 +81,11 @@ class Zones(ToolTest):
                 self.assertGreater(moment, last, name)
                 self.assertNotEqual(after, offset, name)
                 offset, last = after, moment
+
+    def test_a_clock_that_changes_is_written_once(self):
+        clocks = [(entry["offset"], str(entry["changes"])) for entry in self.file["zones"].values() if entry.get("changes")]
+        self.assertEqual(len(clocks), len(set(clocks)))
+        self.assertEqual(self.file["zones"]["Europe/Berlin"].keys(), {"countries", "like"})
 
     def test_where_icu_72_is_wrong(self):
         june = seconds(2026, 6, 1)
@@ -136,7 +150,7 @@ class MadeUpZones(ToolTest):
                 (tzdata / name).write_bytes(tzif)
             out = tzdata / "zones.json"
             done = self.run_tool("zones", "--out", out, "--tzdata", tzdata, "--from", "2026-01-01T00:00:00Z")
-            return done, json.loads(out.read_text())["zones"]["Made/Up"] if out.exists() else None
+            return done, written_out(json.loads(out.read_text())["zones"])["Made/Up"] if out.exists() else None
 
     def tearDown(self):
         os.environ.pop("TZ", None)

@@ -51,6 +51,17 @@ TEST(Zones, OffsetsChangeAtTheSecondAndEndAtTheHorizon) {
   EXPECT_EQ(zones->offset_at(zone, zones->until()), std::nullopt);
 }
 
+TEST(Zones, AZoneMayBeLikeOneBeforeIt) {
+  const auto zones = parse(file(
+      R"({"Europe/Berlin": {"countries": ["DE"], "offset": 3600, "changes": [[1774746000, 7200]]},
+          "Europe/Paris": {"countries": ["FR"], "like": "Europe/Berlin"}})"));
+  ASSERT_TRUE(zones.ok()) << zones.error().message;
+  const auto &paris = *zones->find("Europe/Paris");
+  EXPECT_EQ(paris.countries, (std::vector<std::string>{"FR"}));
+  EXPECT_EQ(zones->offset_at(paris, 1774745999), 3600);
+  EXPECT_EQ(zones->offset_at(paris, 1774746000), 7200);
+}
+
 TEST(Zones, NoneAtAllTellsNothing) {
   const Zones none;
   EXPECT_EQ(none.find("Europe/Berlin"), nullptr);
@@ -70,7 +81,9 @@ TEST(Zones, WhatIsNotPlainlyRightIsRefusedAndNamed) {
         zone(R"({"countries": [], "offset": 0, "changes": [[1]]})"),
         zone(R"({"countries": [], "offset": 0, "changes": [[1, "0"]]})"),
         zone(R"({"countries": [], "offset": 0, "changes": [[1, -64801]]})"),
-        zone(R"({"countries": [], "offset": 0, "changes": [1]})")}) {
+        zone(R"({"countries": [], "offset": 0, "changes": [1]})"), zone(R"({"countries": [], "like": 1})"),
+        zone(R"({"countries": [], "like": "Some/Where"})"), zone(R"({"like": "Europe/Berlin"})"),
+        zone(R"({"countries": [], "like": "No/Where", "offset": 0, "changes": []})")}) {
     const auto zones = parse(file(body));
     ASSERT_FALSE(zones.ok()) << body;
     EXPECT_EQ(zones.error().code, POP_E_FORMAT);
