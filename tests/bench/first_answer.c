@@ -1,4 +1,5 @@
-/* A host that needs one answer: makes a client, asks once, says when it began, had the client, and had the answer, and exits. */
+/* A host that needs one answer: makes a client, asks once, says when it began, had the client, and had the
+ * answer, and exits. */
 #include <pop/pop.h>
 #include <stdio.h>
 #include <time.h>
