@@ -93,7 +93,9 @@ class Flow(unittest.TestCase):
         self.trial.start_gateway()
         self.trial.start_desk()
         self.trial.desk_takes("first")
-        self.trial.desk.wait_for('"text":"second"')
+        # It may have come before the counsellor took the conversation, and been read past.
+        if '"text":"second"' not in self.trial.desk.output:
+            self.trial.desk.wait_for('"text":"second"')
 
     def test_hide_forgets_the_conversation(self):
         self.trial.start_relay()
