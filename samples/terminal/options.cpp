@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <climits>
 #include <cstdio>
 #include <cstdlib>
@@ -110,8 +111,9 @@ std::optional<Options> read_options(int argc, char **argv, int &exit_code) {
       {"--now", [&](const std::string &value) { fine = (options.now = utc(value)).has_value(); }},
       {"--age",
        [&](const std::string &value) {
-         options.age = std::atoi(value.c_str());
-         fine = options.age > 0 && options.age < 130;
+         const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), options.age);
+         fine = error == std::errc() && end == value.data() + value.size() && options.age > 0 &&
+                options.age < 130;
        }},
       {"--cannot", [&](const std::string &value) { fine = take_away(options.can, value); }},
       {"--speech", [&](const std::string &value) { options.speech = value; }},

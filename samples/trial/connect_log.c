@@ -1,6 +1,5 @@
 /* Loaded before libc (LD_PRELOAD) into a program under examination: writes each network address the program
  * opens a connection or sends a datagram to, one a line, to the file named in CONNECT_LOG. */
-#define _GNU_SOURCE /* RTLD_NEXT */
 #include <arpa/inet.h>
 #include <dlfcn.h>
 #include <fcntl.h>

@@ -103,8 +103,7 @@ int serve(const GatewayConfig &config, const pop::Clock &clock) {
     const std::string target = call.target;
     if (target == config.path) return children.handle(std::move(call), std::move(respond));
     if (target.starts_with(desk_path)) {
-      return desks.handle(std::string_view(target).substr(desk_path.size()), std::move(call),
-                          std::move(respond));
+      return desks.handle(std::string_view(target).substr(desk_path.size()), std::move(call), respond);
     }
     if (target == "/health" && call.method == "GET") return respond(health(*store));
     respond({.status = 404, .content_type = {}, .body = {}});
