@@ -1,52 +1,22 @@
 #include "trust/repository.h"
 
-#include <algorithm>
+#include "trust/refresh.h"
 
 namespace pop::trust {
-namespace {
-
-std::optional<std::int64_t> version_in_name(const TrustedSet &trusted, std::int64_t version) {
-  return trusted.root().consistent_snapshot ? std::optional(version) : std::nullopt;
-}
-
-std::size_t limit_for(const MetaFile &listed, std::size_t limit) {
-  return listed.length ? static_cast<std::size_t>(std::min<std::uint64_t>(*listed.length, limit)) : limit;
-}
-
-}  // namespace
 
 Result<void> Repository::refresh() {
   failed_.clear();
-  for (std::size_t rotations = 0;; ++rotations) {
-    const auto next =
-        mirror_->fetch(metadata_path("root", trusted_.root().version + 1), trusted_.limits().root_bytes);
-    if (!next && next.error().code == POP_E_MISSING) break;
-    if (!next) return next.error();
-    if (rotations == trusted_.limits().root_rotations)
-      return Error{POP_E_TOO_LARGE, "root: too many versions at once"};
-    if (auto ok = trusted_.update_root(next->view()); !ok) return ok;
+  Refresh refresh(trusted_);
+  while (const auto &want = refresh.wants()) {
+    if (auto ok = refresh.give(mirror_->fetch(want->path, want->limit)); !ok) return ok;
   }
-  const auto timestamp = mirror_->fetch(metadata_path("timestamp", {}), trusted_.limits().timestamp_bytes);
-  if (!timestamp) return timestamp.error();
-  if (auto ok = trusted_.update_timestamp(timestamp->view()); !ok) return ok.error();
-
-  const MetaFile &listed = trusted_.timestamp()->snapshot;
-  const auto snapshot = mirror_->fetch(metadata_path("snapshot", version_in_name(trusted_, listed.version)),
-                                       limit_for(listed, trusted_.limits().snapshot_bytes));
-  if (!snapshot) return snapshot.error();
-  if (auto ok = trusted_.update_snapshot(snapshot->view()); !ok) return ok;
-
-  const auto targets = metadata("targets");
-  if (!targets) return targets.error();
-  return trusted_.update_targets(targets->view());
+  return {};
 }
 
 Result<Blob> Repository::metadata(const std::string &role) {
-  const MetaFile *listed = trusted_.listed(role);
-  // Not in the snapshot: it is not even asked for.
-  if (!listed) return Error{POP_E_MISSING, role + ": is not listed in the snapshot"};
-  return mirror_->fetch(metadata_path(role, version_in_name(trusted_, listed->version)),
-                        limit_for(*listed, trusted_.limits().targets_bytes));
+  const auto want = want_role(trusted_, role);
+  if (!want) return want.error();
+  return mirror_->fetch(want->path, want->limit);
 }
 
 Result<const Targets *> Repository::role(const RoleChain &chain) {

@@ -108,6 +108,9 @@ Result<void> TrustedSet::update_root(ByteView file) {
     timestamp_.reset();
     snapshot_.reset();
   }
+  // The new root may know other keys and thresholds: what it did not see verified must come again.
+  snapshot_confirmed_ = false;
+  targets_.reset();
   return {};
 }
 
@@ -165,10 +168,23 @@ Result<void> TrustedSet::update_snapshot(ByteView file) {
   }
   if (auto ok = check_expiry(*parsed, "snapshot"); !ok) return ok;
   snapshot_ = std::make_shared<const Snapshot>(std::move(*parsed));
+  snapshot_confirmed_ = true;
   // What was verified under the snapshot before says nothing under this one.
   targets_.reset();
   delegated_.clear();
   return {};
+}
+
+bool TrustedSet::snapshot_current() const noexcept {
+  return timestamp_ && snapshot_ && snapshot_confirmed_ && snapshot_->version == timestamp_->snapshot.version;
+}
+
+bool TrustedSet::targets_current() const noexcept { return snapshot_current() && targets_; }
+
+Result<void> TrustedSet::check_current() const {
+  if (auto ok = check_expiry(*timestamp_, "timestamp"); !ok) return ok;
+  if (auto ok = check_expiry(*snapshot_, "snapshot"); !ok) return ok;
+  return check_expiry(*targets_, "targets");
 }
 
 Result<std::shared_ptr<const Targets>> TrustedSet::verify_targets(ByteView file, std::string_view role,

@@ -54,6 +54,12 @@ class TrustedSet {
   Result<void> update_targets(ByteView file);
   Result<void> update_delegated(ByteView file, const RoleChain &chain);
 
+  // What was trusted before this update is what the present timestamp and snapshot name: it need not be
+  // fetched again. check_current then judges all of it at the present time.
+  bool snapshot_current() const noexcept;
+  bool targets_current() const noexcept;
+  Result<void> check_current() const;
+
   const Root &root() const noexcept { return *root_; }
   const Timestamp *timestamp() const noexcept { return timestamp_.get(); }
   const Snapshot *snapshot() const noexcept { return snapshot_.get(); }
@@ -83,6 +89,7 @@ class TrustedSet {
   std::shared_ptr<const Root> root_;
   std::shared_ptr<const Timestamp> timestamp_;
   std::shared_ptr<const Snapshot> snapshot_;
+  bool snapshot_confirmed_ = false;  // by the present root's keys
   std::shared_ptr<const Targets> targets_;
   // By chain, not by name: a role verified with the keys one delegator gives is not trusted for another.
   std::map<RoleChain, std::shared_ptr<const Targets>> delegated_;
