@@ -1,7 +1,6 @@
 #include "trust/mirror.h"
 
 namespace pop::trust {
-namespace {
 
 std::string percent_encoded(std::string_view text) {
   constexpr char kDigits[] = "0123456789ABCDEF";
@@ -18,8 +17,6 @@ std::string percent_encoded(std::string_view text) {
   }
   return out;
 }
-
-}  // namespace
 
 std::string metadata_path(std::string_view role, std::optional<std::int64_t> version) {
   std::string out = "metadata/";

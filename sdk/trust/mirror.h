@@ -40,8 +40,11 @@ class Mirror {
   virtual Result<Blob> fetch(const std::string &path, std::size_t limit) = 0;
 };
 
-// "metadata/timestamp.json", "metadata/7.cc-de.json": everything but letters, digits and "_.-~" of the role
-// is percent-encoded, as other clients do.
+// Everything but letters, digits and "_.-~" of the bytes as %XX (RFC 3986 section 2.3).
+std::string percent_encoded(std::string_view text);
+
+// "metadata/timestamp.json", "metadata/7.cc-de.json": the role is percent-encoded, its slashes too, as
+// other clients do.
 std::string metadata_path(std::string_view role, std::optional<std::int64_t> version);
 // "targets/services/de/<hash>.<slug>.json" with consistent snapshots (section 7), else "targets/" and the
 // path.

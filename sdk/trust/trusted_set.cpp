@@ -31,9 +31,10 @@ Result<void> check_signatures(Metadata &metadata, const Keys &keys, const RoleKe
 
 // Length and hash are over the bytes as received, before anything in them is looked at.
 Result<void> check_listed(ByteView file, const MetaFile &listed, std::string_view name) {
-  if (listed.length && file.size() > *listed.length) {
+  if (listed.length && file.size() != *listed.length) {
     return fault(POP_E_HASH, name,
-                 "is longer than the " + std::to_string(*listed.length) + " bytes that were signed");
+                 "is " + std::to_string(file.size()) + " bytes long, but " + std::to_string(*listed.length) +
+                     " were signed");
   }
   if (listed.hashes && !listed.hashes->match(file))
     return fault(POP_E_HASH, name, "its hash is not the one that was signed");
@@ -114,14 +115,45 @@ Result<void> TrustedSet::update_root(ByteView file) {
   return {};
 }
 
-Result<bool> TrustedSet::update_timestamp(ByteView file) {
-  if (auto ok = check_expiry(*root_, "root"); !ok) return ok.error();
+Result<Timestamp> TrustedSet::signed_timestamp(ByteView file) const {
   if (auto size = check_size(file, limits_.timestamp_bytes, "timestamp"); !size) return size.error();
   auto parsed = parse_timestamp(file);
-  if (!parsed) return parsed.error();
+  if (!parsed) return parsed;
   if (auto ok = check_signatures(*parsed, root_->keys, root_->timestamp, *verifier_, "timestamp", "root");
       !ok)
     return ok.error();
+  return parsed;
+}
+
+Result<Snapshot> TrustedSet::signed_snapshot(ByteView file) const {
+  if (auto size = check_size(file, limits_.snapshot_bytes, "snapshot"); !size) return size.error();
+  auto parsed = parse_snapshot(file);
+  if (!parsed) return parsed;
+  if (auto ok = check_signatures(*parsed, root_->keys, root_->snapshot, *verifier_, "snapshot", "root"); !ok)
+    return ok.error();
+  return parsed;
+}
+
+Result<void> TrustedSet::remember_timestamp(ByteView file) {
+  if (timestamp_) return fault(POP_E_STATE, "timestamp", "one is trusted already");
+  auto parsed = signed_timestamp(file);
+  if (!parsed) return parsed.error();
+  timestamp_ = std::make_shared<const Timestamp>(std::move(*parsed));
+  return {};
+}
+
+Result<void> TrustedSet::remember_snapshot(ByteView file) {
+  if (snapshot_) return fault(POP_E_STATE, "snapshot", "one is trusted already");
+  auto parsed = signed_snapshot(file);
+  if (!parsed) return parsed.error();
+  snapshot_ = std::make_shared<const Snapshot>(std::move(*parsed));
+  return {};
+}
+
+Result<bool> TrustedSet::update_timestamp(ByteView file) {
+  if (auto ok = check_expiry(*root_, "root"); !ok) return ok.error();
+  auto parsed = signed_timestamp(file);
+  if (!parsed) return parsed.error();
   if (timestamp_) {
     if (parsed->version < timestamp_->version) {
       return fault(POP_E_ROLLBACK, "timestamp",
@@ -149,10 +181,8 @@ Result<void> TrustedSet::update_snapshot(ByteView file) {
   if (auto ok = check_expiry(*timestamp_, "timestamp"); !ok) return ok;
   if (auto size = check_size(file, limits_.snapshot_bytes, "snapshot"); !size) return size;
   if (auto ok = check_listed(file, timestamp_->snapshot, "snapshot"); !ok) return ok;
-  auto parsed = parse_snapshot(file);
+  auto parsed = signed_snapshot(file);
   if (!parsed) return parsed.error();
-  if (auto ok = check_signatures(*parsed, root_->keys, root_->snapshot, *verifier_, "snapshot", "root"); !ok)
-    return ok;
   if (auto ok = check_version(*parsed, timestamp_->snapshot, "snapshot"); !ok) return ok;
   if (snapshot_) {
     for (const auto &[role, old] : snapshot_->meta) {
@@ -190,6 +220,7 @@ Result<void> TrustedSet::check_current() const {
 Result<std::shared_ptr<const Targets>> TrustedSet::verify_targets(ByteView file, std::string_view role,
                                                                   const Keys &keys, const RoleKeys &role_keys,
                                                                   std::string_view whose) const {
+  if (!snapshot_current()) return fault(POP_E_STATE, role, "needs the snapshot that the timestamp names");
   const MetaFile *meta = listed(role);
   if (!meta) return fault(POP_E_MISSING, role, "is not listed in the snapshot");
   if (auto size = check_size(file, limits_.targets_bytes, role); !size) return size.error();
@@ -203,7 +234,6 @@ Result<std::shared_ptr<const Targets>> TrustedSet::verify_targets(ByteView file,
 }
 
 Result<void> TrustedSet::update_targets(ByteView file) {
-  if (!snapshot_) return fault(POP_E_STATE, "targets", "needs a snapshot first");
   auto verified = verify_targets(file, "targets", root_->keys, root_->targets, "root");
   if (!verified) return verified.error();
   targets_ = std::move(*verified);

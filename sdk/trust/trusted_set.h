@@ -40,6 +40,12 @@ class TrustedSet {
   // The next update begins: expiry is judged at this time, delegated roles are read anew.
   void begin_update(std::int64_t judged_at);
 
+  // What an earlier run trusted, for the rollback checks of this one: signed by the present root's keys.
+  // Neither expiry nor length and hash are looked at: a timestamp may have come without its snapshot. So no
+  // targets are taken under a snapshot that is only remembered.
+  Result<void> remember_timestamp(ByteView file);
+  Result<void> remember_snapshot(ByteView file);
+
   // Section 5.3: version exactly one more, signed by the old and by the new keys. Expiry is not looked at
   // yet. If the keys of timestamp or snapshot changed, what was trusted of both is forgotten (fast-forward
   // recovery).
@@ -81,6 +87,8 @@ class TrustedSet {
   TrustedSet(std::shared_ptr<const Root> root, std::int64_t judged_at, const SignatureVerifier &verifier,
              Limits limits)
       : root_(std::move(root)), judged_at_(judged_at), verifier_(&verifier), limits_(limits) {}
+  Result<Timestamp> signed_timestamp(ByteView file) const;
+  Result<Snapshot> signed_snapshot(ByteView file) const;
   Result<std::shared_ptr<const Targets>> verify_targets(ByteView file, std::string_view role,
                                                         const Keys &keys, const RoleKeys &role_keys,
                                                         std::string_view whose) const;

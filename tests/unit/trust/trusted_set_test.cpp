@@ -209,6 +209,47 @@ TEST(TrustedSet, NothingGoesBack) {
   EXPECT_EQ(offer([](test::Repository &r) { r.role("cc-fr").listed = false; }), POP_E_ROLLBACK);
 }
 
+// Files of an earlier run: a timestamp whose snapshot never came, and the snapshot before it.
+TEST(TrustedSet, WhatIsRememberedIsARollbackCheckAndNothingMore) {
+  test::Repository old;
+  old.role("cc-de").version = 4;
+  test::Repository later = old;
+  later.timestamp.version = later.snapshot.version = 2;
+  later.timestamp.expires = "2026-05-30T00:00:00Z";
+  const auto remembering = [&] {
+    TrustedSet set = start(old);
+    EXPECT_TRUE(set.remember_timestamp(later.publish().at("metadata/timestamp.json"))) << "expired, but read";
+    EXPECT_TRUE(set.remember_snapshot(old.publish().at("metadata/1.snapshot.json")));
+    return set;
+  };
+  TrustedSet set = remembering();
+  EXPECT_EQ(code(set.update_targets(old.publish().at("metadata/1.targets.json"))), POP_E_STATE);
+  EXPECT_EQ(code(set.remember_timestamp(old.publish().at("metadata/timestamp.json"))), POP_E_STATE);
+  EXPECT_EQ(code(set.remember_snapshot(old.publish().at("metadata/1.snapshot.json"))), POP_E_STATE);
+  EXPECT_EQ(code(take(set, old)), POP_E_ROLLBACK);
+
+  test::Repository good = later;
+  good.timestamp.version = 3;
+  good.timestamp.expires = "2026-07-01T00:00:00Z";
+  EXPECT_EQ(code(take(set, good)), POP_OK);
+  test::Repository back = good;
+  back.role("cc-de").version = 3;
+  set = remembering();
+  EXPECT_EQ(code(take(set, back)), POP_E_ROLLBACK);
+}
+
+TEST(TrustedSet, WhatIsRememberedMustBeSigned) {
+  const test::Repository repository;
+  Files files = repository.publish();
+  TrustedSet set = start(repository);
+  EXPECT_EQ(code(set.remember_timestamp(json("{"))), POP_E_FORMAT);
+  test::Repository forged;
+  forged.timestamp.signers = forged.snapshot.signers = {Key(40)};
+  EXPECT_EQ(code(set.remember_timestamp(forged.publish().at("metadata/timestamp.json"))), POP_E_SIGNATURE);
+  EXPECT_EQ(code(set.remember_snapshot(forged.publish().at("metadata/1.snapshot.json"))), POP_E_SIGNATURE);
+  EXPECT_EQ(code(take(set, repository)), POP_OK);
+}
+
 TEST(TrustedSet, TheSameTimestampChangesNothing) {
   const test::Repository repository;
   TrustedSet set = start(repository);
@@ -283,6 +324,9 @@ TEST(TrustedSet, LengthHashAndVersionMustBeTheSignedOnes) {
   Bytes longer = files.at("metadata/1.targets.json");
   longer.push_back(' ');
   EXPECT_EQ(code(set.update_targets(longer)), POP_E_HASH);
+  Bytes shorter = files.at("metadata/1.targets.json");
+  shorter.pop_back();
+  EXPECT_EQ(code(set.update_targets(shorter)), POP_E_HASH);
 
   test::Repository unpinned;
   unpinned.role("region-west").pinned = false;
