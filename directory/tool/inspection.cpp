@@ -1,7 +1,7 @@
 #include "inspection.h"
 
 #include <algorithm>
-#include <optional>
+#include <filesystem>
 
 #include "base/clock.h"
 #include "directory/bundle.h"
@@ -14,9 +14,7 @@ namespace pop::tool {
 namespace {
 
 using directory::Bundle;
-using directory::CountryPolicy;
 using directory::Directory;
-using directory::Policy;
 
 std::string in_catalog(std::string country) {
   std::transform(country.begin(), country.end(), country.begin(),
@@ -30,11 +28,16 @@ class Inspector {
 
   void run() {
     const trust::Targets &targets = *repository_.trusted().targets();
-    const auto file = targets.targets.find("policy.json");
-    if (file != targets.targets.end()) {
-      const Result<JsonDocument> document = read("policy.json", file->second);
-      Result<Policy> policy = document ? Policy::parse(*document) : Result<Policy>(document.error());
-      if (policy) policy_ = std::move(*policy);
+    for (const auto &[path, file] : targets.targets) {
+      if (!path.starts_with("policy/")) continue;
+      const Result<JsonDocument> document = read(path, file);
+      if (!document) continue;  // check() says so
+      Result<directory::CountryPolicy> policy = directory::parse_country_policy(*document, path);
+      if (policy) {
+        policies_.emplace(std::filesystem::path(path).stem().string(), std::move(*policy));
+      } else {
+        found_.left_out.push_back(policy.error().message);
+      }
     }
     walk({"targets"}, targets);
   }
@@ -76,10 +79,11 @@ class Inspector {
     if (country.empty()) return {};
     const Result<directory::Service> service = directory::parse_service(*document);
     if (!service) return Error{service.error().code, path + ": " + service.error().message};
-    const CountryPolicy *policy = policy_ ? policy_->country(in_catalog(country)) : nullptr;
-    if (policy == nullptr)
+    const auto policy = policies_.find(country);
+    if (policy == policies_.end())
       return Error{POP_E_POLICY, path + ": policy.json has no entry for " + in_catalog(country)};
-    if (const Result<void> allowed = directory::check_record(*policy, path, *service, *document); !allowed)
+    if (const Result<void> allowed = directory::check_record(policy->second, path, *service, *document);
+        !allowed)
       return allowed;
     if (service->handoff) found_.with_handoff.push_back(service->id);
     return {};
@@ -87,7 +91,7 @@ class Inspector {
 
   trust::Repository &repository_;
   Inspection &found_;
-  std::optional<Policy> policy_;
+  std::map<std::string, directory::CountryPolicy> policies_;  // by country as in paths
 };
 
 Result<void> inspect_roles(ByteView root, Bundle &bundle, std::int64_t now, Inspection &found) {

@@ -183,6 +183,25 @@ std::set<std::string> SourceTree::gateways() const {
   return found;
 }
 
+Result<void> split_policy(SourceTree &tree) {
+  const auto policy = tree.files.extract("policy.json");
+  if (policy.empty()) return {};
+  const SourceFile &whole = policy.mapped();
+  const JsonValue *countries = get_object(whole.content, "countries");
+  if (countries == nullptr) return wrong(whole.origin, "the object \"countries\" is missing");
+  for (const auto &country : countries->GetObject()) {
+    JsonDocument content;
+    content.CopyFrom(country.value, content.GetAllocator());
+    Bytes bytes = compact_bytes(content);
+    std::string code(text_of(country.name));
+    std::transform(code.begin(), code.end(), code.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    tree.files.insert_or_assign("policy/" + code + ".json",
+                                SourceFile{whole.origin, std::move(bytes), std::move(content)});
+  }
+  return {};
+}
+
 Result<SourceTree> read_sources(const std::vector<std::string> &folders) {
   SourceTree tree;
   for (const std::string &folder : folders) {

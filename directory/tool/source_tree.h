@@ -35,6 +35,10 @@ struct SourceTree {
 // "services/de/slug.json" is {"services", "de", "slug"}; every published path has two or three parts.
 std::vector<std::string> parts_of(const std::string &published_path);
 
+// The editors write one policy.json; a device reads only its country's part, so that is how it is published:
+// policy/<cc>.json.
+Result<void> split_policy(SourceTree &tree);
+
 // Refuses a file that is no JSON, a name that does not fit its folder, a record whose `id` is not that of its
 // path, a country in no region or in two, and a handoff to a gateway without a file.
 Result<SourceTree> read_sources(const std::vector<std::string> &folders);

@@ -10,6 +10,7 @@ namespace pop::directory {
 namespace {
 
 constexpr std::string_view kWorldWide = "001";
+const std::string kPolicyFolder = "policy/";
 
 bool is_country_code(std::string_view code) noexcept {
   return code == kWorldWide || (code.size() == 2 && std::all_of(code.begin(), code.end(),
@@ -88,13 +89,25 @@ const Result<T> &Generation::editors_once(std::optional<Result<T>> &memo, const 
   return *memo;
 }
 
-const Result<Policy> &Generation::policy() { return editors_once(policy_, "policy.json", &Policy::parse); }
+const Result<CountryPolicy> &Generation::policy(std::string_view country) {
+  const auto found = policies_.find(country);
+  if (found != policies_.end()) return found->second;
+  const std::string name = kPolicyFolder + ascii_lower(country) + ".json";
+  const auto document = editors_file(name);
+  auto policy = document ? parse_country_policy(*document, name) : Result<CountryPolicy>(document.error());
+  if (!policy && policy.error().code != POP_E_NOT_FOUND) note(policy.error());
+  return policies_.emplace(country, std::move(policy)).first->second;
+}
 
 std::vector<std::string> Generation::countries() {
-  const auto &limits = policy();
-  if (!limits) return {};
-  std::vector<std::string> codes = limits->codes();
-  std::erase(codes, "001");
+  std::vector<std::string> codes;
+  const auto &files = trusted().targets()->targets;
+  for (auto file = files.lower_bound(kPolicyFolder);
+       file != files.end() && file->first.starts_with(kPolicyFolder); ++file) {
+    const std::string code =
+        upper(file->first.substr(kPolicyFolder.size(), file->first.rfind('.') - kPolicyFolder.size()));
+    if (code != kWorldWide) codes.push_back(code);
+  }
   return codes;
 }
 
@@ -213,9 +226,10 @@ Result<Generation::Record> Generation::read_record(const std::string &path, cons
   if (!document) return document.error();
   auto service = parse_service(*document);
   if (!service) return Error{service.error().code, path + ": " + service.error().message};
-  if (!policy()) return policy().error();
-  const CountryPolicy *allowed = policy()->country(upper(country));
-  if (!allowed) return Error{POP_E_POLICY, path + ": policy.json has no entry for this country"};
+  const auto &allowed = policy(upper(country));
+  if (!allowed && allowed.error().code == POP_E_NOT_FOUND)
+    return Error{POP_E_POLICY, path + ": the editors' policy has no entry for this country"};
+  if (!allowed) return allowed.error();
   if (auto ok = check_record(*allowed, path, *service, *document); !ok) return ok.error();
 
   Record out{std::move(*service), false};

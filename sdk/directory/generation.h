@@ -80,7 +80,7 @@ class Generation {
   Result<JsonDocument> editors_file(const std::string &name);
   template <typename T, typename Parse>
   const Result<T> &editors_once(std::optional<Result<T>> &memo, const std::string &name, Parse parse);
-  const Result<Policy> &policy();
+  const Result<CountryPolicy> &policy(std::string_view country);
 
   Result<void> verify_role(const trust::RoleChain &chain, std::set<std::string> &seen);
   Result<void> may_list(const trust::RoleChain &chain, const std::string &path) const;
@@ -92,7 +92,7 @@ class Generation {
   Log log_;
   bool faulty_ = false;
 
-  std::optional<Result<Policy>> policy_;
+  std::map<std::string, Result<CountryPolicy>, std::less<>> policies_;
   std::optional<Result<EmergencyNumbers>> emergency_;
   std::optional<Result<Zones>> zones_;
   std::optional<Result<Parents>> parents_;

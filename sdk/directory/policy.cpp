@@ -159,6 +159,14 @@ CountryPolicy read_country(const Fields &fields) {
 
 }  // namespace
 
+Result<CountryPolicy> parse_country_policy(const JsonValue &file, std::string_view name) {
+  Fields::Fault fault;
+  const Fields top(file, name, fault);
+  CountryPolicy out = read_country(top);
+  if (fault) return std::move(*fault);
+  return out;
+}
+
 Result<Policy> Policy::parse(const JsonValue &file) {
   Fields::Fault fault;
   const Fields top(file, "policy.json", fault);

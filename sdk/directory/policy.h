@@ -1,6 +1,8 @@
 #pragma once
 // What each country's role may say. A stolen country key cannot send children to a premium number, a foreign
-// host or another country, because the editors' policy.json does not cover it (design, section 3).
+// host or another country, because the editors' policy does not cover it (design, section 3). The editors
+// write one policy.json; it is published as policy/<cc>.json for each country, so that what a device reads
+// for one country does not grow with the others.
 
 #include <cstddef>
 #include <map>
@@ -29,6 +31,10 @@ struct CountryPolicy {
   std::map<std::string, std::set<std::string, std::less<>>, std::less<>> service_keys;
 };
 
+// One country's file as published, policy/<cc>.json; `name` is for messages. POP_E_FORMAT names the field.
+Result<CountryPolicy> parse_country_policy(const JsonValue &file, std::string_view name);
+
+// The editors' source, for those who publish.
 class Policy {
  public:
   // POP_E_FORMAT names the country and field.

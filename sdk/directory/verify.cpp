@@ -57,7 +57,7 @@ Result<void> Generation::verify_file(const std::string &path, const trust::Found
   if (path.starts_with("gateways/")) return as_void(read_gateway(path, found));
   const auto document = read_json(path, found.file);
   if (!document) return document.error();
-  if (path == "policy.json") return as_void(Policy::parse(*document));
+  if (path.starts_with("policy/")) return as_void(parse_country_policy(*document, path));
   if (path == "emergency.json") return as_void(parse_emergency(*document));
   if (path == "parents.json") return as_void(parse_parents(*document));
   if (path == "zones.json") return as_void(Zones::parse(*document));

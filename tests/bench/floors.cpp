@@ -49,13 +49,14 @@ std::size_t CryptoFloor::byte_count() const noexcept {
 std::vector<directory::Bundle::Entry> entries_of_answer(const directory::Bundle &bundle) {
   constexpr std::string_view names[] = {
       "timestamp.json", "snapshot.json", "targets.json", "region-western-europe.json",
-      "cc-de.json",     "policy.json",   "zones.json",   "emergency.json",
+      "cc-de.json",     "de.json",       "zones.json",   "emergency.json",
       "parents.json"};
   std::vector<directory::Bundle::Entry> out;
   for (const auto &entry : bundle.entries()) {
     const bool named =
         std::find(std::begin(names), std::end(names), published_name(entry.path)) != std::end(names);
-    if (named || entry.path.starts_with("targets/services/de/") ||
+    const bool holidays = entry.path.starts_with("targets/holidays/");
+    if ((named && !holidays) || entry.path.starts_with("targets/services/de/") ||
         entry.path.starts_with("targets/services/001/")) {
       out.push_back(entry);
     }

@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "directory/bundle.h"
+#include "directory/text_check.h"
 #include "trust/canonical_json.h"
 
 namespace pop::test {
@@ -85,6 +86,19 @@ std::string delegations(const std::string &delegator, const std::vector<Role> &r
 
 const std::vector<Key> &signers_of(const auto &role) {
   return role.signers.empty() ? role.keys : role.signers;
+}
+
+// As pop-directory publishes them: one policy file a country.
+std::map<std::string, std::string> as_published(std::map<std::string, std::string> files) {
+  const auto policy = files.extract("policy.json");
+  if (policy.empty()) return files;
+  const auto document = parse_json(as_bytes(policy.mapped()));
+  if (!document) throw std::runtime_error("test policy: " + document.error().message);
+  for (const auto &country : (*document)["countries"].GetObject()) {
+    files.emplace("policy/" + directory::ascii_lower(text_of(country.name)) + ".json",
+                  std::string(as_text(trust::canonical_json(country.value))));
+  }
+  return files;
 }
 
 std::string role_keys(const Top &role) {
@@ -225,7 +239,7 @@ std::map<std::string, Bytes> Repository::publish() const {
   top.signers = targets.signers;
   top.version = targets.version;
   top.expires = targets.expires;
-  top.files = editors_files;
+  top.files = as_published(editors_files);
   add_role(top);
   for (const Role &each : roles) add_role(each);
 

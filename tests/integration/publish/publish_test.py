@@ -123,7 +123,7 @@ class Publish(PublishTest):
                          {"root": (3, 2), "targets": (3, 2), "snapshot": (1, 1), "timestamp": (1, 1)})
         self.assertTrue(root["consistent_snapshot"])
         targets = repository.role("targets")
-        self.assertEqual(targets["targets"].keys(), {"policy.json", "emergency.json", "parents.json", "relays.json", "zones.json",
+        self.assertEqual(targets["targets"].keys(), {"policy/001.json", "policy/zy.json", "policy/zz.json", "emergency.json", "parents.json", "relays.json", "zones.json",
                                                      "holidays/zz.json", "services/001/world.json"})
         self.assertEqual([(role["name"], role["terminating"], role["paths"]) for role in targets["delegations"]["roles"]], [
             ("region-east", True, ["services/zz/*", "status/zz/*", "services/zx/*", "status/zx/*"]),

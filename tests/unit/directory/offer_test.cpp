@@ -119,8 +119,8 @@ TEST(Offer, EveryFaultHasItsOwnErrorAndTheOldGoesOnServing) {
        [](Repository &r) {
          r.role("cc-fr").files["services/de/x.json"] = test::phone_record("de.x", "DE", "116111");
        }},
-      {"policy that is none", POP_E_FORMAT, "policy.json",
-       [](Repository &r) { r.editors_files["policy.json"] = "{}"; }},
+      {"policy that is none", POP_E_FORMAT, "policy/de.json",
+       [](Repository &r) { r.editors_files["policy/de.json"] = "{}"; }},
   };
   Folder folder;
   Opened opened(Repository(), folder.path());

@@ -47,7 +47,7 @@ TEST(TrustedSet, TakesAGoodRepository) {
   TrustedSet set = start(repository);
   const auto taken = take(set, repository);
   ASSERT_TRUE(taken) << taken.error().message;
-  EXPECT_EQ(set.targets()->targets.count("policy.json"), 1u);
+  EXPECT_EQ(set.targets()->targets.count("policy/de.json"), 1u);
   const Files files = repository.publish();
   ASSERT_TRUE(set.update_delegated(files.at("metadata/1.region-west.json"), {"targets", "region-west"}));
   ASSERT_TRUE(set.update_delegated(files.at("metadata/1.cc-de.json"), {"targets", "region-west", "cc-de"}));
