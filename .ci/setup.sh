@@ -4,7 +4,7 @@ set -euo pipefail
 
 packages=(g++-12 cmake ninja-build ccache pkg-config rapidjson-dev libsqlite3-dev libsodium-dev libicu-dev
   libcurl4-openssl-dev libssl-dev libgtest-dev libbenchmark-dev nginx-light openssl python3 python3-venv tzdata
-  espeak-ng binutils faketime)
+  espeak-ng binutils faketime libphonenumber8 libprotobuf-dev libabsl-dev)
 for extra in "$@"; do packages+=("$extra"); done
 # Boost 1.81 is the first whose coroutines build with both compilers; later releases name it differently.
 boost=libboost1.81-dev
@@ -25,9 +25,14 @@ for package in "${packages[@]}"; do
 done
 boost_version=$(sed -n 's/^#define BOOST_VERSION \([0-9]*\).*/\1/p' /usr/include/boost/version.hpp 2>/dev/null || true)
 [ "${boost_version:-0}" -ge 108100 ] || missing+=("$boost")
-[ ${#missing[@]} -gt 0 ] || exit 0
+# Its -dev package wants Debian's default Boost, which cannot be beside the one above: only its headers are taken.
+phonenumber_headers=/usr/local/include/phonenumbers
+if [ -e /usr/include/phonenumbers/phonenumberutil.h ] || [ -e "$phonenumber_headers/phonenumberutil.h" ]; then
+  phonenumber_headers=
+fi
+[ ${#missing[@]} -gt 0 ] || [ -n "$phonenumber_headers" ] || exit 0
 
-echo "Installing: ${missing[*]}"
+echo "Installing: ${missing[*]} ${phonenumber_headers:+and the headers of libphonenumber-dev}"
 as_root=()
 if [ "$(id -u)" != 0 ]; then
   if ! command -v sudo >/dev/null; then
@@ -48,3 +53,14 @@ apt_get install -y --no-install-recommends "${missing[@]}" || {
   echo "On a Debian or Ubuntu older than 12 or 22.04 some do not exist; use a newer one."
   exit 1
 }
+
+if [ -n "$phonenumber_headers" ]; then
+  folder=$(mktemp -d)
+  trap 'rm -rf "$folder"' EXIT
+  (cd "$folder" && apt-get -qq download libphonenumber-dev && dpkg-deb -x libphonenumber-dev_*.deb .) || {
+    echo "The package libphonenumber-dev could not be fetched for its headers."
+    exit 1
+  }
+  "${as_root[@]}" mkdir -p "${phonenumber_headers%/*}"
+  "${as_root[@]}" cp -r "$folder/usr/include/phonenumbers" "$phonenumber_headers"
+fi

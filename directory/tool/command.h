@@ -56,6 +56,7 @@ Option now_option();
 const Command &keys_command();
 const Command &policy_init_command();
 const Command &zones_command();
+const Command &lint_command();
 const Command &publish_command();
 const Command &bundle_command();
 const Command &verify_command();

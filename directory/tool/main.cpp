@@ -14,8 +14,8 @@ namespace pop::tool {
 namespace {
 
 std::vector<const Command *> commands() {
-  return {&keys_command(),   &policy_init_command(), &zones_command(), &publish_command(),
-          &bundle_command(), &verify_command(),      &embed_command()};
+  return {&keys_command(),    &policy_init_command(), &zones_command(),  &lint_command(),
+          &publish_command(), &bundle_command(),      &verify_command(), &embed_command()};
 }
 
 void print_overview(std::ostream &out) {
