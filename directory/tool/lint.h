@@ -15,7 +15,8 @@
 namespace pop::tool {
 
 struct LintSetup {
-  const SourceTree &tree;  // its policy.json and zones.json are what files are held against
+  const SourceTree
+      &tree;  // as read, its policy.json whole: that and zones.json are what files are held against
   const LintExceptions &exceptions;
   std::int64_t now = 0;
 };
