@@ -108,7 +108,7 @@ Result<JsonDocument> parse_json(ByteView bytes, JsonLimits limits) {
   auto generate = [&](JsonDocument &target) {
     StrictBuilder builder(target, limits.depth);
     json::GenericReader<json::UTF8<>, json::UTF8<>, JsonMemory> reader;
-    parsed = reader.Parse<json::kParseInsituFlag>(stream, builder);
+    parsed = reader.Parse<json::kParseInsituFlag | json::kParseIterativeFlag>(stream, builder);
     fault = builder.fault();
     return !parsed.IsError();
   };

@@ -33,7 +33,7 @@ struct JsonLimits {
 };
 
 // Refuses: invalid UTF-8, lone surrogates, duplicate keys, numbers that are not integers of 64 bits signed,
-// nesting above the limit (which so bounds the parser's recursion), anything but white space after the value.
+// nesting above the limit, anything but white space after the value. Nothing recurses while it is read.
 // POP_E_FORMAT or POP_E_TOO_LARGE; the message names the byte offset.
 Result<JsonDocument> parse_json(ByteView bytes, JsonLimits limits = {});
 

@@ -40,6 +40,10 @@ TEST(Json, CountsDepthWithoutRecursing) {
   EXPECT_EQ(code_of(nested(32)), POP_OK);
   EXPECT_EQ(code_of(nested(33)), POP_E_FORMAT);
   EXPECT_EQ(code_of(nested(1'000'000)), POP_E_FORMAT);
+  EXPECT_EQ(code_of(std::string(2'000'000, '[')), POP_E_FORMAT);
+  std::string objects;
+  for (int i = 0; i < 100'000; ++i) objects += R"({"a":)";
+  EXPECT_EQ(code_of(objects), POP_E_FORMAT);
 }
 
 TEST(Json, LimitsBytesBeforeReading) {
@@ -49,7 +53,7 @@ TEST(Json, LimitsBytesBeforeReading) {
 
 TEST(Json, SaysWhere) {
   EXPECT_EQ(parse_json(as_bytes(R"({"a":1,"a":2})")).error().message,
-            "not valid JSON at byte 13: duplicate key in the object that ends here");
+            "not valid JSON at byte 12: duplicate key in the object that ends here");
 }
 
 TEST(Json, SameKeyInTwoObjectsIsNoDuplicate) {
