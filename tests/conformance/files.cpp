@@ -51,6 +51,9 @@ Result<void> Folder::remove(std::string_view name) const {
 
 std::string metadata_name(std::string_view role) { return trust::percent_encoded(role) + ".json"; }
 
-std::string target_name(std::string_view path) { return trust::percent_encoded(path); }
+std::string target_name(std::string_view path) {
+  if (!path.starts_with('.')) return trust::percent_encoded(path);
+  return "%2E" + trust::percent_encoded(path.substr(1));  // "." and ".." are no names of files
+}
 
 }  // namespace pop::conformance

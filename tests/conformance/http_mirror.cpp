@@ -9,13 +9,21 @@ namespace pop::conformance {
 namespace {
 
 struct Body {
-  Bytes bytes;
+  CURL *easy;
   std::size_t limit;
+  Bytes bytes;
   bool too_large = false;
 };
 
+long status_of(CURL *easy) {
+  long status = 0;
+  curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+  return status;
+}
+
 std::size_t receive(char *data, std::size_t, std::size_t size, void *user) {
   auto *body = static_cast<Body *>(user);
+  if (status_of(body->easy) != 200) return 0;  // a page about an error is not read
   if (size > body->limit - body->bytes.size()) {
     body->too_large = true;
     return 0;
@@ -66,7 +74,7 @@ Result<trust::Blob> HttpMirror::fetch(const std::string &path, std::size_t limit
   CURL *easy = curl_->easy;
   if (easy == nullptr) return Error{POP_E_NETWORK, "libcurl could not be started"};
   const std::string url = url_of(path);
-  Body body{{}, limit};
+  Body body{easy, limit, {}};
   curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
   curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
   curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -77,14 +85,14 @@ Result<trust::Blob> HttpMirror::fetch(const std::string &path, std::size_t limit
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &receive);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, &body);
   const CURLcode code = curl_easy_perform(easy);
+  const long status = status_of(easy);
+  // Object stores say 403 for a file that is not there.
+  if (status == 404 || status == 403) return Error{POP_E_MISSING, url + ": not there"};
+  if (status != 0 && status != 200)
+    return Error{POP_E_NETWORK, url + ": HTTP status " + std::to_string(status)};
   if (body.too_large) return Error{POP_E_TOO_LARGE, url + ": more than " + std::to_string(limit) + " bytes"};
   if (code == CURLE_OPERATION_TIMEDOUT) return Error{POP_E_TIMEOUT, url + ": not complete in time"};
   if (code != CURLE_OK) return Error{POP_E_NETWORK, url + ": " + curl_easy_strerror(code)};
-  long status = 0;
-  curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
-  // Object stores say 403 for a file that is not there.
-  if (status == 404 || status == 403) return Error{POP_E_MISSING, url + ": not there"};
-  if (status != 200) return Error{POP_E_NETWORK, url + ": HTTP status " + std::to_string(status)};
   return trust::Blob::own(std::move(body.bytes));
 }
 
