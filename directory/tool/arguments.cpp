@@ -49,4 +49,8 @@ Option now_option() {
           "the time to go by, Unix seconds or YYYY-MM-DDTHH:MM:SSZ (default: the system's clock)"};
 }
 
+Option passphrase_option() {
+  return {"--passphrase-file", "FILE", "the passphrase, from a file's first line (default: asks for it)"};
+}
+
 }  // namespace pop::tool

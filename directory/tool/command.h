@@ -50,10 +50,16 @@ struct Command {
   Result<void> (*run)(const Arguments &);
 };
 
-// The option --now of every command that signs or judges expiry.
-Option now_option();
+// Options of several commands.
+Option now_option();         // of every command that signs or judges expiry
+Option passphrase_option();  // of every command that opens a private key
 
+const Command &root_draft_command();
+const Command &root_finish_command();
+const Command &sign_command();
 const Command &keys_command();
+const Command &key_new_command();
+const Command &key_passphrase_command();
 const Command &policy_init_command();
 const Command &zones_command();
 const Command &lint_command();

@@ -1,34 +1,14 @@
 #include "key_store.h"
 
-#include <fcntl.h>
-#include <sodium.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <charconv>
-#include <cstring>
+#include <optional>
+#include <utility>
 
-#include "files.h"
-#include "json_text.h"
+#include "key_file.h"
 
 namespace pop::tool {
 namespace fs = std::filesystem;
 namespace {
-
-using SecretKey = ByteArray<crypto_sign_SECRETKEYBYTES>;
-
-struct KeyPair {
-  ByteArray<crypto_sign_PUBLICKEYBYTES> public_key;
-  SecretKey secret_key;
-  ~KeyPair() { wipe(secret_key); }
-};
-
-KeyPair expand(const Secret &seed) {
-  KeyPair pair{};
-  crypto_sign_seed_keypair(pair.public_key.data(), pair.secret_key.data(), seed.reveal().data());
-  return pair;
-}
 
 struct KeyName {
   std::string role;
@@ -47,39 +27,18 @@ std::optional<KeyName> parse_name(const fs::path &file) {
   return name;
 }
 
-Result<SigningKey> read_key(const fs::path &file, const KeyName &name) {
-  struct stat status {};
-  if (::stat(file.c_str(), &status) == 0 && (status.st_mode & 077) != 0) {
-    return Error{POP_E_IO, file.string() + " is a private key that others may read: run chmod 600 on it"};
-  }
-  const Result<JsonDocument> content = read_json(file);
-  if (!content) return content.error();
-  const std::optional<Bytes> seed = from_hex(get_string(*content, "seed").value_or(""));
-  if (!seed || seed->size() != crypto_sign_SEEDBYTES || get_string(*content, "role") != name.role) {
+Result<SigningKey> read_trial_key(const fs::path &path, const std::string &role) {
+  const Result<KeyFile> file = KeyFile::read(path);
+  if (!file) return file.error();
+  if (!file->is_trial() || file->role() != role) {
     return Error{POP_E_FORMAT,
-                 file.string() + " is no private key of " + name.role + " made by pop-directory keys"};
+                 path.string() + " is no trial key of " + role +
+                     " made by pop-directory keys; with other keys, use draft, sign and accept"};
   }
-  Secret secret{ByteView(*seed)};
-  const KeyPair pair = expand(secret);
-  const trust::PublicKey public_key{"ed25519", "ed25519", to_hex(pair.public_key)};
-  if (get_string(*content, "public") != public_key.value) {
-    return Error{POP_E_FORMAT,
-                 file.string() + ": \"public\" does not belong to the private key: the file is damaged"};
-  }
-  return SigningKey(public_key, std::move(secret));
+  return file->open(Secret());
 }
 
 }  // namespace
-
-SigningKey::SigningKey(const trust::PublicKey &public_key, Secret seed)
-    : public_key_(public_key), id_(trust::key_id(public_key)), seed_(std::move(seed)) {}
-
-ByteArray<64> SigningKey::sign(ByteView message) const {
-  const KeyPair pair = expand(seed_);
-  ByteArray<64> signature{};
-  crypto_sign_detached(signature.data(), nullptr, message.data(), message.size(), pair.secret_key.data());
-  return signature;
-}
 
 Result<KeyStore> KeyStore::open(const fs::path &folder) {
   std::error_code error;
@@ -93,7 +52,7 @@ Result<KeyStore> KeyStore::open(const fs::path &folder) {
   }
   KeyStore store;
   for (const auto &[name, file] : files) {
-    Result<SigningKey> key = read_key(file, {name.first, name.second});
+    Result<SigningKey> key = read_trial_key(file, name.first);
     if (!key) return key.error();
     store.keys_[name.first].push_back(std::move(*key));
   }
@@ -110,30 +69,11 @@ fs::path key_file(const fs::path &folder, const std::string &role, int number) {
   return folder / (role + "." + std::to_string(number) + ".key");
 }
 
-Result<bool> make_key(const fs::path &folder, const std::string &role, int number) {
-  const fs::path path = key_file(folder, role, number);
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (file < 0 && errno == EEXIST) return false;
-  if (file < 0) return Error{POP_E_IO, path.string() + " cannot be made: " + std::strerror(errno)};
-
-  Secret seed(crypto_sign_SEEDBYTES);
-  fill_random(seed.writable());
-  const KeyPair pair = expand(seed);
-  std::string text = json_object({{"keytype", json_string("ed25519")},
-                                  {"public", json_string(to_hex(pair.public_key))},
-                                  {"role", json_string(role)},
-                                  {"scheme", json_string("ed25519")},
-                                  {"seed", json_string(to_hex(seed.reveal()))}}) +
-                     "\n";
-  const bool written =
-      ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
-  wipe({reinterpret_cast<std::uint8_t *>(text.data()), text.size()});
-  if (::close(file) != 0 || !written) {
-    const Error why{POP_E_IO, path.string() + " cannot be written: " + std::strerror(errno)};
-    ::unlink(path.c_str());
-    return why;
-  }
-  return true;
+Result<bool> make_trial_key(const fs::path &folder, const std::string &role, int number) {
+  const Result<void> written = write_trial_key(key_file(folder, role, number), SigningKey::random(role));
+  if (written) return true;
+  if (written.error().code == POP_E_STATE) return false;
+  return written.error();
 }
 
 }  // namespace pop::tool

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/secret.h"
 #include "command.h"
 #include "pop/pop.h"
 
@@ -14,8 +15,10 @@ namespace pop::tool {
 namespace {
 
 std::vector<const Command *> commands() {
-  return {&keys_command(),    &policy_init_command(), &zones_command(),  &lint_command(),
-          &publish_command(), &bundle_command(),      &verify_command(), &embed_command()};
+  return {&key_new_command(), &key_passphrase_command(), &root_draft_command(),  &root_finish_command(),
+          &sign_command(),    &keys_command(),           &policy_init_command(), &zones_command(),
+          &lint_command(),    &publish_command(),        &bundle_command(),      &verify_command(),
+          &embed_command()};
 }
 
 void print_overview(std::ostream &out) {
@@ -23,7 +26,7 @@ void print_overview(std::ostream &out) {
          ": the publisher's tool for a signed directory of helplines\n\n"
          "Usage: pop-directory COMMAND [OPTIONS]\n\n";
   for (const Command *command : commands()) {
-    out << "  " << command->name << std::string(14 - command->name.size(), ' ') << command->summary << '\n';
+    out << "  " << command->name << std::string(16 - command->name.size(), ' ') << command->summary << '\n';
   }
   out << "\npop-directory COMMAND --help says what a command takes.\n"
          "Exit codes: 0 done, 1 not done (the reason is on standard error), 2 wrong command line.\n";
@@ -81,6 +84,10 @@ int run(const std::vector<std::string> &words) {
 
 int main(int argc, char **argv) {
   try {
+    if (!pop::start_crypto()) {
+      std::fputs("pop-directory: the system gives no randomness\n", stderr);
+      return 1;
+    }
     return pop::tool::run({argv + 1, argv + argc});
   } catch (const std::exception &failure) {
     std::fprintf(stderr, "pop-directory: %s\n", failure.what());

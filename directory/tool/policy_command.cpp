@@ -135,7 +135,7 @@ Result<std::string> country_policy(const std::string &country, const Says &says,
 }
 
 Result<void> run(const Arguments &arguments) {
-  const Result<SourceTree> tree = read_sources(arguments.values("--source"));
+  const Result<SourceTree> tree = read_whole_directory(arguments.values("--source"));
   if (!tree) return tree.error();
   std::optional<KeyStore> keys;
   if (arguments.has("--keys")) {

@@ -12,6 +12,7 @@
 #include <optional>
 #include <vector>
 
+#include "directory/bundle.h"
 #include "files.h"
 #include "trust/metadata.h"
 #include "trust/mirror.h"
@@ -24,31 +25,15 @@ Error incomplete(const fs::path &file, const std::string &why) {
   return {POP_E_FORMAT, file.string() + ": " + why + ". The repository is damaged: restore it from a copy"};
 }
 
-struct VersionedName {
-  std::string role;
-  std::int64_t version = 0;
-};
-
-// "12.cc-de.json"
-std::optional<VersionedName> parse_versioned(const std::string &name) {
-  VersionedName parsed;
-  const char *end = name.data() + name.size();
-  const auto [dot, error] = std::from_chars(name.data(), end, parsed.version);
-  if (error != std::errc{} || dot == end || *dot != '.' || name.size() < 6 ||
-      name.substr(name.size() - 5) != ".json") {
-    return std::nullopt;
-  }
-  parsed.role.assign(dot + 1, end - 5);
-  return parsed;
-}
-
 class Reader {
  public:
-  Reader(const fs::path &repository, Published &published) : repository_(repository), published_(published) {}
+  // `bundle` null: the repository is a folder.
+  Reader(const fs::path &repository, directory::Bundle *bundle, Published &published)
+      : repository_(repository), bundle_(bundle), published_(published) {}
 
   // Reads one file of the repository into `files`.
   Result<const Bytes *> read(const std::string &path) {
-    Result<Bytes> bytes = read_whole(repository_ / path);
+    Result<Bytes> bytes = fetch(path);
     if (!bytes) return incomplete(repository_ / path, "it cannot be read");
     return &published_.files.insert_or_assign(path, std::move(*bytes)).first->second;
   }
@@ -98,7 +83,15 @@ class Reader {
   }
 
  private:
+  Result<Bytes> fetch(const std::string &path) {
+    if (bundle_ == nullptr) return read_whole(repository_ / path);
+    const Result<trust::Blob> blob = bundle_->fetch(path, SIZE_MAX);
+    if (!blob) return blob.error();
+    return Bytes(blob->view().begin(), blob->view().end());
+  }
+
   fs::path repository_;
+  directory::Bundle *bundle_;
   Published &published_;
 };
 
@@ -147,11 +140,11 @@ Result<void> write_all(const fs::path &repository,
   return flush(repository);
 }
 
+}  // namespace
+
 bool is_root(const std::string &path) {
   return path.size() > 10 && path.substr(path.size() - 10) == ".root.json";
 }
-
-}  // namespace
 
 std::int64_t Published::highest_version(const std::string &role) const {
   const auto found = highest_.find(role);
@@ -167,10 +160,31 @@ const Bytes *Published::metadata(const std::string &role) const {
   return &files.at(trust::metadata_path(role, named_without ? std::nullopt : std::optional(version->second)));
 }
 
+std::optional<VersionedName> parse_versioned(const std::string &name) {
+  VersionedName parsed;
+  const char *end = name.data() + name.size();
+  const auto [dot, error] = std::from_chars(name.data(), end, parsed.version);
+  if (error != std::errc{} || dot == end || *dot != '.' || name.size() < 6 ||
+      name.substr(name.size() - 5) != ".json") {
+    return std::nullopt;
+  }
+  parsed.role.assign(dot + 1, end - 5);
+  return parsed;
+}
+
 Result<Published> read_published(const fs::path &repository) {
   Published published;
-  Reader reader(repository, published);
   std::error_code error;
+  if (fs::is_regular_file(repository, error)) {
+    const Result<Bytes> bytes = read_whole(repository);
+    if (!bytes) return bytes.error();
+    Result<directory::Bundle> bundle = directory::Bundle::open(*bytes);
+    if (!bundle) return Error{bundle.error().code, repository.string() + ": " + bundle.error().message};
+    if (const Result<void> read = Reader(repository, &*bundle, published).read_present(); !read)
+      return read.error();
+    return published;
+  }
+  Reader reader(repository, nullptr, published);
   for (const fs::directory_entry &entry : fs::directory_iterator(repository / "metadata", error)) {
     const std::optional<VersionedName> name = parse_versioned(entry.path().filename().string());
     if (!name) continue;
@@ -187,6 +201,18 @@ Result<Published> read_published(const fs::path &repository) {
   }
   if (const Result<void> read = reader.read_present(); !read) return read.error();
   return published;
+}
+
+void Published::put_role(const std::string &role, std::int64_t version, Bytes file) {
+  const auto present = versions.find(role);
+  if (present != versions.end() && role != "root") files.erase(trust::metadata_path(role, present->second));
+  files[trust::metadata_path(role, version)] = std::move(file);
+  versions[role] = version;
+}
+
+void Published::put_target(const std::string &path, Bytes bytes) {
+  files[trust::target_path(path, to_hex(sha256(bytes)))] = bytes;
+  targets[path] = std::move(bytes);
 }
 
 Result<void> write_published(const fs::path &repository, const RepositoryFiles &files) {

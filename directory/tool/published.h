@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "base/bytes.h"
@@ -25,13 +26,27 @@ struct Published {
   std::int64_t highest_version(const std::string &role) const;
   const Bytes *metadata(const std::string &role) const;  // null where there is none
 
+  // As they would be after the next publication.
+  void put_role(const std::string &role, std::int64_t version, Bytes file);
+  void put_target(const std::string &path, Bytes bytes);
+
  private:
   friend Result<Published> read_published(const std::filesystem::path &repository);
   std::map<std::string, std::int64_t> highest_;
 };
 
-// A folder that is empty or not there is an empty repository. Lengths and hashes are checked; signatures are
-// for verify.
+// "metadata/3.root.json"
+bool is_root(const std::string &path);
+
+// "12.cc-de.json"
+struct VersionedName {
+  std::string role;
+  std::int64_t version = 0;
+};
+std::optional<VersionedName> parse_versioned(const std::string &name);
+
+// `repository` is a folder, or a bundle of one (which leaves out the first root). A folder that is empty or
+// not there is an empty repository. Lengths and hashes are checked; signatures are for verify.
 Result<Published> read_published(const std::filesystem::path &repository);
 
 // Writes what is not there yet, or not with these bytes, then timestamp.json: until that last step clients

@@ -1,5 +1,5 @@
 #pragma once
-// Which roles a directory has, and how many keys each needs (design, section 3).
+// Which roles a trial's directory has, and how many keys each needs (design, section 3).
 
 #include <string>
 #include <vector>
@@ -18,13 +18,6 @@ inline const RolePlan root_plan{"root", 3, 2};
 inline const RolePlan targets_plan{"targets", 3, 2};
 inline const RolePlan snapshot_plan{"snapshot", 1, 1};
 inline const RolePlan timestamp_plan{"timestamp", 1, 1};
-
-RolePlan region_plan(const std::string &role);
-// One key may sign what a country says; where it offers conversations two must sign (handoff_min), and the
-// metadata then carries both signatures. The threshold stays 1, so that a lost key does not hold up a
-// telephone number.
-RolePlan country_plan(const std::string &country, bool with_handoff);
-RolePlan gateway_plan(const std::string &id);
 
 // Every role these sources need, the four of the top level first.
 std::vector<RolePlan> plan_roles(const SourceTree &tree);

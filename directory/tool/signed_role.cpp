@@ -17,19 +17,15 @@ struct LastTime {
 };
 
 Result<LastTime> parse_last(const Bytes &file, const std::string &role) {
-  Result<JsonDocument> document = parse_json(file);
-  const Error broken{POP_E_FORMAT, "the published metadata of " + role + " is malformed"};
-  if (!document || get_object(*document, "signed") == nullptr) return broken;
-  JsonValue &content = (*document)["signed"];
+  const Result<SignedFile> parsed = SignedFile::parse(file, "the published metadata of " + role);
+  if (!parsed) return parsed.error();
+  Result<JsonDocument> content = parse_json(parsed->signed_bytes);
+  if (!content) return content.error();
   LastTime last;
-  last.expires = parse_utc(get_string(content, "expires").value_or("")).value_or(0);
-  for (const char *name : {"version", "expires", "issued"}) content.RemoveMember(name);
-  last.content = trust::canonical_json(content);
-  const JsonValue *signatures = get_array(*document, "signatures");
-  if (signatures == nullptr) return broken;
-  for (const JsonValue &signature : signatures->GetArray()) {
-    last.signers.emplace(get_string(signature, "keyid").value_or(""));
-  }
+  last.expires = parse_utc(get_string(*content, "expires").value_or("")).value_or(0);
+  for (const char *name : {"version", "expires", "issued"}) content->RemoveMember(name);
+  last.content = trust::canonical_json(*content);
+  for (const auto &[id, signature] : parsed->signatures) last.signers.insert(id);
   return last;
 }
 
@@ -41,34 +37,64 @@ std::set<std::string> ids_of(const std::vector<SigningKey> &keys) {
 
 }  // namespace
 
-Result<SignedRole> sign_role(const RoleDraft &draft, const Published &published, std::int64_t now) {
+Result<SignedFile> SignedFile::parse(const Bytes &file, const std::string &name) {
+  const Result<JsonDocument> document = parse_json(file);
+  if (!document) return Error{document.error().code, name + ": " + document.error().message};
+  const JsonValue *content = get_object(*document, "signed");
+  const JsonValue *signatures = get_array(*document, "signatures");
+  if (content == nullptr || signatures == nullptr)
+    return Error{POP_E_FORMAT, name + " is no signed metadata"};
+  SignedFile parsed{trust::canonical_json(*content), {}};
+  for (const JsonValue &signature : signatures->GetArray()) {
+    parsed.signatures.emplace(get_string(signature, "keyid").value_or(""),
+                              get_string(signature, "sig").value_or(""));
+  }
+  return parsed;
+}
+
+void SignedFile::sign(const SigningKey &key) {
+  signatures.insert_or_assign(key.id(), to_hex(key.sign(signed_bytes)));
+}
+
+Bytes SignedFile::bytes() const {
+  std::vector<std::string> elements;
+  for (const auto &[id, signature] : signatures)
+    elements.push_back(json_object({{"keyid", json_string(id)}, {"sig", json_string(signature)}}));
+  Bytes file;
+  append(file, as_bytes("{\"signatures\":" + json_array(elements) + ",\"signed\":"));
+  append(file, signed_bytes);
+  append(file, as_bytes("}"));
+  return file;
+}
+
+Result<SignedFile> compose(const RoleDraft &draft, std::int64_t version, std::int64_t now) {
+  JsonMembers content = draft.content;
+  content["version"] = std::to_string(version);
+  content["expires"] = json_string(format_utc(now + draft.life));
+  // Of our profile: the newest time a client can be sure has passed (design, section 3).
+  if (draft.name == "timestamp") content["issued"] = json_string(format_utc(now));
+  Result<Bytes> signed_bytes = canonical_bytes(json_object(content));
+  if (!signed_bytes) return signed_bytes.error();
+  return SignedFile{std::move(*signed_bytes), {}};
+}
+
+Result<SignedRole> sign_role(const RoleDraft &draft, const std::vector<SigningKey> &signers,
+                             const Published &published, std::int64_t now) {
   if (const Bytes *file = published.metadata(draft.name)) {
     const Result<LastTime> last = parse_last(*file, draft.name);
     if (!last) return last.error();
     const Result<Bytes> content = canonical_bytes(json_object(draft.content));
     if (!content) return content.error();
-    if (last->content == *content && last->signers == ids_of(*draft.signers) &&
+    if (last->content == *content && last->signers == ids_of(signers) &&
         last->expires - now >= draft.life / 2) {
       return SignedRole{draft.name, published.versions.at(draft.name), *file, false};
     }
   }
-  SignedRole role{draft.name, published.highest_version(draft.name) + 1, {}, true};
-  JsonMembers content = draft.content;
-  content["version"] = std::to_string(role.version);
-  content["expires"] = json_string(format_utc(now + draft.life));
-  // Of our profile: the newest time a client can be sure has passed (design, section 3).
-  if (draft.name == "timestamp") content["issued"] = json_string(format_utc(now));
-  const Result<Bytes> signed_bytes = canonical_bytes(json_object(content));
-  if (!signed_bytes) return signed_bytes.error();
-  std::vector<std::string> signatures;
-  for (const SigningKey &key : *draft.signers) {
-    signatures.push_back(json_object(
-        {{"keyid", json_string(key.id())}, {"sig", json_string(to_hex(key.sign(*signed_bytes)))}}));
-  }
-  append(role.file, as_bytes("{\"signatures\":" + json_array(signatures) + ",\"signed\":"));
-  append(role.file, *signed_bytes);
-  append(role.file, as_bytes("}"));
-  return role;
+  const std::int64_t version = published.highest_version(draft.name) + 1;
+  Result<SignedFile> file = compose(draft, version, now);
+  if (!file) return file.error();
+  for (const SigningKey &key : signers) file->sign(key);
+  return SignedRole{draft.name, version, file->bytes(), true};
 }
 
 }  // namespace pop::tool

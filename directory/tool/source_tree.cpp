@@ -4,6 +4,7 @@
 
 #include "files.h"
 #include "json_text.h"
+#include "role_name.h"
 
 namespace pop::tool {
 namespace fs = std::filesystem;
@@ -16,17 +17,6 @@ constexpr const char *two_levels[] = {"services", "status"};
 
 Error wrong(const fs::path &file, const std::string &why) {
   return {POP_E_FORMAT, file.string() + ": " + why};
-}
-
-bool is_slug(const std::string &text) {
-  return !text.empty() && text.front() != '-' && text.back() != '-' && text.find("--") == std::string::npos &&
-         std::all_of(text.begin(), text.end(),
-                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
-}
-
-bool is_country(const std::string &text) {
-  return text.size() == 2 &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
 Result<void> add_file(SourceTree &tree, const fs::path &file, const std::string &published) {
@@ -60,9 +50,11 @@ Result<void> add_country_folders(SourceTree &tree, const fs::path &folder, const
   for (const fs::directory_entry &entry : fs::directory_iterator(folder, error)) {
     if (!entry.is_directory()) continue;
     const std::string country = entry.path().filename().string();
-    if (!is_country(country) && country != "001") {
+    if (!is_country(country) && (country != "001" || published != "services")) {
       return wrong(entry.path(),
-                   "a folder here is named after a country (two small letters) or 001: rename it");
+                   published == "services"
+                       ? "a folder here is named after a country (two small letters) or 001: rename it"
+                       : "a folder here is named after a country (two small letters): rename it");
     }
     if (const Result<void> added = add_folder(tree, entry.path(), published + "/" + country); !added)
       return added;
@@ -136,6 +128,10 @@ Result<void> check_places(const SourceTree &tree) {
     }
   }
   for (const auto &[path, file] : tree.files) {
+    const std::vector<std::string> parts = parts_of(path);
+    if (parts[0] == "status" && tree.files.count("services/" + parts[1] + "/" + parts[2] + ".json") == 0)
+      return wrong(file.origin,
+                   "there is no record services/" + parts[1] + "/" + parts[2] + ".json that it closes");
     const JsonValue *handoff = get_object(file.content, "handoff");
     if (handoff == nullptr) continue;
     const std::string gateway(get_string(*handoff, "gateway").value_or(""));
@@ -202,16 +198,31 @@ Result<void> split_policy(SourceTree &tree) {
   return {};
 }
 
+std::vector<std::string> SourceTree::desks(const std::string &country) const {
+  std::vector<std::string> found;
+  for (const auto &[path, file] : files) {
+    const std::vector<std::string> parts = parts_of(path);
+    if (parts[0] == "status" && parts[1] == country) found.push_back(role_of_path(path));
+  }
+  return found;
+}
+
 Result<SourceTree> read_sources(const std::vector<std::string> &folders) {
   SourceTree tree;
   for (const std::string &folder : folders) {
     if (const Result<void> read = read_folder(tree, folder); !read) return read.error();
   }
-  if (tree.regions.empty()) return Error{POP_E_FORMAT, "no source folder has a regions.json with a region"};
-  if (tree.countries().empty())
-    return Error{POP_E_FORMAT, "no source folder has a record services/<cc>/<slug>.json"};
   if (const Result<void> checked = check_ids(tree); !checked) return checked.error();
-  if (const Result<void> checked = check_places(tree); !checked) return checked.error();
+  return tree;
+}
+
+Result<SourceTree> read_whole_directory(const std::vector<std::string> &folders) {
+  Result<SourceTree> tree = read_sources(folders);
+  if (!tree) return tree;
+  if (tree->regions.empty()) return Error{POP_E_FORMAT, "no source folder has a regions.json with a region"};
+  if (tree->countries().empty())
+    return Error{POP_E_FORMAT, "no source folder has a record services/<cc>/<slug>.json"};
+  if (const Result<void> checked = check_places(*tree); !checked) return checked.error();
   return tree;
 }
 

@@ -30,6 +30,7 @@ struct SourceTree {
   std::set<std::string> countries() const;          // with a service record, without 001
   std::set<std::string> handoff_countries() const;  // with a record that has a handoff block, 001 included
   std::set<std::string> gateways() const;           // ids of gateways/<id>.json
+  std::vector<std::string> desks(const std::string &country) const;  // roles, from status/<cc>/<slug>.json
 };
 
 // "services/de/slug.json" is {"services", "de", "slug"}; every published path has two or three parts.
@@ -40,7 +41,11 @@ std::vector<std::string> parts_of(const std::string &published_path);
 Result<void> split_policy(SourceTree &tree);
 
 // Refuses a file that is no JSON, a name that does not fit its folder, a record whose `id` is not that of its
-// path, a country in no region or in two, and a handoff to a gateway without a file.
+// path, and a country in two regions.
 Result<SourceTree> read_sources(const std::vector<std::string> &folders);
+
+// The sources of a whole directory: refuses also a country in no region, a handoff to a gateway without a
+// file, and a status without its record.
+Result<SourceTree> read_whole_directory(const std::vector<std::string> &folders);
 
 }  // namespace pop::tool

@@ -293,10 +293,19 @@ class Publish(PublishTest):
             self.published().check_files()
         self.assertFalse(list(self.repo.rglob("*.part")))
 
-    def test_a_status_file_is_refused_while_no_app_reads_it(self):
-        made_up.write(self.source, {"status/zz/line.json": {"id": "zz.line", "version": 1}})
-        self.run_refused("status/zz/line.json: apps do not read status files", *self.words())
-        self.assertFalse(self.repo.exists())
+    def test_a_status_file_is_signed_by_a_desk_role_of_its_own(self):
+        status = {"id": "zz.line", "version": 1, "closed": {"from": "2026-06-01T08:00:00Z", "until": "2026-06-02T08:00:00Z"}}
+        made_up.write(self.source, {"status/zz/line.json": status})
+        self.make_keys()
+        self.publish()
+        repository = self.published()
+        self.assertEqual([(role["name"], role["paths"]) for role in repository.role("cc-zz")["delegations"]["roles"]],
+                         [("desk-zz-line", ["status/zz/line.json"])])
+        self.assertEqual(repository.role("desk-zz-line")["targets"].keys(), {"status/zz/line.json"})
+        self.assertNotIn("status/zz/line.json", repository.role("cc-zz")["targets"])
+        self.check(NOW)
+        made_up.write(self.source, {"status/zz/none.json": {**status, "id": "zz.none"}})
+        self.run_refused("none.json: there is no record services/zz/none.json", *self.words())
 
     def test_a_damaged_repository_is_not_built_upon(self):
         self.publish()
@@ -331,13 +340,13 @@ class Publish(PublishTest):
 class CommandLine(ToolTest):
     def test_every_command_has_help(self):
         overview = self.run_ok("--help").stdout
-        for command in ("keys", "policy init", "zones", "publish", "bundle", "verify", "embed"):
+        for command in ("key new", "key passphrase", "root draft", "root finish", "sign", "keys", "policy init", "zones", "publish", "bundle", "verify", "embed"):
             self.assertIn(command, overview)
             self.assertIn("Options:", self.run_ok(*command.split(), "--help").stdout)
         self.assertIn("not protected by a passphrase", self.run_ok("keys", "--help").stdout)
 
     def test_a_wrong_command_line_is_2(self):
-        for words, reason in (((), "Usage"), (("sign",), 'no command "sign"'), (("policy",), 'no command "policy"'),
+        for words, reason in (((), "Usage"), (("seal",), 'no command "seal"'), (("policy",), 'no command "policy"'),
                               (("keys",), "--out DIR is missing"), (("keys", "--out"), "--out needs a value"),
                               (("keys", "--in", "x"), 'no option "--in"'),
                               (("bundle", "--out", "x", "--out", "y", "--repo", "z"), "--out is given twice"),

@@ -1,0 +1,164 @@
+#include "draft_output.h"
+
+#include <iostream>
+
+#include "base/clock.h"
+#include "changes.h"
+#include "key_file.h"
+#include "passphrase.h"
+#include "publication.h"
+#include "role_name.h"
+#include "trust/mirror.h"
+
+namespace pop::tool {
+namespace fs = std::filesystem;
+namespace {
+
+void add_missing(const trust::Metadata &root, const trust::Keys &keys, const trust::RoleKeys &role,
+                 const std::string &whose, std::vector<std::string> &lines) {
+  std::size_t valid = 0;
+  std::string without;
+  for (const std::string &id : role.key_ids) {
+    trust::RoleKeys one{{id}, 1};
+    if (trust::signers(root, keys, one, trust::ed25519_verifier()).empty()) {
+      without += (without.empty() ? "" : ", ") + short_id(id);
+    } else {
+      ++valid;
+    }
+  }
+  if (valid >= role.threshold) return;
+  lines.push_back(std::to_string(role.threshold - valid) + " more of " + whose + " must sign: " + without);
+}
+
+std::string expiry_of(const Bytes &signed_bytes) {
+  const Result<JsonDocument> content = parse_json(signed_bytes);
+  return content ? std::string(get_string(*content, "expires").value_or("?")) : "?";
+}
+
+void print_draft(const Published &before, const Submission &submission, const SignedFile &file) {
+  std::cout << submission.role << " version " << submission.version << " (" << plain_name(submission.role)
+            << "), good until " << expiry_of(file.signed_bytes) << ". It says:\n";
+  Published after = before;
+  if (const Result<void> laid = overlay(submission, after); !laid) return;
+  const std::vector<std::string> lines = changes(before, after);
+  for (const std::string &line : lines) std::cout << "  " << line << '\n';
+  if (lines.empty()) std::cout << "  what it said before\n";
+}
+
+}  // namespace
+
+std::vector<Option> signing_options() {
+  return {{"--key", "FILE", "the private key to sign with"},
+          passphrase_option(),
+          {"--yes", "", "do not ask: what is to be signed has been read"},
+          {"--dry-run", "", "say what would be signed and written, and write nothing"}};
+}
+
+std::vector<Option> draft_options(std::vector<Option> more) {
+  std::vector<Option> options = {{"--repo", "REPO", "the published directory: its folder, or a bundle of it"},
+                                 {"--new", "", "instead of --repo: there is no published directory yet"},
+                                 {"--out", "DIR", "the folder to make and hand on", true}};
+  options.insert(options.end(), more.begin(), more.end());
+  for (Option &option : signing_options()) {
+    if (option.name == "--key") option.help += " (default: it is signed later, with pop-directory sign)";
+    options.push_back(std::move(option));
+  }
+  options.push_back(now_option());
+  return options;
+}
+
+Result<Published> published_before(const Arguments &arguments) {
+  if (arguments.has("--repo") == arguments.has("--new"))
+    return Error{wrong_usage, "give --repo, or --new where nothing has been published yet"};
+  if (arguments.has("--new")) return Published();
+  const fs::path repository = arguments.value("--repo");
+  Result<Published> published = read_published(repository);
+  if (published && published->files.empty())
+    return Error{POP_E_MISSING, repository.string() +
+                                    " holds no published directory: name its folder or bundle, or use --new"};
+  return published;
+}
+
+Result<trust::Targets> present_content(const Published &published, const std::string &role) {
+  const Bytes *file = published.metadata(role);
+  if (file == nullptr) return trust::Targets();
+  return trust::parse_targets(*file, role);
+}
+
+Result<void> sign_with_key(const Arguments &arguments, const Published &before, Submission &submission) {
+  Result<SignedFile> file = SignedFile::parse(submission.file, submission.metadata_path().string());
+  if (!file) return file.error();
+  print_draft(before, submission, *file);
+  if (!arguments.has("--key")) return {};
+  const Result<KeyFile> key_file = KeyFile::read(arguments.value("--key"));
+  if (!key_file) return key_file.error();
+  if (key_file->role() != submission.role) {
+    return Error{POP_E_DELEGATION, key_file->path().string() + " is a key of " + key_file->role() +
+                                       ", and this is for " + submission.role + " to sign"};
+  }
+  if (arguments.has("--dry-run")) {
+    std::cout << "dry run: key " << short_id(key_file->id()) << " would sign this\n";
+    return {};
+  }
+  if (!arguments.has("--yes")) {
+    if (const Result<void> agreed = confirm("Sign this with key " + short_id(key_file->id()) + "?", "--yes");
+        !agreed)
+      return agreed;
+  }
+  Result<Secret> passphrase = Secret();
+  if (!key_file->is_trial()) {
+    passphrase =
+        get_passphrase(key_file->path().string(),
+                       arguments.has("--passphrase-file") ? arguments.value("--passphrase-file") : "");
+  }
+  if (!passphrase) return passphrase.error();
+  const Result<SigningKey> key = key_file->open(*passphrase);
+  if (!key) return key.error();
+  file->sign(*key);
+  submission.file = file->bytes();
+  std::cout << "signed with key " << short_id(key->id()) << '\n';
+  return {};
+}
+
+Result<void> hand_out(const Arguments &arguments, const Published &before, const RoleDraft &draft,
+                      RepositoryFiles targets) {
+  const Result<std::int64_t> now = arguments.now();
+  if (!now) return now.error();
+  if (const Result<void> clock = check_clock(before, *now); !clock) return clock;
+  const std::int64_t version = before.highest_version(draft.name) + 1;
+  const Result<SignedFile> unsigned_file = compose(draft, version, *now);
+  if (!unsigned_file) return unsigned_file.error();
+  Submission submission{arguments.value("--out"), draft.name, version, unsigned_file->bytes(),
+                        std::move(targets)};
+  if (const Result<void> done = sign_with_key(arguments, before, submission); !done) return done;
+  const std::string metadata = submission.metadata_path().string();
+  if (arguments.has("--dry-run")) {
+    std::cout << "dry run: " << metadata << " and " << submission.targets.size()
+              << " files would be written; nothing was\n";
+    return {};
+  }
+  if (const Result<void> written = write_submission(submission); !written) return written;
+  std::cout << submission.folder.string() << ": " << metadata << " and " << submission.targets.size()
+            << " files. "
+            << (arguments.has("--key")
+                    ? "Where more keys must sign, hand it to the next holder; then to the editors"
+                    : "Not signed yet: pop-directory sign")
+            << '\n';
+  return {};
+}
+
+std::vector<std::string> missing_for_root(const Bytes &file, const Published &before) {
+  const Result<trust::Root> root = trust::parse_root(file);
+  if (!root) return {root.error().message};
+  std::vector<std::string> lines;
+  add_missing(*root, root->keys, root->root, "the keys it names for root", lines);
+  const Bytes *last_file = before.metadata("root");
+  if (last_file == nullptr) return lines;
+  const Result<trust::Root> last = trust::parse_root(*last_file);
+  if (!last) return {last.error().message};
+  add_missing(*root, last->keys, last->root,
+              "the keys of the present root, version " + std::to_string(last->version) + ",", lines);
+  return lines;
+}
+
+}  // namespace pop::tool
