@@ -261,16 +261,16 @@ class MixAndMatch(ClientTest):
 
 
 class WrongDelegation(ClientTest):
-    def two(self, terminating):
-        """"first" holds a list of its own below it, "second" the file itself."""
+    def two(self, terminating=None):
+        """"first" delegates to "below"; "second" waits meanwhile."""
         repository = Made()
-        repository.delegate("first", ["zz/*"], terminating=terminating)
-        repository.delegate("below", ["zz/*"], delegator="first")
+        repository.delegate("first", ["zz/*"], terminating=terminating == "first")
+        repository.delegate("below", ["zz/*"], delegator="first", terminating=terminating == "below")
         repository.delegate("second", ["zz/*"])
         return repository
 
     def test_cve_2024_47534_the_search_is_depth_first_in_order(self):
-        repository = self.two(False)
+        repository = self.two()
         repository.add_file("zz/line", b"below", "below")
         repository.add_file("zz/line", b"second", "second")
         repository.publish_all("below", "first", "second")
@@ -281,12 +281,15 @@ class WrongDelegation(ClientTest):
                          ["metadata/1.first.json", "metadata/1.below.json"])
 
     def test_cve_2025_2886_a_terminating_delegation_ends_the_search(self):
-        repository = self.two(True)
-        repository.add_file("zz/line", b"second", "second")
-        repository.publish_all("below", "first", "second")
-        client = self.client_of(repository)
-        self.refused(client.download("zz/line"), "NOT_FOUND")
-        self.assertNotIn("metadata/1.second.json", client.server.requests)
+        for terminating in ("first", "below"):
+            with self.subTest(terminating=terminating):
+                repository = self.two(terminating)
+                repository.add_file("zz/line", b"second", "second")
+                repository.publish_all("below", "first", "second")
+                client = self.client_of(repository, terminating)
+                self.refused(client.download("zz/line"), "NOT_FOUND")
+                self.assertIn("metadata/1.below.json", client.server.requests)
+                self.assertNotIn("metadata/1.second.json", client.server.requests)
 
     def test_a_role_lists_only_what_it_was_given(self):
         repository = delegating()
