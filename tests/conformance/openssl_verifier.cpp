@@ -11,16 +11,14 @@
 namespace pop::conformance {
 namespace {
 
-template <auto release>
-struct Deleter {
-  template <typename T>
-  void operator()(T *handle) const noexcept {
-    release(handle);
-  }
+struct Release {
+  void operator()(BIO *bio) const noexcept { BIO_free_all(bio); }
+  void operator()(EVP_PKEY *key) const noexcept { EVP_PKEY_free(key); }
+  void operator()(EVP_MD_CTX *digest) const noexcept { EVP_MD_CTX_free(digest); }
 };
-using Bio = std::unique_ptr<BIO, Deleter<&BIO_free_all>>;
-using Key = std::unique_ptr<EVP_PKEY, Deleter<&EVP_PKEY_free>>;
-using Digest = std::unique_ptr<EVP_MD_CTX, Deleter<&EVP_MD_CTX_free>>;
+using Bio = std::unique_ptr<BIO, Release>;
+using Key = std::unique_ptr<EVP_PKEY, Release>;
+using Digest = std::unique_ptr<EVP_MD_CTX, Release>;
 
 // Only the one PEM text that OpenSSL itself would write for the key: otherwise one key under two spellings
 // could count twice towards a threshold.
