@@ -368,9 +368,8 @@ class Thresholds(ClientTest):
                 client = self.client_of(repository, keytype)
                 role = repository.root.roles["targets"]
                 key = copy.deepcopy(repository.root.keys[role.keyids[0]].to_dict())
-                key["keyval"]["public"] = key["keyval"]["public"].replace("=\n", "=\n\n").replace("AQAB\n", "AQAB\n\n")
+                key["keyval"]["public"] = "the same key\n" + key["keyval"]["public"]  # readers of PEM pass over it
                 repository.root.keys["alias"] = Key.from_dict("alias", key)
-                self.assertNotEqual(repository.root.keys["alias"].keyval, repository.root.keys[role.keyids[0]].keyval)
                 role.keyids.append("alias")
                 role.threshold = 2
                 repository.publish("root")
