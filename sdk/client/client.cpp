@@ -87,14 +87,20 @@ void Client::poll(std::uint32_t budget_us, std::uint32_t &next_ms) {
       return;
     }
   }
-  std::erase_if(finishing_, [&](Finishing &each) {
+  // Not erase_if: where a poll throws, it would leave some moved from.
+  for (std::size_t i = 0; i < finishing_.size();) {
+    Finishing &each = finishing_[i];
     each.conversation->poll(next_ms);
-    return each.conversation->settled() || clock_.monotonic_ms() >= each.until_ms;
-  });
+    if (each.conversation->settled() || clock_.monotonic_ms() >= each.until_ms) {
+      finishing_.erase(finishing_.begin() + static_cast<std::ptrdiff_t>(i));
+    } else {
+      ++i;
+    }
+  }
   http_.drive(next_ms);
 }
 
-void Client::finish(std::unique_ptr<handoff::Conversation> conversation) {
+void Client::finish(std::unique_ptr<handoff::Conversation> conversation) noexcept {
   constexpr std::int64_t patience_ms = 60'000;
   if (!conversation->settled())
     finishing_.push_back({std::move(conversation), clock_.monotonic_ms() + patience_ms});
@@ -143,9 +149,11 @@ Result<flow::OpenedConversation> Client::converse(std::string_view service_id) {
   setup.gateway_key = *gateway_key;
   const bool app_relay = !setup_.relay_url.empty();
   setup.relay_url = app_relay ? setup_.relay_url : route->relay_url;
-  setup.isolation = next_isolation_++;
+  setup.isolation = next_isolation_;
+  finishing_.reserve(next_isolation_);  // as many as were ever begun
   flow::OpenedConversation opened;
   opened.conversation = std::make_unique<handoff::Conversation>(std::move(setup), http_, clock_);
+  ++next_isolation_;
   opened.trial = route->trial;
   opened.app_relay = app_relay;
   return opened;

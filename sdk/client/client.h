@@ -60,7 +60,7 @@ class Client final : public flow::FlowHost {
 
   Result<locate::Answer> find(const locate::Hints &hints) override;
   Result<flow::OpenedConversation> converse(std::string_view service_id) override;
-  void finish(std::unique_ptr<handoff::Conversation> conversation) override;
+  void finish(std::unique_ptr<handoff::Conversation> conversation) noexcept override;
   std::vector<std::string> countries() override;
   std::optional<std::int32_t> offset_at(std::string_view zone, std::int64_t when) override;
   const Clock &clock() const override { return clock_; }
@@ -82,8 +82,8 @@ class Client final : public flow::FlowHost {
   };
 
   std::vector<Polled *> polled_;
-  std::size_t next_polled_ = 0;  // who is first in the next poll, so that a small budget starves nobody
-  std::vector<Finishing> finishing_;
+  std::size_t next_polled_ = 0;       // who is first in the next poll, so that a small budget starves nobody
+  std::vector<Finishing> finishing_;  // with room for every conversation, so that finish needs no memory
   std::uint32_t next_isolation_ =
       1;  // 0 is for updates: a conversation shares nothing with them, nor with another
 };

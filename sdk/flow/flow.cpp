@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
+#include <new>
 #include <utility>
 
 #include "base/secret.h"
@@ -22,6 +23,32 @@ std::optional<std::size_t> number(std::string_view text) {
 
 }  // namespace
 
+// Until it is kept, a choice can be undone without memory: what it changes was copied before it began.
+class Flow::Step {
+ public:
+  explicit Step(Flow &flow)
+      : flow_(flow),
+        country_(flow.setup_.hints.chosen_country),
+        state_(flow.state_),
+        closing_(flow.talk_ && flow.talk_->closing) {}
+  ~Step() {
+    if (kept_) return;
+    flow_.setup_.hints.chosen_country.swap(country_);
+    flow_.state_ = std::move(state_);
+    if (flow_.talk_) flow_.talk_->closing = closing_;
+  }
+  Step(const Step &) = delete;
+  Step &operator=(const Step &) = delete;
+  void keep() noexcept { kept_ = true; }
+
+ private:
+  Flow &flow_;
+  std::string country_;
+  State state_;
+  bool closing_;
+  bool kept_ = false;
+};
+
 Flow::Flow(FlowHost &host, FlowSetup setup)
     : host_(host), setup_(std::move(setup)), chosen_at_start_(setup_.hints.chosen_country) {}
 
@@ -37,51 +64,54 @@ Result<std::unique_ptr<Flow>> Flow::create(FlowHost &host, FlowSetup setup) {
 Result<void> Flow::look_up() {
   auto found = host_.find(setup_.hints);
   if (!found) return found.error();
-  answer_ = std::move(*found);
+  auto answer = std::make_shared<const locate::Answer>(std::move(*found));
   const std::int64_t now = host_.clock().unix_seconds();
-  good_until_ = std::numeric_limits<std::int64_t>::max();
-  for (const auto *offers : {&answer_.services, &answer_.info_only}) {
+  std::int64_t good_until = std::numeric_limits<std::int64_t>::max();
+  for (const auto *offers : {&answer->services, &answer->info_only}) {
     for (const locate::Offer &offer : *offers) {
       for (const locate::OfferedChannel &channel : offer.channels) {
         for (const auto &moment : {channel.open.opens_at, channel.open.closes_at}) {
-          if (moment && *moment > now) good_until_ = std::min(good_until_, *moment);
+          if (moment && *moment > now) good_until = std::min(good_until, *moment);
         }
       }
     }
   }
+  state_.answer = std::move(answer);
+  state_.good_until = good_until;
+  state_.drawn = false;
   return {};
 }
 
 // A screen that was opened while a line was open must not say so an hour later.
 void Flow::refresh() {
-  if (path_.back() != At::help && path_.back() != At::ways) return;
+  if (state_.path.back() != At::help && state_.path.back() != At::ways) return;
   // Where the directory cannot answer again, the old answer is worse than none only for what is open:
   // unlikely, and the next draw asks again.
-  if (host_.clock().unix_seconds() >= good_until_) static_cast<void>(look_up());
+  if (host_.clock().unix_seconds() >= state_.good_until) static_cast<void>(look_up());
 }
 
 void Flow::go(At where) {
   // Never deeper than the screens are: coming to a screen again goes back to it.
-  const auto earlier = std::find(path_.begin(), path_.end(), where);
-  path_.erase(earlier, path_.end());
-  path_.push_back(where);
-  page_ = 0;
+  const auto earlier = std::find(state_.path.begin(), state_.path.end(), where);
+  state_.path.erase(earlier, state_.path.end());
+  state_.path.push_back(where);
+  state_.page = 0;
   refresh();
   draw();
 }
 
 void Flow::back() {
-  if (page_ > 0) {
-    --page_;
-  } else if (path_.size() > 1) {
-    path_.pop_back();
+  if (state_.page > 0) {
+    --state_.page;
+  } else if (state_.path.size() > 1) {
+    state_.path.pop_back();
   }
   refresh();
   draw();
 }
 
 std::size_t Flow::message_count() const {
-  return talk_ && path_.back() == At::conversation ? talk_->conversation->view().message_count : 0;
+  return talk_ && state_.path.back() == At::conversation ? talk_->conversation->view().message_count : 0;
 }
 
 Result<handoff::MessageView> Flow::message(std::size_t index) const {
@@ -98,25 +128,31 @@ Result<Action> Flow::follow(const locate::Offer &offer, const locate::OfferedCha
   }
   // A conversation that still runs is neither begun twice nor thrown away for another.
   if (talk_ && !talk_->closing && talk_->conversation->view().state < POP_CONVERSATION_ENDED) {
-    if (talk_->service_id != offer.service.id) trouble_ = POP_E_STATE;
+    if (talk_->service_id != offer.service.id) state_.trouble = POP_E_STATE;
     go(At::conversation);
     return Action{};
   }
   auto opened = host_.converse(offer.service.id);
   if (!opened) {
-    trouble_ = opened.error().code;
+    state_.trouble = opened.error().code;
     go(At::ways);
     return Action{};
   }
-  if (talk_ && talk_->closing) host_.finish(std::move(talk_->conversation));
-  talk_ = std::make_unique<Talk>();
-  talk_->conversation = std::move(opened->conversation);
-  talk_->service_id = offer.service.id;
-  talk_->service_name = service_name(reader(), offer);
-  talk_->open = offered.open;
-  talk_->trial = opened->trial;
-  talk_->app_relay = opened->app_relay;
-  go(At::conversation);
+  auto talk = std::make_unique<Talk>();
+  talk->conversation = std::move(opened->conversation);
+  talk->service_id = offer.service.id;
+  talk->service_name = service_name(reader(), offer);
+  talk->open = offered.open;
+  talk->trial = opened->trial;
+  talk->app_relay = opened->app_relay;
+  talk_.swap(talk);
+  try {
+    go(At::conversation);
+  } catch (...) {
+    talk_.swap(talk);
+    throw;
+  }
+  if (talk && talk->closing) host_.finish(std::move(talk->conversation));
   return Action{};
 }
 
@@ -127,7 +163,7 @@ Result<Action> Flow::feedback(std::int32_t value) {
     if (auto ended = talk_->conversation->end(value); !ended) return ended.error();
   }
   talk_->closing = true;
-  std::erase(path_, At::conversation);  // Back does not lead into it again
+  std::erase(state_.path, At::conversation);  // Back does not lead into it again
   draw();
   return Action{};
 }
@@ -146,16 +182,23 @@ Result<Action> Flow::leave() {
 
 Result<Action> Flow::choose(std::string_view id) {
   const auto known = [id](const Choice &choice) { return choice.id == id; };
-  if (std::none_of(screen_.choices.begin(), screen_.choices.end(), known)) {
-    return Error{POP_E_NOT_FOUND, "screen " + screen_.id + " has no choice of that id"};
+  if (std::none_of(state_.screen.choices.begin(), state_.screen.choices.end(), known)) {
+    return Error{POP_E_NOT_FOUND, "screen " + state_.screen.id + " has no choice of that id"};
   }
   // `id` may point into the screen that is about to be replaced.
   const std::string chosen(id);
-  trouble_ = POP_OK;
+  Step step(*this);
+  state_.trouble = POP_OK;
+  auto action = take(chosen);
+  if (action) step.keep();
+  return action;
+}
+
+Result<Action> Flow::take(std::string_view chosen) {
   if (chosen == "leave") return leave();
   if (chosen == "back") return back(), Action{};
   if (chosen == "more") return go(At::ways), Action{};
-  if (chosen == "next") return ++page_, draw(), Action{};
+  if (chosen == "next") return ++state_.page, draw(), Action{};
   if (chosen == "danger") return go(At::danger), Action{};
   if (chosen == "place") return go(At::place), Action{};
   if (chosen == "talk") return go(At::conversation), Action{};
@@ -166,27 +209,24 @@ Result<Action> Flow::choose(std::string_view id) {
   if (chosen.starts_with("feedback."))
     return feedback(static_cast<std::int32_t>(number(chosen.substr(9)).value_or(0)));
   if (chosen.starts_with("place.")) {
-    const std::string before = std::exchange(setup_.hints.chosen_country, chosen.substr(6));
-    if (auto found = look_up(); !found) {
-      setup_.hints.chosen_country = before;
-      return found.error();
-    }
+    setup_.hints.chosen_country = chosen.substr(6);
+    if (auto found = look_up(); !found) return found.error();
     go(At::help);
     return Action{};
   }
   if (chosen.starts_with("emergency.")) {
     const auto index = number(chosen.substr(10));
-    if (!index || *index >= answer_.emergency.size()) return Error{POP_E_NOT_FOUND, "no such number"};
-    auto uri = handoff::tel_link(answer_.emergency[*index].number);
+    if (!index || *index >= state_.answer->emergency.size()) return Error{POP_E_NOT_FOUND, "no such number"};
+    auto uri = handoff::tel_link(state_.answer->emergency[*index].number);
     if (!uri) return uri.error();
     return Action{POP_ACTION_OPEN, std::move(*uri)};
   }
   // "go.<service>.<channel of its record>": by name, so that a tap on an older drawing never reaches another
   // service.
   const std::size_t dot = chosen.rfind('.');
-  const std::string_view service = std::string_view(chosen).substr(3, dot - 3);
-  const auto channel = number(std::string_view(chosen).substr(dot + 1));
-  for (const locate::Offer &offer : answer_.services) {
+  const std::string_view service = chosen.substr(3, dot - 3);
+  const auto channel = number(chosen.substr(dot + 1));
+  for (const locate::Offer &offer : state_.answer->services) {
     if (offer.service.id != service) continue;
     for (const locate::OfferedChannel &offered : offer.channels) {
       if (offered.index == channel) return follow(offer, offered);
@@ -196,9 +236,14 @@ Result<Action> Flow::choose(std::string_view id) {
 }
 
 Result<void> Flow::send(std::string_view text) {
-  if (!screen_.takes_text || !talk_) return Error{POP_E_STATE, "this screen takes no text"};
+  if (!state_.screen.takes_text || !talk_) return Error{POP_E_STATE, "this screen takes no text"};
   auto sent = talk_->conversation->send(text);
-  if (sent) draw();
+  if (!sent) return sent;
+  try {
+    draw();
+  } catch (const std::bad_alloc &) {
+    state_.drawn = false;  // it is on its way all the same: an error would make the child write it again
+  }
   return sent;
 }
 
@@ -207,45 +252,49 @@ void Flow::forget() noexcept {
   talk_.reset();  // its secrets are wiped as they go
 }
 
+void Flow::forget_answer() noexcept {
+  state_.answer = no_answer_;
+  state_.good_until = 0;
+  state_.drawn = false;
+}
+
 void Flow::hide() noexcept {
   forget();
-  trouble_ = POP_OK;
+  state_.trouble = POP_OK;
   try {
     setup_.hints.chosen_country = chosen_at_start_;
-    if (!look_up()) answer_ = {};
-    path_.clear();
+    if (!look_up()) forget_answer();
+    state_.path.clear();
     go(At::help);
   } catch (...) {
-    screen_ = Screen{};  // nothing of what was on it stays, whatever happens
-    path_ = {At::help};
+    // Nothing of what was on the screen stays, whatever happens; the next poll tries to draw it.
+    forget_answer();
+    state_.screen = Screen{};
+    state_.path.assign(1, At::help);  // it had one: this takes no memory
   }
 }
 
 void Flow::poll(std::uint32_t &next_ms) {
-  bool new_screen = false;
-  if (path_.back() == At::help || path_.back() == At::ways) {
+  refresh();
+  if (state_.path.back() == At::help || state_.path.back() == At::ways) {
     const std::int64_t now = host_.clock().unix_seconds();
-    if (now >= good_until_) {
-      refresh();
-      new_screen = true;
-    }
     constexpr std::int64_t longest = 3600;
-    const std::int64_t wait = std::clamp<std::int64_t>(good_until_ - now, 1, longest);
+    const std::int64_t wait = std::clamp<std::int64_t>(state_.good_until - now, 1, longest);
     next_ms = std::min(next_ms, static_cast<std::uint32_t>(wait * 1000));
   }
   if (talk_) {
     talk_->conversation->poll(next_ms);
-    new_screen = new_screen || talk_->conversation->revision() != talk_->drawn_revision;
+    if (talk_->conversation->revision() != talk_->drawn_revision) state_.drawn = false;
   }
-  if (!new_screen) return;
+  if (state_.drawn) return;
   draw();
   if (setup_.changed) setup_.changed();
 }
 
 void Flow::speak() const {
-  std::string text = screen_.title;
-  for (const std::string &line : screen_.lines) text.append("\n").append(line);
-  for (const Choice &choice : screen_.choices) {
+  std::string text = state_.screen.title;
+  for (const std::string &line : state_.screen.lines) text.append("\n").append(line);
+  for (const Choice &choice : state_.screen.choices) {
     if (choice.role == POP_ROLE_MAIN) text.append("\n").append(choice.a11y_label);
   }
   // Who cannot read hears the helpline's newest words.
@@ -255,7 +304,7 @@ void Flow::speak() const {
     text.append("\n").append(newest->text);
     break;
   }
-  setup_.speech->speak(setup_.speech->user, {screen_.language.data(), screen_.language.size()},
+  setup_.speech->speak(setup_.speech->user, {state_.screen.language.data(), state_.screen.language.size()},
                        {text.data(), text.size()});
   wipe({reinterpret_cast<std::uint8_t *>(text.data()), text.size()});
 }

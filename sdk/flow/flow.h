@@ -32,7 +32,7 @@ class FlowHost {
   virtual Result<locate::Answer> find(const locate::Hints &hints) = 0;
   virtual Result<OpenedConversation> converse(std::string_view service_id) = 0;
   // Takes a conversation the child has ended and left, to deliver what is still under way.
-  virtual void finish(std::unique_ptr<handoff::Conversation> conversation) = 0;
+  virtual void finish(std::unique_ptr<handoff::Conversation> conversation) noexcept = 0;
   virtual std::vector<std::string> countries() = 0;  // those with services, ISO 3166-1
   virtual std::optional<std::int32_t> offset_at(std::string_view zone, std::int64_t when) = 0;
   virtual const Clock &clock() const = 0;
@@ -56,11 +56,11 @@ class Flow {
   static Result<std::unique_ptr<Flow>> create(FlowHost &host, FlowSetup setup);
   ~Flow();
 
-  const Screen &screen() const noexcept { return screen_; }
+  const Screen &screen() const noexcept { return state_.screen; }
   std::size_t message_count() const;
   Result<handoff::MessageView> message(std::size_t index) const;
 
-  // POP_E_NOT_FOUND when the screen has no such choice.
+  // POP_E_NOT_FOUND when the screen has no such choice. Where it fails, everything is as before.
   Result<Action> choose(std::string_view id);
   // POP_E_STATE on a screen that takes no text.
   Result<void> send(std::string_view text);
@@ -70,6 +70,18 @@ class Flow {
  private:
   enum class At : std::uint8_t { help, ways, danger, conversation, after, place };
   struct Talk;  // a conversation and what it is with
+  class Step;   // a choice being followed
+
+  // What a choice changes, besides the conversation.
+  struct State {
+    std::shared_ptr<const locate::Answer> answer;
+    std::int64_t good_until = 0;  // Unix seconds: when something in the answer opens or closes
+    std::vector<At> path;         // where Back leads; the present screen last
+    std::size_t page = 0;         // of the ways: a child of nine does not read thirty of them
+    pop_result trouble = POP_OK;  // why the last choice led nowhere
+    bool drawn = false;           // the screen shows this state
+    Screen screen;
+  };
 
   Flow(FlowHost &host, FlowSetup setup);
   Result<void> look_up();
@@ -77,11 +89,13 @@ class Flow {
   void go(At where);
   void back();
   void draw();
+  Result<Action> take(std::string_view chosen);
   Result<Action> follow(const locate::Offer &offer, const locate::OfferedChannel &offered);
   Result<Action> feedback(std::int32_t value);
   Result<Action> leave();
   void speak() const;
   void forget() noexcept;
+  void forget_answer() noexcept;
 
   // screens.cpp
   Reader reader() const;
@@ -98,13 +112,9 @@ class Flow {
 
   FlowHost &host_;
   FlowSetup setup_;
-  locate::Answer answer_;
-  std::int64_t good_until_ = 0;  // Unix seconds: when something in the answer opens or closes
-  std::vector<At> path_;         // where Back leads; the present screen last
-  std::size_t page_ = 0;         // of the ways: a child of nine does not read thirty of them
+  State state_;
   std::unique_ptr<Talk> talk_;
-  pop_result trouble_ = POP_OK;  // why the last choice led nowhere
-  Screen screen_;
+  const std::shared_ptr<const locate::Answer> no_answer_ = std::make_shared<locate::Answer>();
   std::string chosen_at_start_;  // the place the host knew, for starting anew
 };
 

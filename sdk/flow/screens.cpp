@@ -44,7 +44,7 @@ Reader Flow::reader() const {
   return {words,
           setup_.band,
           setup_.app_name.empty() ? words.say("app.unnamed", setup_.band) : setup_.app_name,
-          answer_.place.country,
+          state_.answer->place.country,
           [this](std::int64_t when) { return host_.offset_at(setup_.hints.time_zone, when); },
           host_.clock().unix_seconds()};
 }
@@ -58,8 +58,8 @@ std::string Flow::place_line(const Reader &reader) const {
 Screen Flow::blank(const char *id) const {
   Screen screen;
   screen.id = id;
-  screen.language = answer_.screen.tag;
-  screen.right_to_left = answer_.screen.right_to_left;
+  screen.language = state_.answer->screen.tag;
+  screen.right_to_left = state_.answer->screen.right_to_left;
   screen.band = setup_.band;
   screen.hide_label = reader().say("exit.button");
   return screen;
@@ -67,7 +67,7 @@ Screen Flow::blank(const char *id) const {
 
 void Flow::draw() {
   static constexpr const char *ids[] = {"S1", "S2", "S3", "S6", "S7", "S11"};
-  const At at = path_.back();
+  const At at = state_.path.back();
   Screen screen = blank(ids[static_cast<std::size_t>(at)]);
   switch (at) {
     case At::help:
@@ -94,15 +94,17 @@ void Flow::draw() {
     screen.choices.push_back(plain("read", words.say("read.aloud"), "hand", POP_ROLE_QUIET));
   if (at != At::danger)
     screen.choices.push_back(plain("danger", words.say("home.danger"), "danger", POP_ROLE_DANGER));
-  if (path_.size() > 1) screen.choices.push_back(plain("back", words.say("back"), "back", POP_ROLE_QUIET));
-  screen_ = std::move(screen);
+  if (state_.path.size() > 1)
+    screen.choices.push_back(plain("back", words.say("back"), "back", POP_ROLE_QUIET));
+  state_.screen = std::move(screen);
+  state_.drawn = true;
   if (talk_) talk_->drawn_revision = talk_->conversation->revision();
 }
 
 // A service that is known to be closed is never put on the main button: the child may have one try. Nor is
 // one for adults.
 const locate::Offer *Flow::recommended() const {
-  for (const locate::Offer &offer : answer_.services) {
+  for (const locate::Offer &offer : state_.answer->services) {
     if ((offer.why & POP_WHY_ADULTS_ONLY) != 0 || offer.open.open == locate::Open::closed) continue;
     if (!offer.channels.empty()) return &offer;
   }
@@ -135,7 +137,7 @@ void Flow::draw_help(Screen &screen) const {
   const Reader words = reader();
   screen.title = words.say("home.title");
   screen.lines.push_back(words.say("home.body"));
-  if (answer_.offline) screen.lines.push_back(words.say("offline.title"));
+  if (state_.answer->offline) screen.lines.push_back(words.say("offline.title"));
 
   screen.place = place_line(words);
   const bool placed = !screen.place.empty();
@@ -166,13 +168,13 @@ void Flow::draw_help(Screen &screen) const {
     } else if (channel.type == directory::ChannelType::phone) {
       screen.lines.push_back(words.say("home.private_call", {{"app", words.app_name}}));
     }
-  } else if (answer_.all_closed && !answer_.services.empty()) {
+  } else if (state_.answer->all_closed && !state_.answer->services.empty()) {
     screen.lines.push_back(words.say("closed.title"));
-    screen.lines.push_back(open_words(words, answer_.services.front().open));
-  } else if (!answer_.info_only.empty()) {
+    screen.lines.push_back(open_words(words, state_.answer->services.front().open));
+  } else if (!state_.answer->info_only.empty()) {
     // Known, but not from this device: the number, for another phone.
-    screen.lines.push_back(
-        other_phone(words, answer_.info_only.front(), answer_.info_only.front().channels.front()));
+    screen.lines.push_back(other_phone(words, state_.answer->info_only.front(),
+                                       state_.answer->info_only.front().channels.front()));
     screen.lines.push_back(words.say("none.body"));
   } else if (placed) {
     const std::string place = country_name(words.country, screen.language);
@@ -190,7 +192,7 @@ void Flow::draw_help(Screen &screen) const {
     change.role = offer == nullptr ? POP_ROLE_MAIN : POP_ROLE_NORMAL;
     screen.choices.push_back(change);
   }
-  if (!answer_.services.empty() || !answer_.info_only.empty()) {
+  if (!state_.answer->services.empty() || !state_.answer->info_only.empty()) {
     const bool main = offer == nullptr && placed;
     screen.choices.push_back(
         plain("more", words.say("home.more"), "hand", main ? POP_ROLE_MAIN : POP_ROLE_NORMAL));
@@ -210,7 +212,7 @@ void Flow::draw_ways(Screen &screen) const {
   const Reader words = reader();
   screen.title = words.say("pick.title");
   screen.place = place_line(words);
-  if (trouble_ != POP_OK) {
+  if (state_.trouble != POP_OK) {
     screen.lines.push_back(words.say("chat.failed"));
     screen.live = screen.lines.back();
     screen.live_assertive = true;
@@ -218,20 +220,20 @@ void Flow::draw_ways(Screen &screen) const {
   constexpr std::size_t page_size = 8;
   std::size_t passed = 0;
   bool more = false;
-  for (const locate::Offer &offer : answer_.services) {
+  for (const locate::Offer &offer : state_.answer->services) {
     for (const locate::OfferedChannel &offered : offer.channels) {
-      if (passed / page_size == page_) screen.choices.push_back(way(words, offer, offered));
-      more = more || passed / page_size > page_;
+      if (passed / page_size == state_.page) screen.choices.push_back(way(words, offer, offered));
+      more = more || passed / page_size > state_.page;
       ++passed;
     }
   }
   if (more) screen.choices.push_back(plain("next", words.say("home.more"), "hand"));
-  for (const locate::Offer &offer : answer_.info_only) {
+  for (const locate::Offer &offer : state_.answer->info_only) {
     for (const locate::OfferedChannel &channel : offer.channels) {
       screen.lines.push_back(other_phone(words, offer, channel));
     }
   }
-  if (passed == 0 && answer_.info_only.empty()) {
+  if (passed == 0 && state_.answer->info_only.empty()) {
     screen.lines.push_back(words.say("pick.none"));
     screen.lines.push_back(words.say("none.body"));
   }
@@ -244,7 +246,7 @@ void Flow::draw_danger(Screen &screen) const {
   screen.title = words.say("danger.title");
   screen.place = place_line(words);
   const bool can_call = (setup_.hints.can & POP_CAN_PHONE) != 0;
-  const auto &numbers = answer_.emergency;
+  const auto &numbers = state_.answer->emergency;
   if (!numbers.empty() && numbers.front().from_list) screen.lines.push_back(words.say("danger.numbers"));
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     const directory::EmergencyNumber &known = numbers[i];
@@ -279,7 +281,7 @@ void Flow::draw_danger(Screen &screen) const {
   }
   screen.lines.push_back(words.say("danger.say"));
   screen.lines.push_back(words.say("danger.move"));
-  if (!answer_.services.empty())
+  if (!state_.answer->services.empty())
     screen.choices.push_back(plain("more", words.say("danger.talk_too"), "hand"));
 }
 
@@ -290,7 +292,7 @@ void Flow::draw_conversation(Screen &screen) const {
   screen.title = words.say("chat.title", {{"service", service}});
   if (talk_->trial) screen.lines.push_back(words.say("chat.trial"));
   if (talk_->app_relay) screen.lines.push_back(words.say("chat.app_relay", {{"app", words.app_name}}));
-  if (trouble_ != POP_OK) screen.lines.push_back(words.say("chat.end_first", {{"service", service}}));
+  if (state_.trouble != POP_OK) screen.lines.push_back(words.say("chat.end_first", {{"service", service}}));
 
   const bool open = view.state < POP_CONVERSATION_ENDED;
   const bool lost = open && view.reason != POP_OK;

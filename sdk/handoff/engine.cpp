@@ -31,8 +31,10 @@ Result<void> Conversation::Engine::send(std::string_view text) {
   auto parts = split_text(as_bytes(text));
   if (!parts) return parts.error();
   if (!outbox_.has_room_for(parts->size())) return Error{POP_E_FULL, "too much is unsent"};
-  const std::size_t index = transcript_.add(POP_FROM_CHILD, Secret(as_bytes(text)));
-  for (const TextPart &part : *parts) outbox_.add(part.type, part.body, index, clock_);
+  // What can fail for want of memory comes first: a text that was refused must not go out after all.
+  Outbox::Batch batch = Outbox::prepare(*parts, transcript_.size(), clock_);
+  transcript_.add(POP_FROM_CHILD, Secret(as_bytes(text)));
+  outbox_.add(std::move(batch));
   if (state_ == POP_CONVERSATION_READY) state_ = POP_CONVERSATION_CONNECTING;
   ++revision_;
   return {};
@@ -50,13 +52,14 @@ Result<void> Conversation::Engine::cancel_last_unsent() {
 Result<void> Conversation::Engine::end(std::int32_t feedback) {
   if (over()) return Error{POP_E_STATE, "the conversation is over"};
   if (feedback < 0 || feedback > 5) return Error{POP_E_ARGUMENT, "feedback is 1 to 5, or 0 for none"};
-  fetch_.cancel();
   if (end_->sealed_count() == 0 || sending_closed_) {
     outbox_.clear();  // nothing has left this device, or nothing is taken any more
   } else {
     const auto byte = static_cast<std::uint8_t>(feedback);
-    outbox_.add(MessageType::end, ByteView(&byte, feedback == 0 ? 0 : 1), transcript_.size(), clock_);
+    const TextPart part{MessageType::end, ByteView(&byte, feedback == 0 ? 0 : 1)};
+    outbox_.add(Outbox::prepare({part}, transcript_.size(), clock_));
   }
+  fetch_.cancel();
   set(state_, POP_CONVERSATION_ENDED);
   set(reason_, POP_OK);
   return {};
@@ -175,6 +178,7 @@ bool Conversation::Engine::note(const Answer &answer) {
 
 void Conversation::Engine::receive(const Delivery &delivery) {
   if (delivery.sequence != end_->opened_count()) return fault(POP_E_FORMAT, fetch_retry_);
+  transcript_.make_room();
   auto received = end_->open(delivery.sequence, delivery.sealed);
   if (!received) {
     if (end_->failed()) return fail(POP_E_CRYPTO);

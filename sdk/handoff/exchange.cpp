@@ -1,6 +1,7 @@
 #include "handoff/exchange.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/json.h"
 
@@ -58,12 +59,12 @@ std::optional<Result<Response>> Exchange::take() {
   if (!under_way()) return std::nullopt;
   const auto http = http_.take(id_);
   if (!http) return std::nullopt;
-  auto response = read(*http);
-  opener_.reset();
-  return response;
+  // Over from here on, even if there is no memory to read it: then it is asked again.
+  const std::optional<OhttpResponseOpener> opener = std::exchange(opener_, std::nullopt);
+  return read(*http, *opener);
 }
 
-Result<Response> Exchange::read(const HttpResponse &http) const {
+Result<Response> Exchange::read(const HttpResponse &http, const OhttpResponseOpener &opener) const {
   if (http.result == POP_E_TOO_LARGE) return Error{POP_E_RELAY, "the relay's answer is too long"};
   if (http.result != POP_OK) return Error{http.result, "no answer from the relay"};
   if (is_key_problem(http)) return Error{POP_E_KEY_EXPIRED, "the gateway does not have this key"};
@@ -71,7 +72,7 @@ Result<Response> Exchange::read(const HttpResponse &http) const {
   if (http.status != 200 || !is_type(http.content_type, kOhttpResponseType) ||
       http.body.size() != kOhttpResponseSize)
     return Error{POP_E_RELAY, "the relay's answer is not one of this protocol"};
-  auto message = opener_->open(http.body);
+  auto message = opener.open(http.body);
   if (!message) return Error{POP_E_CRYPTO, "the gateway's answer does not open"};
   return read_response(message->reveal());
 }

@@ -30,7 +30,7 @@ class Exchange {
   std::optional<Result<Response>> take();
 
  private:
-  Result<Response> read(const HttpResponse &http) const;
+  Result<Response> read(const HttpResponse &http, const OhttpResponseOpener &opener) const;
 
   HttpClient &http_;
   const ConversationSetup &setup_;

@@ -6,10 +6,13 @@
 
 namespace pop::handoff {
 
-void Outbox::add(MessageType type, ByteView body, std::size_t text, const Clock &clock) {
-  const bool begins_text = items_.empty() || items_.back().text != text;
-  items_.push_back(
-      {type, Secret(body), text, begins_text, clock.monotonic_ms(), clock.unix_seconds(), std::nullopt});
+Outbox::Batch Outbox::prepare(const std::vector<TextPart> &parts, std::size_t text, const Clock &clock) {
+  Batch batch;
+  for (const TextPart &part : parts) {
+    batch.push_back({part.type, Secret(part.body), text, batch.empty(), clock.monotonic_ms(),
+                     clock.unix_seconds(), std::nullopt});
+  }
+  return batch;
 }
 
 void Outbox::drop_stored(std::uint32_t count) {

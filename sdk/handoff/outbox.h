@@ -1,12 +1,14 @@
 #pragma once
 // What the child wrote and is not stored at the helpline yet. In memory only, for 30 minutes.
 
-#include <deque>
+#include <list>
 #include <optional>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/secret.h"
 #include "handoff/ends.h"
+#include "handoff/text_parts.h"
 
 namespace pop::handoff {
 
@@ -28,7 +30,10 @@ class Outbox {
   bool empty() const noexcept { return items_.empty(); }
   bool has_room_for(std::size_t count) const noexcept { return items_.size() + count <= kCapacity; }
   Item &front() noexcept { return items_.front(); }
-  void add(MessageType type, ByteView body, std::size_t text, const Clock &clock);
+  // In two steps, so that a text is there whole or not at all when memory runs out in the middle of it.
+  using Batch = std::list<Item>;
+  static Batch prepare(const std::vector<TextPart> &parts, std::size_t text, const Clock &clock);
+  void add(Batch batch) noexcept { items_.splice(items_.end(), batch); }
   // Everything that was stored: sealed, with a number below `count`.
   void drop_stored(std::uint32_t count);
   // Takes back the newest text when none of its parts was attempted. Its index in the transcript.
@@ -41,7 +46,7 @@ class Outbox {
   void clear() noexcept { items_.clear(); }
 
  private:
-  std::deque<Item> items_;
+  Batch items_;
 };
 
 }  // namespace pop::handoff

@@ -1,5 +1,7 @@
 #include "handoff/transcript.h"
 
+#include <algorithm>
+
 namespace pop::handoff {
 
 MessageView Transcript::view(std::size_t index, std::uint32_t stored, std::uint32_t opened) const noexcept {
@@ -12,9 +14,8 @@ MessageView Transcript::view(std::size_t index, std::uint32_t stored, std::uint3
   return {entry.from, state, entry.text.reveal_text()};
 }
 
-std::size_t Transcript::add(std::int32_t from, Secret text) {
-  entries_.push_back({from, std::move(text)});
-  return entries_.size() - 1;
+void Transcript::make_room() {
+  if (entries_.size() == entries_.capacity()) entries_.reserve(std::max<std::size_t>(8, 2 * entries_.size()));
 }
 
 }  // namespace pop::handoff

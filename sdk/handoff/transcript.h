@@ -15,8 +15,9 @@ class Transcript {
   // Numbers of the child's messages below which all are stored at the gateway, and opened by the desk.
   MessageView view(std::size_t index, std::uint32_t stored, std::uint32_t opened) const noexcept;
 
-  // The new entry's index.
-  std::size_t add(std::int32_t from, Secret text);
+  // The next add then needs no memory: a message that was opened cannot be opened again.
+  void make_room();
+  void add(std::int32_t from, Secret text) { entries_.push_back({from, std::move(text)}); }
   // The child's text at `index` ends with this message.
   void ends_with(std::size_t index, std::uint32_t sequence) noexcept {
     entries_[index].last_sequence = sequence;

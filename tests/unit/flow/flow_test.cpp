@@ -32,7 +32,7 @@ class FakeHost final : public FlowHost {
     ++begun;
     return opened;
   }
-  void finish(std::unique_ptr<handoff::Conversation>) override { ++finished; }
+  void finish(std::unique_ptr<handoff::Conversation>) noexcept override { ++finished; }
   std::vector<std::string> countries() override { return {"DE", "PL"}; }
   std::optional<std::int32_t> offset_at(std::string_view zone, std::int64_t) override {
     if (zone != "Europe/Berlin") return std::nullopt;
