@@ -3,15 +3,14 @@
 #include <stdexcept>
 
 namespace pop::handoff {
-namespace {
-constexpr const char *kService = "zz.example-line";
-}
 
-FakeGateway::FakeGateway() { keys_.push_back({1, generate_key_pair()}); }
+FakeGateway::FakeGateway(std::string service_id) : service_id_(std::move(service_id)) {
+  keys_.push_back({1, generate_key_pair()});
+}
 
 ConversationSetup FakeGateway::setup() const {
   ConversationSetup setup;
-  setup.service_id = kService;
+  setup.service_id = service_id_;
   setup.desk_key_id = 4;
   setup.desk_key = desk_key_.public_key;
   setup.gateway_authority = "gateway.example";
@@ -56,7 +55,7 @@ Response FakeGateway::answer(const Request &request) {
       },
       request);
   if (const auto *start = std::get_if<StartRequest>(&request)) {
-    if (start->service_id != kService) return Problem::unknown_service;
+    if (start->service_id != service_id_) return Problem::unknown_service;
     if (start->desk_key_id != 4) return Problem::unknown_desk_key;
     if (!conversation_) {
       conversation_ = id;
@@ -99,7 +98,7 @@ Response FakeGateway::store(std::uint32_t sequence, const SealedBytes &sealed) {
 void FakeGateway::read() {
   for (; read_ < from_child.size(); ++read_) {
     if (!desk_) {
-      auto accepted = DeskEnd::accept(kService, *conversation_, desk_key_, from_child[0]);
+      auto accepted = DeskEnd::accept(service_id_, *conversation_, desk_key_, from_child[0]);
       if (!accepted) throw std::runtime_error(accepted.error().message);
       desk_.emplace(std::move(accepted->end));
       hear(accepted->first);
@@ -134,5 +133,17 @@ void FakeGateway::say(MessageType type, ByteView body) {
 }
 
 void FakeGateway::lose_memory() { desk_.emplace(std::move(*DeskEnd::load(desk_->save().reveal()))); }
+
+void FakeGateway::begin_anew() {
+  conversation_.reset();
+  desk_.reset();
+  joiner_ = TextJoiner();
+  read_ = 0;
+  heard.clear();
+  feedback.reset();
+  from_desk.clear();
+  from_child.clear();
+  ended = false;
+}
 
 }  // namespace pop::handoff

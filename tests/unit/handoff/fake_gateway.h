@@ -17,7 +17,7 @@ namespace pop::handoff {
 
 class FakeGateway {
  public:
-  FakeGateway();
+  explicit FakeGateway(std::string service_id = "zz.example-line");
 
   ConversationSetup setup() const;
   // What the relay gets for an encapsulated request. Nothing while a long poll waits.
@@ -29,6 +29,7 @@ class FakeGateway {
   void say(std::string_view text);
   void say(MessageType type, ByteView body);
   void lose_memory();  // the desk restarts from what it saved
+  void begin_anew();   // the next conversation, under the same keys
 
   std::vector<std::string> heard;      // texts the desk opened, in order
   std::optional<int> feedback;         // of the end message; 0 for none
@@ -48,6 +49,7 @@ class FakeGateway {
   Response store(std::uint32_t sequence, const SealedBytes &sealed);
   void hear(const Received &received);
 
+  std::string service_id_;
   std::vector<OhttpGatewayKey> keys_;
   KeyPair desk_key_ = generate_key_pair();
   std::optional<ConversationId> conversation_;
