@@ -3,8 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-
 #include "shortage.h"
 
 namespace pop::test {
@@ -12,26 +10,36 @@ namespace {
 
 class MemoryShortage : public testing::Test {
  protected:
+  // To the danger screen and back: what the flow says of itself besides its present screen.
+  std::string detour() {
+    host_.must_choose("danger");
+    std::string seen = host_.seen();
+    host_.must_choose("back");
+    return seen;
+  }
+
   // A choice that leads to `screen`, tried with every shortage; `back` leads to where it was made.
   template <typename Back>
   void expect_whole_choice(const std::string &id, const std::string &screen, Back back) {
+    const std::string around = detour();
     const std::string before = host_.seen();
     std::string there;
-    const std::size_t tried = for_each_shortage([&] { return host_.choose(id); },
-                                                [&](pop_result result, bool short_of) {
-                                                  if (result == POP_E_MEMORY) {
-                                                    EXPECT_TRUE(short_of);
-                                                    ASSERT_EQ(host_.seen(), before) << id;
-                                                    return;
-                                                  }
-                                                  ASSERT_EQ(result, POP_OK) << id;
-                                                  ASSERT_EQ(host_.screen(), screen) << id;
-                                                  if (there.empty()) there = host_.seen();
-                                                  ASSERT_EQ(host_.seen(), there) << id << ": half a screen";
-                                                  back();
-                                                  ASSERT_EQ(host_.seen(), before) << id;
-                                                });
-    EXPECT_GT(tried, 10u) << id;
+    const auto check = [&](pop_result result, bool short_of) {
+      if (result == POP_E_MEMORY) {
+        ASSERT_TRUE(short_of);
+        ASSERT_EQ(host_.seen(), before) << id;
+        ASSERT_EQ(detour(), around) << id;
+        ASSERT_EQ(host_.poll(), POP_OK);
+      } else {
+        ASSERT_EQ(result, POP_OK) << id;
+        ASSERT_EQ(host_.screen(), screen) << id;
+        if (there.empty()) there = host_.seen();
+        ASSERT_EQ(host_.seen(), there) << id << ": half a screen";
+        back();
+      }
+      ASSERT_EQ(host_.seen(), before) << id;
+    };
+    EXPECT_GT(for_each_shortage([&] { return host_.choose(id); }, check), 10u) << id;
   }
 
   void begin_conversation() {
