@@ -292,21 +292,29 @@ void Flow::poll(std::uint32_t &next_ms) {
 }
 
 void Flow::speak() const {
-  std::string text = state_.screen.title;
-  for (const std::string &line : state_.screen.lines) text.append("\n").append(line);
-  for (const Choice &choice : state_.screen.choices) {
-    if (choice.role == POP_ROLE_MAIN) text.append("\n").append(choice.a11y_label);
+  const Screen &screen = state_.screen;
+  std::vector<std::string_view> parts{screen.title};
+  parts.insert(parts.end(), screen.lines.begin(), screen.lines.end());
+  for (const Choice &choice : screen.choices) {
+    if (choice.role == POP_ROLE_MAIN) parts.push_back(choice.a11y_label);
   }
   // Who cannot read hears the helpline's newest words.
   for (std::size_t i = message_count(); i-- > 0;) {
     const auto newest = message(i);
     if (!newest || newest->from != POP_FROM_HELPLINE) continue;
-    text.append("\n").append(newest->text);
+    parts.push_back(newest->text);
     break;
   }
-  setup_.speech->speak(setup_.speech->user, {state_.screen.language.data(), state_.screen.language.size()},
-                       {text.data(), text.size()});
-  wipe({reinterpret_cast<std::uint8_t *>(text.data()), text.size()});
+  std::size_t size = 0;
+  for (const std::string_view part : parts) size += part.size() + 1;
+  Secret text(size);
+  auto end = text.writable().begin();
+  for (const std::string_view part : parts) {
+    end = std::copy(part.begin(), part.end(), end);
+    *end++ = '\n';
+  }
+  setup_.speech->speak(setup_.speech->user, {screen.language.data(), screen.language.size()},
+                       {text.reveal_text().data(), text.size()});
 }
 
 }  // namespace pop::flow

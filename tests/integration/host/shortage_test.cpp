@@ -54,7 +54,7 @@ class MemoryShortage : public testing::Test {
 };
 
 TEST_F(MemoryShortage, AClientIsMadeOrNot) {
-  const std::size_t before = ScarceMemory::live();
+  [[maybe_unused]] const std::size_t before = ScarceMemory::live();
   const std::size_t tried = for_each_shortage(
       [&] {
         pop_client *client = nullptr;
