@@ -43,7 +43,7 @@ enum {
   POP_PARTIAL = 4,    /* taken, but some countries keep their previous version */
 
   POP_E_ARGUMENT = -1,  /* a pointer, size or value breaks the function's contract */
-  POP_E_MEMORY = -2,    /* the allocator gave nothing */
+  POP_E_MEMORY = -2,    /* the allocator gave nothing: all is as before the call */
   POP_E_STATE = -3,     /* not possible in the present state */
   POP_E_INTERNAL = -4,  /* a fault of this library: please report it */
   POP_E_NOT_FOUND = -5, /* no such service, channel, choice or index */
