@@ -158,7 +158,8 @@ Result<Action> Flow::follow(const locate::Offer &offer, const locate::OfferedCha
 
 Result<Action> Flow::feedback(std::int32_t value) {
   if (!talk_ || talk_->closing) return Error{POP_E_STATE, "there is no conversation to end"};
-  // The other side may have ended it first: then there is nobody left to tell.
+  // The other side may have ended it first: then there is nobody left to tell. So may this, where the screen
+  // could then not be drawn: the child taps again, and it is told once.
   if (talk_->conversation->view().state < POP_CONVERSATION_ENDED) {
     if (auto ended = talk_->conversation->end(value); !ended) return ended.error();
   }
