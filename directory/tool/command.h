@@ -57,6 +57,13 @@ Option passphrase_option();  // of every command that opens a private key
 const Command &root_draft_command();
 const Command &root_finish_command();
 const Command &sign_command();
+const Command &draft_command();
+const Command &renew_command();
+const Command &delegate_add_command();
+const Command &delegate_replace_command();
+const Command &delegate_remove_command();
+const Command &status_command();
+const Command &accept_command();
 const Command &keys_command();
 const Command &key_new_command();
 const Command &key_passphrase_command();

@@ -7,28 +7,11 @@
 #include "key_file.h"
 #include "passphrase.h"
 #include "publication.h"
-#include "role_name.h"
-#include "trust/mirror.h"
+#include "review_role.h"
 
 namespace pop::tool {
 namespace fs = std::filesystem;
 namespace {
-
-void add_missing(const trust::Metadata &root, const trust::Keys &keys, const trust::RoleKeys &role,
-                 const std::string &whose, std::vector<std::string> &lines) {
-  std::size_t valid = 0;
-  std::string without;
-  for (const std::string &id : role.key_ids) {
-    trust::RoleKeys one{{id}, 1};
-    if (trust::signers(root, keys, one, trust::ed25519_verifier()).empty()) {
-      without += (without.empty() ? "" : ", ") + short_id(id);
-    } else {
-      ++valid;
-    }
-  }
-  if (valid >= role.threshold) return;
-  lines.push_back(std::to_string(role.threshold - valid) + " more of " + whose + " must sign: " + without);
-}
 
 std::string expiry_of(const Bytes &signed_bytes) {
   const Result<JsonDocument> content = parse_json(signed_bytes);
@@ -151,13 +134,15 @@ std::vector<std::string> missing_for_root(const Bytes &file, const Published &be
   const Result<trust::Root> root = trust::parse_root(file);
   if (!root) return {root.error().message};
   std::vector<std::string> lines;
-  add_missing(*root, root->keys, root->root, "the keys it names for root", lines);
+  if (const std::string missing = missing_signers(*root, root->keys, root->root); !missing.empty())
+    lines.push_back("of the keys it names for root, " + missing);
   const Bytes *last_file = before.metadata("root");
   if (last_file == nullptr) return lines;
   const Result<trust::Root> last = trust::parse_root(*last_file);
   if (!last) return {last.error().message};
-  add_missing(*root, last->keys, last->root,
-              "the keys of the present root, version " + std::to_string(last->version) + ",", lines);
+  if (const std::string missing = missing_signers(*root, last->keys, last->root); !missing.empty())
+    lines.push_back("of the keys of the present root, version " + std::to_string(last->version) + ", " +
+                    missing);
   return lines;
 }
 

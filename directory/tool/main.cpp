@@ -15,10 +15,26 @@ namespace pop::tool {
 namespace {
 
 std::vector<const Command *> commands() {
-  return {&key_new_command(), &key_passphrase_command(), &root_draft_command(),  &root_finish_command(),
-          &sign_command(),    &keys_command(),           &policy_init_command(), &zones_command(),
-          &lint_command(),    &publish_command(),        &bundle_command(),      &verify_command(),
-          &embed_command()};
+  return {&key_new_command(),
+          &key_passphrase_command(),
+          &root_draft_command(),
+          &root_finish_command(),
+          &delegate_add_command(),
+          &delegate_replace_command(),
+          &delegate_remove_command(),
+          &draft_command(),
+          &renew_command(),
+          &sign_command(),
+          &status_command(),
+          &accept_command(),
+          &policy_init_command(),
+          &zones_command(),
+          &lint_command(),
+          &bundle_command(),
+          &verify_command(),
+          &embed_command(),
+          &keys_command(),
+          &publish_command()};
 }
 
 void print_overview(std::ostream &out) {
@@ -26,7 +42,7 @@ void print_overview(std::ostream &out) {
          ": the publisher's tool for a signed directory of helplines\n\n"
          "Usage: pop-directory COMMAND [OPTIONS]\n\n";
   for (const Command *command : commands()) {
-    out << "  " << command->name << std::string(16 - command->name.size(), ' ') << command->summary << '\n';
+    out << "  " << command->name << std::string(18 - command->name.size(), ' ') << command->summary << '\n';
   }
   out << "\npop-directory COMMAND --help says what a command takes.\n"
          "Exit codes: 0 done, 1 not done (the reason is on standard error), 2 wrong command line.\n";

@@ -63,29 +63,6 @@ Result<void> add_country_folders(SourceTree &tree, const fs::path &folder, const
   return {};
 }
 
-Result<void> read_regions(SourceTree &tree, const fs::path &file) {
-  const Result<JsonDocument> document = read_json(file);
-  if (!document) return document.error();
-  const JsonValue *regions = get_object(*document, "regions");
-  if (regions == nullptr) return wrong(file, "the object \"regions\" is missing");
-  tree.regions.clear();
-  std::set<std::string> seen;
-  for (const auto &member : regions->GetObject()) {
-    const std::string role(text_of(member.name));
-    if (role.rfind("region-", 0) != 0 || !is_slug(role))
-      return wrong(file, "\"" + role + "\" is no region-<name>");
-    if (!member.value.IsArray()) return wrong(file, role + " is no list of countries");
-    for (const JsonValue &country : member.value.GetArray()) {
-      const std::string code = country.IsString() ? std::string(text_of(country)) : "";
-      if (!is_country(code))
-        return wrong(file, role + " holds something that is no country (two small letters)");
-      if (!seen.insert(code).second) return wrong(file, code + " is in two regions: leave it in one");
-      tree.regions[role].push_back(code);
-    }
-  }
-  return {};
-}
-
 Result<void> read_folder(SourceTree &tree, const fs::path &folder) {
   std::error_code error;
   if (!fs::is_directory(folder, error)) return Error{POP_E_IO, folder.string() + " is no folder"};
@@ -99,8 +76,11 @@ Result<void> read_folder(SourceTree &tree, const fs::path &folder) {
   for (const char *name : two_levels) {
     if (const Result<void> added = add_country_folders(tree, folder / name, name); !added) return added;
   }
-  return fs::exists(folder / "regions.json", error) ? read_regions(tree, folder / "regions.json")
-                                                    : Result<void>();
+  if (!fs::exists(folder / "regions.json", error)) return {};
+  Result<Regions> regions = read_regions(folder / "regions.json");
+  if (!regions) return regions.error();
+  tree.regions = std::move(*regions);
+  return {};
 }
 
 Result<void> check_ids(const SourceTree &tree) {
@@ -144,6 +124,29 @@ Result<void> check_places(const SourceTree &tree) {
 }
 
 }  // namespace
+
+Result<Regions> read_regions(const fs::path &file) {
+  const Result<JsonDocument> document = read_json(file);
+  if (!document) return document.error();
+  const JsonValue *regions = get_object(*document, "regions");
+  if (regions == nullptr) return wrong(file, "the object \"regions\" is missing");
+  Regions found;
+  std::set<std::string> seen;
+  for (const auto &member : regions->GetObject()) {
+    const std::string role(text_of(member.name));
+    if (role.rfind("region-", 0) != 0 || !is_slug(role))
+      return wrong(file, "\"" + role + "\" is no region-<name>");
+    if (!member.value.IsArray()) return wrong(file, role + " is no list of countries");
+    for (const JsonValue &country : member.value.GetArray()) {
+      const std::string code = country.IsString() ? std::string(text_of(country)) : "";
+      if (!is_country(code))
+        return wrong(file, role + " holds something that is no country (two small letters)");
+      if (!seen.insert(code).second) return wrong(file, code + " is in two regions: leave it in one");
+      found[role].push_back(code);
+    }
+  }
+  return found;
+}
 
 std::vector<std::string> parts_of(const std::string &published_path) {
   std::vector<std::string> parts;

@@ -21,11 +21,14 @@ struct SourceFile {
   JsonDocument content;
 };
 
+// Role "region-..." to its countries: regions.json.
+using Regions = std::map<std::string, std::vector<std::string>>;
+Result<Regions> read_regions(const std::filesystem::path &file);
+
 // Countries are lower-case here, as in paths; "001" stands for services of the whole world.
 struct SourceTree {
   std::map<std::string, SourceFile> files;  // by published path, "services/de/slug.json"
-  std::map<std::string, std::vector<std::string>>
-      regions;  // role "region-..." to its countries, from regions.json
+  Regions regions;
 
   std::set<std::string> countries() const;          // with a service record, without 001
   std::set<std::string> handoff_countries() const;  // with a record that has a handoff block, 001 included

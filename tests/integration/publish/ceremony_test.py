@@ -7,27 +7,9 @@ import select
 import stat
 import unittest
 
+from holders import NOW, Holders
 from repository import tree_of
-from tool import TOOL, ToolTest
-
-NOW = "2026-06-01T00:00:00Z"
-
-
-class Holders(ToolTest):
-    """People, each with a folder for their key and a passphrase in a file."""
-
-    @classmethod
-    def new_key(cls, who, role):
-        place = cls.folder / who
-        passphrase = cls.folder / f"{who}.words"
-        passphrase.write_text(f"the long words of {who}\n")
-        cls.run_ok("key", "new", "--role", role, "--out", place / "key", "--passphrase-file", passphrase)
-        return place / "key"
-
-    @classmethod
-    def sign_words(cls, who, folder, *more):
-        return ("sign", "--key", cls.folder / who / "key", "--passphrase-file", cls.folder / f"{who}.words", "--in", folder,
-                "--yes", *more)
+from tool import TOOL
 
 
 class Key(Holders):
@@ -131,12 +113,9 @@ class Root(Holders):
 
     def draft(self, name="draft", *more):
         publics = [word for who in ("anna", "ben", "cleo", "dan", "snap", "time")
-                   for word in ("--public", self.folder / who / "key.pub")]
+                   for word in ("--public", self.public(who))]
         self.run_ok("root", "draft", "--new", *publics, "--threshold", "root=2", "--out", self.work / name, "--now", NOW, *more)
         return self.work / name
-
-    def identity(self, who):
-        return json.loads((self.folder / who / "key.pub").read_text())["keyid"]
 
     def test_two_of_three_sign_and_the_missing_are_named(self):
         draft = self.draft()
@@ -177,7 +156,7 @@ class Root(Holders):
 
     def test_a_threshold_nobody_can_reach_is_refused(self):
         self.run_refused("targets would need 2 signatures and have 1", "root", "draft", "--new", "--public",
-                         self.folder / "anna/key.pub", "--public", self.folder / "dan/key.pub", "--threshold", "targets=2",
+                         self.public("anna"), "--public", self.public("dan"), "--threshold", "targets=2",
                          "--out", self.work)
         self.assertFalse(self.work.exists())
 
