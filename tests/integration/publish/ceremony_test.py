@@ -123,7 +123,7 @@ class Root(Holders):
         self.run_refused("not finished", *finish)
         done = self.run_ok(*self.sign_words("ben", draft))
         self.assertIn("the whole directory (root) now needs 2 of 3 keys", done.stdout)
-        self.assertIn("1 more of the keys it names for root must sign", done.stdout)
+        self.assertIn("of the keys it names for root, 1 more must sign it: ", done.stdout)
         refused = self.run_refused("not finished", *finish)
         for who, missing in (("anna", True), ("ben", False), ("cleo", True)):
             self.assertEqual(self.identity(who)[:16] in refused.stdout, missing, who)
