@@ -40,7 +40,8 @@ void read_common(const Fields &file, const Fields &signed_part, std::string_view
     signed_part.fail("_type", "is not \"" + std::string(type) + "\"");
   const std::string spec_version = signed_part.text("spec_version");
   if (signed_part.ok() && !is_supported_version(spec_version)) signed_part.fail("spec_version", "is not 1.x");
-  out.version = signed_part.integer("version", 1);
+  // Below the largest number, so that the next version always is one.
+  out.version = signed_part.integer("version", 1, std::numeric_limits<std::int64_t>::max() - 1);
   out.expires = signed_part.time("expires");
   out.signed_bytes = canonical_json(signed_part.json());
 }

@@ -62,6 +62,8 @@ TEST(Metadata, CommonFieldsAreStrict) {
       {R"("_type":"timestamp","spec_version":"1.x","version":1,"expires":"2030-01-01T00:00:00Z")",
        "spec_version"},
       {R"("_type":"timestamp","spec_version":"1.0","version":0,"expires":"2030-01-01T00:00:00Z")", "version"},
+      {R"("_type":"timestamp","spec_version":"1.0","version":9223372036854775807,"expires":"2030-01-01T00:00:00Z")",
+       "version"},
       {R"("_type":"timestamp","spec_version":"1.0","version":-1,"expires":"2030-01-01T00:00:00Z")",
        "version"},
       {R"("_type":"timestamp","spec_version":"1.0","version":"1","expires":"2030-01-01T00:00:00Z")",
