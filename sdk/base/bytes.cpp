@@ -67,6 +67,20 @@ std::optional<Bytes> from_hex(std::string_view text) {
   return bytes;
 }
 
+bool read_hex(std::string_view text, std::span<std::uint8_t> out) noexcept {
+  if (text.size() != 2 * out.size()) return false;
+  const auto digit = [](char c) {
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+  };
+  int all = 0;  // negative once any digit is
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const int byte = digit(text[2 * i]) * 16 | digit(text[2 * i + 1]);
+    all |= byte;
+    out[i] = static_cast<std::uint8_t>(byte);
+  }
+  return all >= 0;
+}
+
 std::string to_base64(ByteView bytes) {
   std::string text(sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
   sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(), sodium_base64_VARIANT_ORIGINAL);

@@ -26,6 +26,9 @@ bool is_utf8(ByteView text) noexcept;
 std::string to_hex(ByteView bytes);
 // Nothing for odd length or a character that is no hex digit. Both cases are read.
 std::optional<Bytes> from_hex(std::string_view text);
+// Lower-case digits of exactly as many bytes. Fast, and so only for what is public: its time tells what it
+// read.
+bool read_hex(std::string_view text, std::span<std::uint8_t> out) noexcept;
 
 // Base64 of RFC 4648 section 4, with padding.
 std::string to_base64(ByteView bytes);

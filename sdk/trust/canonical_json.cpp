@@ -8,16 +8,15 @@ namespace pop::trust {
 namespace {
 
 void write_text(Bytes &out, std::string_view text) {
-  // By runs; find_first_of would call memchr for every character.
-  const auto is_escaped = [](char c) { return c == '"' || c == '\\'; };
   out.push_back('"');
-  for (auto from = text.begin();;) {
-    const auto escaped = std::find_if(from, text.end(), is_escaped);
-    out.insert(out.end(), from, escaped);
-    if (escaped == text.end()) break;
-    out.push_back('\\');
-    out.push_back(static_cast<std::uint8_t>(*escaped));
-    from = escaped + 1;
+  // Hardly any text holds either, and one sweep over all of it is the fastest way to know.
+  if (text.find('"') == text.npos && text.find('\\') == text.npos) {
+    append(out, as_bytes(text));
+  } else {
+    for (const char c : text) {
+      if (c == '"' || c == '\\') out.push_back('\\');
+      out.push_back(static_cast<std::uint8_t>(c));
+    }
   }
   out.push_back('"');
 }

@@ -18,21 +18,6 @@ class Ed25519Verifier final : public SignatureVerifier {
     if (!read_hex(key.value, point)) return false;
     return crypto_sign_verify_detached(signature.data(), message.data(), message.size(), point.data()) == 0;
   }
-
- private:
-  static bool read_hex(std::string_view text, std::span<std::uint8_t> out) noexcept {
-    if (text.size() != 2 * out.size()) return false;
-    const auto digit = [](char c) {
-      return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-    };
-    for (std::size_t i = 0; i < out.size(); ++i) {
-      const int high = digit(text[2 * i]);
-      const int low = digit(text[2 * i + 1]);
-      if (high < 0 || low < 0) return false;
-      out[i] = static_cast<std::uint8_t>(high * 16 + low);
-    }
-    return true;
-  }
 };
 
 }  // namespace

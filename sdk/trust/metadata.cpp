@@ -70,10 +70,7 @@ Hashes read_hashes(const Fields &hashes) {
   const auto read = [&hashes](std::string_view name, auto &to) {
     const auto text = get_string(hashes.json(), name);
     if (!text) return;
-    const auto bytes = from_hex(*text);
-    if (!bytes || bytes->size() != to.emplace().size())
-      return hashes.fail(name, "must be a hash in hexadecimal");
-    std::copy(bytes->begin(), bytes->end(), to->begin());
+    if (!read_hex(*text, to.emplace())) hashes.fail(name, "must be a hash in lower-case hexadecimal");
   };
   read("sha256", out.sha256);
   read("sha512", out.sha512);
@@ -138,7 +135,9 @@ Result<Snapshot> parse_snapshot(ByteView file) {
     const Fields meta = part.object("meta");
     meta.members([&snapshot](std::string_view name, const Fields &fields) {
       if (!name.ends_with(kJson)) return fields.fail({}, "must end with .json");
-      snapshot.meta.emplace(name.substr(0, name.size() - kJson.size()), read_meta_file(fields));
+      // As a rule they come in order.
+      snapshot.meta.emplace_hint(snapshot.meta.end(), name.substr(0, name.size() - kJson.size()),
+                                 read_meta_file(fields));
     });
   });
 }

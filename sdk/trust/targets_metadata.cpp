@@ -90,7 +90,7 @@ Result<Targets> parse_targets(ByteView file, std::string_view name) {
       target.length = static_cast<std::uint64_t>(fields.integer("length", 0));
       target.hashes = read_hashes(fields.object("hashes"));
       if (fields.has("custom")) (void)fields.object("custom");
-      targets.targets.emplace(path, target);
+      targets.targets.emplace_hint(targets.targets.end(), path, target);
     });
     if (!part.has("delegations")) return;
     Delegations delegations;

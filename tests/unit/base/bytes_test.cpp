@@ -11,6 +11,16 @@ TEST(Hex, GoesBothWays) {
   EXPECT_EQ(from_hex("007FfF"), bytes);
 }
 
+TEST(Hex, OfAKnownLengthIsLowerCaseAndExact) {
+  ByteArray<3> bytes{};
+  EXPECT_TRUE(read_hex("007fff", bytes));
+  EXPECT_EQ(bytes, (ByteArray<3>{0x00, 0x7f, 0xff}));
+  for (const char *text :
+       {"", "007ff", "007fff0", "007fff00", "007fFf", "g07fff", "0g7fff", "007ff\x7f", "007f f"}) {
+    EXPECT_FALSE(read_hex(text, bytes)) << text;
+  }
+}
+
 TEST(Hex, RefusesWhatIsNotHex) {
   EXPECT_FALSE(from_hex("abc"));
   EXPECT_FALSE(from_hex("zz"));
