@@ -127,4 +127,16 @@ Result<Gateway> parse_gateway(const JsonValue &file) {
   });
 }
 
+Result<Closure> parse_status(const JsonValue &file, std::string_view id) {
+  return read_file<Closure>(file, "status", [id](const Fields &top, Closure &out) {
+    constexpr std::int64_t longest = 72 * 3600;
+    if (top.text("id") != id) top.fail("id", "is not that of the path");
+    const Fields closed = top.object("closed");
+    out.from = closed.time("from");
+    out.until = closed.time("until");
+    if (out.until <= out.from) closed.fail("until", "must be after from");
+    if (out.until - out.from > longest) closed.fail("until", "must be at most 72 hours after from");
+  });
+}
+
 }  // namespace pop::directory

@@ -1,5 +1,5 @@
 #pragma once
-// The editors' files, other than policy.json and zones.json, and a gateway operator's. Each parser is handed
+// The editors' files, other than policy and zones, a gateway operator's, and a desk's. Each parser is handed
 // the JSON and refuses the whole file (POP_E_FORMAT names the field) rather than half believe it.
 
 #include <map>
@@ -22,5 +22,7 @@ Result<Parents> parse_parents(const JsonValue &file);
 Result<Holidays> parse_holidays(const JsonValue &file);
 Result<Relays> parse_relays(const JsonValue &file);
 Result<Gateway> parse_gateway(const JsonValue &file);
+// status/<cc>/<slug>.json of the service `id`: closed for at most 72 hours.
+Result<Closure> parse_status(const JsonValue &file, std::string_view id);
 
 }  // namespace pop::directory

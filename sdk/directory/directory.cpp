@@ -1,9 +1,10 @@
 #include "directory/directory.h"
 
 #include <algorithm>
+#include <new>
 
 #include "directory/generation.h"
-#include "directory/store.h"
+#include "directory/update.h"
 #include "pop/directory.h"
 #include "pop/host.h"
 
@@ -12,23 +13,8 @@ namespace {
 
 constexpr std::int64_t kDay = 86'400;
 
-// Passes a bundle on and remembers which of its files were asked for: once the whole bundle is verified,
-// these are the verified ones, but for a timestamp of the version that is already trusted.
-class Recorder final : public trust::Mirror {
- public:
-  Recorder(Bundle bundle, std::map<std::string, ByteView> &files)
-      : bundle_(std::move(bundle)), files_(files) {}
-
-  Result<trust::Blob> fetch(const std::string &path, std::size_t limit) override {
-    auto blob = bundle_.fetch(path, limit);
-    if (blob) files_.insert_or_assign(path, blob->view());
-    return blob;
-  }
-
- private:
-  Bundle bundle_;
-  std::map<std::string, ByteView> &files_;
-};
+// From what held countries get their answers where the directory in the app has their last good version.
+constexpr std::int64_t kBuiltIn = 0;
 
 }  // namespace
 
@@ -62,26 +48,61 @@ Result<void> Directory::open_built_in() {
   return fresh;
 }
 
-// The kept directory is verified from the app's own root like any other. It was unexpired when it was
-// accepted, and answers for ever after, as the built-in one does.
 void Directory::open_kept() {
   auto store = Store::open(setup_.folder, Store::IfMissing::fail);
   if (!store && store.error().code == POP_E_NOT_FOUND) return;
   if (!store) return set_store_aside(store.error());
   store_ = std::move(*store);
-  const auto accepted_at = store_->accepted_at();
-  if (!accepted_at) return set_store_aside(accepted_at.error());
-  if (!*accepted_at) return;
-  auto trusted = trust::TrustedSet::start(setup_.root, **accepted_at, trust::ed25519_verifier());
-  if (!trusted) return set_store_aside(trusted.error());
-  auto kept = std::make_unique<Generation>(store_->mirror(), std::move(*trusted), setup_.log);
-  if (const auto ok = kept->refresh(); !ok) return set_store_aside(ok.error());
-  // An update of the app may bring a newer one.
-  if (kept->newer_than(*built_in_)) kept_ = std::move(kept);
+  if (const auto loaded = load_kept(); !loaded) set_store_aside(loaded.error());
+}
+
+Result<void> Directory::load_kept() {
+  auto state = store_->state();
+  if (!state) return state.error();
+  state_ = std::move(*state);
+  checked_at_ = state_.checked_at;
+  kept_.reset();
+  older_.clear();
+  if (state_.newest) {
+    auto kept = load_generation(*state_.newest);
+    if (!kept) return kept.error();
+    // An update of the app may bring a newer one.
+    if ((*kept)->newer_than(*built_in_)) kept_ = std::move(*kept);
+  }
+  trust::TrustedSet trusted = answering().trusted();
+  if (auto ok = walk_roots(trusted); !ok) return ok;
+  newest_root_ = trusted.root().version;
+  return {};
+}
+
+// A kept directory is verified from the app's own root like any other. It was unexpired when it was accepted,
+// and answers for ever after, as the built-in one does.
+Result<std::unique_ptr<Generation>> Directory::load_generation(const KeptGeneration &kept) {
+  auto trusted = trust::TrustedSet::start(setup_.root, kept.accepted_at, trust::ed25519_verifier());
+  if (!trusted) return trusted.error();
+  auto out = std::make_unique<Generation>(store_->files(kept.id), std::move(*trusted), setup_.log);
+  if (auto ok = out->refresh(); !ok) return ok.error();
+  return out;
+}
+
+// On to the newest root that was ever trusted: it may have come alone.
+Result<void> Directory::walk_roots(trust::TrustedSet &trusted) {
+  const auto files = store_->files(kTrusted);
+  for (;;) {
+    const auto next =
+        files->fetch(trust::metadata_path("root", trusted.root().version + 1), trusted.limits().root_bytes);
+    if (!next && next.error().code == POP_E_MISSING) return {};
+    if (!next) return next.error();
+    if (auto ok = trusted.update_root(next->view()); !ok) return ok;
+  }
 }
 
 void Directory::set_store_aside(const Error &why) {
   if (kept_) retired_.push_back(std::move(kept_));
+  for (auto &[id, older] : older_) retired_.push_back(std::move(older));
+  older_.clear();
+  state_ = {};
+  newest_root_ = built_in_->trusted().root().version;
   store_.reset();
   // A store that is merely busy or unreadable now is left alone.
   if (why.code != POP_E_IO && !setup_.folder.empty()) Store::set_aside(setup_.folder);
@@ -91,53 +112,91 @@ void Directory::set_store_aside(const Error &why) {
   }
 }
 
+std::optional<pop_result> Directory::held_back(std::string_view country) const {
+  if (!kept_) return std::nullopt;
+  const auto held = state_.held.find(country);
+  return held == state_.held.end() ? std::nullopt : std::optional(held->second.reason);
+}
+
+// `country` is empty where it is not about one.
+Result<Generation *> Directory::answering_for(std::string_view country) {
+  if (!held_back(country)) return &answering();
+  const std::int64_t id = state_.held.find(country)->second.generation;
+  auto &older = older_[id];
+  if (older) return older.get();
+  if (id == kBuiltIn) {
+    auto bundle = Bundle::open(setup_.bundle, setup_.bundle_limit);
+    if (!bundle) return bundle.error();
+    trust::TrustedSet trusted = built_in_->trusted();
+    older = std::make_unique<Generation>(std::make_unique<Bundle>(std::move(*bundle)), std::move(trusted),
+                                         setup_.log);
+  } else {
+    const auto known = state_.older.find(id);
+    if (known == state_.older.end()) return Error{POP_E_FORMAT, "directory store: a generation is missing"};
+    auto loaded = load_generation(known->second);
+    if (!loaded) return loaded.error();
+    older = std::move(*loaded);
+  }
+  older->held_back_by(*kept_);
+  return older.get();
+}
+
 template <typename Ask>
-auto Directory::ask(Ask ask) {
+auto Directory::ask(std::string_view country, Ask ask) {
   if (kept_) {
-    auto answer = ask(*kept_);
-    if (!kept_->faulty()) return answer;
+    const auto generation = answering_for(country);
+    if (generation) {
+      auto answer = ask(**generation);
+      if (!(*generation)->damaged() && !kept_->damaged()) return answer;
+    }
     // It was verified whole when it was accepted: whatever is wrong with it now is damage.
-    set_store_aside({POP_E_HASH, {}});
+    set_store_aside(generation ? Error{POP_E_HASH, {}} : generation.error());
   }
   return ask(*built_in_);
 }
 
 Result<std::span<const Service>> Directory::services(std::string_view country) {
-  return ask([country](Generation &generation) { return generation.services(country); });
+  return ask(country, [country](Generation &generation) { return generation.services(country); });
 }
 
 std::vector<std::string> Directory::countries() {
-  return ask([](Generation &generation) { return generation.countries(); });
+  return ask({}, [](Generation &generation) { return generation.countries(); });
 }
 
 std::span<const EmergencyNumber> Directory::emergency(std::string_view country) {
-  return ask([country](Generation &generation) { return generation.emergency(country); });
+  return ask({}, [country](Generation &generation) { return generation.emergency(country); });
 }
 
 const Zones &Directory::zones() {
-  return *ask([](Generation &generation) { return &generation.zones(); });
+  return *ask({}, [](Generation &generation) { return &generation.zones(); });
 }
 
 std::optional<std::string> Directory::parent(std::string_view country) {
-  return ask([country](Generation &generation) { return generation.parent(country); });
+  return ask({}, [country](Generation &generation) { return generation.parent(country); });
 }
 
 const std::set<std::int64_t> *Directory::holidays(std::string_view country) {
-  return ask([country](Generation &generation) { return generation.holidays(country); });
+  return ask({}, [country](Generation &generation) { return generation.holidays(country); });
 }
 
 Result<const Gateway *> Directory::gateway(std::string_view id) {
-  return ask([id](Generation &generation) { return generation.gateway(id); });
+  return ask({}, [id](Generation &generation) { return generation.gateway(id); });
 }
 
 std::span<const Relay> Directory::relays() {
-  return ask([](Generation &generation) { return std::span<const Relay>(generation.relays().all); });
+  return ask({}, [](Generation &generation) { return std::span<const Relay>(generation.relays().all); });
 }
 
 Result<HandoffRoute> Directory::handoff_for(std::string_view service_id, std::int64_t now) {
   // A kept directory's time may lie before the build's.
   const std::int64_t time = std::max(now, setup_.embedded_at);
-  return ask([service_id, time](Generation &generation) { return generation.handoff_for(service_id, time); });
+  if (newest_root_ > answering().trusted().root().version) {
+    return Error{POP_E_EXPIRED, "a newer root is known than this directory was accepted under: update it"};
+  }
+  if (held_back(country_of(service_id)))
+    return Error{POP_E_NO_HANDOFF, "the newest version of this country could not be taken"};
+  return ask({},
+             [service_id, time](Generation &generation) { return generation.handoff_for(service_id, time); });
 }
 
 DirectoryInfo Directory::info() {
@@ -149,71 +208,113 @@ DirectoryInfo Directory::info() {
   out.timestamp_version = trusted.timestamp()->version;
   out.snapshot_version = trusted.snapshot()->version;
   out.issued = answering().issued();
+  out.held_back = kept_ ? state_.held.size() : 0;
   out.built_in = !kept_;
   return out;
 }
 
 Result<void> Directory::verify_all() { return answering().verify_all(); }
 
+Result<void> Directory::open_store_for_writing() {
+  if (store_) return {};
+  auto store = Store::open(setup_.folder, Store::IfMissing::create);
+  if (!store && store.error().code == POP_E_FORMAT) {
+    Store::set_aside(setup_.folder);
+    store = Store::open(setup_.folder, Store::IfMissing::create);
+  }
+  if (!store) return store.error();
+  store_ = std::move(*store);
+  return {};
+}
+
+// What was trusted before, as rollback checks need it: expired or not, whole or not.
+Result<trust::TrustedSet> Directory::load_trusted() {
+  constexpr std::int64_t nothing_expires = 0;
+  trust::TrustedSet trusted = built_in_->trusted();
+  trusted.begin_update(nothing_expires);
+  if (auto ok = walk_roots(trusted); !ok) return ok.error();
+  const auto files = store_->files(kTrusted);
+  const trust::Limits &limits = trusted.limits();
+  const auto timestamp =
+      files->fetch(trust::metadata_path("timestamp", std::nullopt), limits.timestamp_bytes);
+  if (!timestamp && timestamp.error().code == POP_E_MISSING) return trusted;
+  const auto newer =
+      timestamp ? trusted.update_timestamp(timestamp->view()) : Result<bool>(timestamp.error());
+  if (!newer || !*newer) {
+    // The built-in directory is the floor: what is older than it is trusted no more.
+    for (const char *role : {"timestamp", "snapshot", "targets"}) {
+      if (auto ok = store_->forget_trusted(role); !ok) return ok.error();
+    }
+    return trusted;
+  }
+  const auto take = [&](const Result<trust::Want> &want, auto update) {
+    if (!want) return;
+    const auto file = files->fetch(want->path, want->limit);
+    if (file) (void)(trusted.*update)(file->view());
+  };
+  take(trust::want_snapshot(trusted), &trust::TrustedSet::update_snapshot);
+  if (trusted.snapshot_current())
+    take(trust::want_role(trusted, "targets"), &trust::TrustedSet::update_targets);
+  return trusted;
+}
+
+Result<std::unique_ptr<Update>> Directory::begin_update(std::int64_t now) {
+  return begin_update(now, std::nullopt);
+}
+
+Result<std::unique_ptr<Update>> Directory::begin_update(std::int64_t now, std::optional<Bundle> offered) {
+  if (auto ok = open_store_for_writing(); !ok) return ok.error();
+  auto trusted = load_trusted();
+  if (!trusted) return trusted.error();
+  trusted->begin_update(std::max(now, setup_.embedded_at));
+  const Generation &now_answering = answering();
+  KeptGeneration from{kBuiltIn, now_answering.trusted().root().version, setup_.embedded_at};
+  if (kept_) from = *state_.newest;
+  return std::make_unique<Update>(UpdateBase{
+      store_, &built_in_->mirror(), std::move(offered), std::move(*trusted), given_root_version_, from,
+      now_answering.trusted().timestamp()->version, now_answering.trusted().snapshot(),
+      state_.newest ? state_.newest->id + 1 : 1, kept_ ? state_.held : HeldCountries{}, setup_.bundle_limit});
+}
+
+Result<pop_result> Directory::end_update(std::unique_ptr<Update> update) {
+  if (!update->finished()) return Error{POP_E_STATE, "the update is not finished"};
+  const Result<pop_result> result = update->result();
+  if (update->store() != store_.get())
+    return Error{POP_E_IO, "the store was set aside during the update: update again"};
+  newest_root_ = std::max(newest_root_, update->trusted().root().version);
+  update.reset();
+  if (!result || *result == POP_UNCHANGED) return result;
+  if (auto ok = load_kept(); !ok) {
+    set_store_aside(ok.error());
+    return ok.error();
+  }
+  retired_.clear();
+  return result;
+}
+
 Result<pop_result> Directory::offer_bundle(ByteView bytes, std::int64_t now) {
   auto bundle = Bundle::open(bytes, setup_.bundle_limit);
   if (!bundle) return bundle.error();
-  trust::TrustedSet trusted = answering().trusted();
-  const std::int64_t root_version = trusted.root().version;
-  const std::int64_t timestamp_version = trusted.timestamp()->version;
-  trusted.begin_update(std::max(now, setup_.embedded_at));
-
-  std::map<std::string, ByteView> files;
-  Generation offered(std::make_unique<Recorder>(std::move(*bundle), files), std::move(trusted), {});
-  if (auto ok = offered.refresh(); !ok) return ok.error();
-  if (offered.trusted().root().version == root_version &&
-      offered.trusted().timestamp()->version == timestamp_version) {
-    return pop_result{POP_UNCHANGED};
+  Bundle mirror = *bundle;
+  auto update = begin_update(now, std::move(*bundle));
+  if (!update) return update.error();
+  while (!(*update)->finished()) {
+    if (const auto &want = (*update)->wants()) {
+      (*update)->give(mirror.fetch(want->path, want->limit));
+    } else {
+      (*update)->step();
+    }
   }
-  if (auto ok = offered.verify_all(); !ok) return ok.error();
-  if (auto ok = keep(offered, files); !ok) return ok.error();
-  return pop_result{POP_OK};
+  return end_update(std::move(*update));
 }
 
-Result<void> Directory::keep(const Generation &offered, const std::map<std::string, ByteView> &verified) {
-  std::map<std::string, ByteView> files = verified;
-  std::vector<trust::Blob> blobs;
-  const auto take_answering = [&](const std::string &path, std::size_t limit) -> Result<void> {
-    auto blob = answering().mirror().fetch(path, limit);
-    if (!blob) return blob.error();
-    blobs.push_back(std::move(*blob));
-    files.insert_or_assign(path, blobs.back().view());
-    return {};
-  };
-  const trust::Limits &limits = offered.trusted().limits();
-  // TUF 1.0.34, section 5.4.3: a timestamp of the trusted version is passed over, whatever else it says.
-  if (offered.trusted().timestamp() == answering().trusted().timestamp()) {
-    const std::string path = trust::metadata_path("timestamp", std::nullopt);
-    if (auto ok = take_answering(path, limits.timestamp_bytes); !ok) return ok;
+// Kept where it can be; otherwise this run remembers it.
+void Directory::set_checked_at(std::int64_t unix_seconds) noexcept {
+  checked_at_ = unix_seconds;
+  try {
+    if (store_ && store_->set_checked_at(unix_seconds)) (void)store_->flush();
+  } catch (const std::bad_alloc &) {
   }
-  // The way from the app's root to the newest must be in the store, and the bundle may bring only its end.
-  for (std::int64_t version = given_root_version_ + 1; version <= offered.trusted().root().version;
-       ++version) {
-    const std::string path = trust::metadata_path("root", version);
-    if (files.count(path) != 0) continue;
-    if (auto ok = take_answering(path, limits.root_bytes); !ok) return ok;
-  }
-  if (!store_) {
-    auto store = Store::open(setup_.folder, Store::IfMissing::create);
-    if (!store && store.error().code == POP_E_FORMAT) {
-      Store::set_aside(setup_.folder);
-      store = Store::open(setup_.folder, Store::IfMissing::create);
-    }
-    if (!store) return store.error();
-    store_ = std::move(*store);
-  }
-  trust::TrustedSet trusted = offered.trusted();
-  const std::int64_t accepted_at = trusted.time();
-  auto next = std::make_unique<Generation>(store_->mirror(), std::move(trusted), setup_.log);
-  if (auto ok = store_->replace(files, accepted_at); !ok) return ok;
-  kept_ = std::move(next);
-  retired_.clear();
-  return {};
 }
 
 }  // namespace pop::directory

@@ -12,11 +12,13 @@
 
 #include "directory/bundle.h"
 #include "directory/catalog.h"
+#include "directory/store.h"
+#include "trust/trusted_set.h"
 
 namespace pop::directory {
 
 class Generation;
-class Store;
+class Update;
 
 struct DirectorySetup {
   ByteView root;  // borrowed, as is the bundle, for the directory's life
@@ -33,7 +35,8 @@ struct DirectoryInfo {
   std::int64_t snapshot_version = 0;
   std::int64_t issued = 0;  // 0: the directory does not say
   bool built_in = true;
-  bool trial = false;  // a relay is marked so: not for children
+  std::size_t held_back = 0;  // countries that answer with an older version
+  bool trial = false;         // a relay is marked so: not for children
 };
 
 struct Gateway {
@@ -86,7 +89,8 @@ class Directory final : public Catalog {
   static Result<std::unique_ptr<Directory>> open(DirectorySetup setup);
   ~Directory() override;
 
-  // A record that cannot be believed is left out, the log says why; an error only if none is left.
+  // A record that cannot be believed is left out, the log says what kind of fault it was; an error only if
+  // none is left.
   Result<std::span<const Service>> services(std::string_view country) override;
   // The countries and territories that have records, ISO 3166-1, in no order that means anything.
   std::vector<std::string> countries();
@@ -95,18 +99,28 @@ class Directory final : public Catalog {
   std::optional<std::string> parent(std::string_view country) override;
   const std::set<std::int64_t> *holidays(std::string_view country) override;
 
+  // Why the newest version of this country could not be taken: its services come from an older one, without
+  // conversations. Nothing: they are of this directory.
+  std::optional<pop_result> held_back(std::string_view country) const;
+
   Result<const Gateway *> gateway(std::string_view id);
   std::span<const Relay> relays();
-  // POP_E_NOT_FOUND, POP_E_NO_HANDOFF (no block, or too few of the keys that may sign one), POP_E_EXPIRED
-  // (metadata), POP_E_KEY_EXPIRED (desk or gateway key), POP_E_RELAY. Cheap after the first time.
+  // POP_E_NOT_FOUND, POP_E_NO_HANDOFF (no block, too few of the keys that may sign one, or a country that is
+  // held back), POP_E_EXPIRED (metadata, or a newer root is known than this directory was accepted under),
+  // POP_E_KEY_EXPIRED (desk or gateway key), POP_E_RELAY. Cheap after the first time.
   Result<HandoffRoute> handoff_for(std::string_view service_id, std::int64_t now);
 
   DirectoryInfo info();
 
-  // Takes a newer bundle: verified whole against the trusted root, unexpired at `now`, not older than what is
-  // trusted. On an error nothing changes. POP_UNCHANGED when it is what already answers. Everything borrowed
-  // from this object ends when it returns POP_OK.
+  // The next directory. The caller brings the files it wants, then calls end_update. One at a time; nothing
+  // that answers changes before. Everything borrowed from this object ends with end_update.
+  Result<std::unique_ptr<Update>> begin_update(std::int64_t now);
+  Result<pop_result> end_update(std::unique_ptr<Update> update);
+  // All of that with a bundle at hand. POP_OK, POP_PARTIAL, POP_UNCHANGED; on an error what answers stays.
   Result<pop_result> offer_bundle(ByteView bundle, std::int64_t now);
+  // When the mirrors were last asked with success; kept with the directory.
+  std::optional<std::int64_t> checked_at() const noexcept { return checked_at_; }
+  void set_checked_at(std::int64_t unix_seconds) noexcept;
 
   // Every role and every file, for publishers and the embedding step: the first fault by name.
   Result<void> verify_all();
@@ -115,18 +129,28 @@ class Directory final : public Catalog {
   explicit Directory(DirectorySetup setup);
   Result<void> open_built_in();
   void open_kept();
+  Result<void> load_kept();
+  Result<std::unique_ptr<Generation>> load_generation(const KeptGeneration &kept);
+  Result<void> walk_roots(trust::TrustedSet &trusted);
+  Result<void> open_store_for_writing();
+  Result<trust::TrustedSet> load_trusted();
+  Result<std::unique_ptr<Update>> begin_update(std::int64_t now, std::optional<Bundle> offered);
   void set_store_aside(const Error &why);
   Generation &answering() noexcept { return kept_ ? *kept_ : *built_in_; }
-  // Asks the kept directory, and the built-in one where the kept one turns out to be damaged.
+  Result<Generation *> answering_for(std::string_view country);
+  // Asks a kept directory, and the built-in one where the kept one turns out to be damaged.
   template <typename Ask>
-  auto ask(Ask ask);
-  Result<void> keep(const Generation &offered, const std::map<std::string, ByteView> &files);
+  auto ask(std::string_view country, Ask ask);
 
   DirectorySetup setup_;
   std::int64_t given_root_version_ = 0;
   std::unique_ptr<Generation> built_in_;
-  std::unique_ptr<Store> store_;
-  std::unique_ptr<Generation> kept_;  // newer than the built-in one, in the store
+  std::shared_ptr<Store> store_;  // an update under way keeps it open
+  StoreState state_;
+  std::int64_t newest_root_ = 0;                               // the newest trusted version
+  std::unique_ptr<Generation> kept_;                           // newer than the built-in one, in the store
+  std::map<std::int64_t, std::unique_ptr<Generation>> older_;  // for countries held back
+  std::optional<std::int64_t> checked_at_;
   // Kept directories that turned out to be damaged: what was borrowed from them stays readable.
   std::vector<std::unique_ptr<Generation>> retired_;
 };

@@ -57,7 +57,6 @@ bool Generation::newer_than(const Generation &other) const noexcept {
 // The log must not show where a child is: it gets the kind of fault, never the record or the country.
 // Publishers learn both from verify_all.
 void Generation::note(const Error &fault) {
-  faulty_ = true;
   if (log_)
     log_(POP_LOG_WARNING,
          "directory: something signed was left out, " + std::string(pop_result_name(fault.code)));
@@ -65,10 +64,27 @@ void Generation::note(const Error &fault) {
 
 Result<JsonDocument> Generation::read_json(const std::string &path, const trust::TargetFile &file) {
   const auto blob = repository_.target(path, file);
-  if (!blob) return blob.error();
+  if (!blob) {
+    damaged_ = true;
+    return blob.error();
+  }
   auto document = parse_json(blob->view());
   if (!document) return Error{document.error().code, path + ": " + document.error().message};
   return document;
+}
+
+// A gateway's or a desk's role that could not be taken is left out of a kept directory; all others are in it.
+Result<const trust::Targets *> Generation::role(const trust::RoleChain &chain) {
+  auto role = repository_.role(chain);
+  const std::string &name = chain.back();
+  const bool may_be_absent = name.starts_with("gw-") || name.starts_with("desk-");
+  if (!role && !(may_be_absent && role.error().code == POP_E_MISSING)) damaged_ = true;
+  return role;
+}
+
+Result<trust::FoundTarget> Generation::find(const std::string &path) {
+  return trust::find_target(
+      path, [this](const trust::RoleChain &chain) { return role(chain); }, trusted().limits().roles_searched);
 }
 
 Result<JsonDocument> Generation::editors_file(const std::string &name) {
@@ -173,19 +189,19 @@ std::set<std::string> Generation::list_country(std::string_view folder, Country 
     const trust::RoleChain chain = std::move(waiting.back());
     waiting.pop_back();
     if (!visited.insert(chain.back()).second) continue;
-    const auto role = repository_.role(chain);
-    if (!role) {
-      out.fault = role.error();
+    const auto listing = role(chain);
+    if (!listing) {
+      out.fault = listing.error();
       note(out.fault);
       continue;
     }
     const std::string prefix = std::string(folder) + "/";
-    const auto &files = (*role)->targets;
+    const auto &files = (*listing)->targets;
     for (auto file = files.lower_bound(prefix); file != files.end() && file->first.starts_with(prefix);
          ++file)
       paths.insert(file->first);
-    if (!(*role)->delegations) continue;
-    for (const trust::DelegatedRole &delegated : (*role)->delegations->roles) {
+    if (!(*listing)->delegations) continue;
+    for (const trust::DelegatedRole &delegated : (*listing)->delegations->roles) {
       if (!reaches(delegated, folder)) continue;
       waiting.push_back(chain);
       waiting.back().push_back(delegated.name);
@@ -197,7 +213,7 @@ std::set<std::string> Generation::list_country(std::string_view folder, Country 
 Generation::Country Generation::load_country(std::string_view code) {
   Country out;
   for (const std::string &path : list_country("services/" + ascii_lower(code), out)) {
-    const auto found = repository_.find(path);
+    const auto found = find(path);
     // Listed only where the search does not come: nobody who may has signed it.
     if (!found && found.error().code == POP_E_NOT_FOUND) continue;
     auto record = found ? read_record(path, *found) : Result<Record>(found.error());
@@ -207,10 +223,42 @@ Generation::Country Generation::load_country(std::string_view code) {
       continue;
     }
     if (record->service.withdrawn) continue;
+    record->service.closure = closure(record->service.id);
     if (record->may_converse) out.conversations.emplace(record->service.id, found->chain);
     out.services.push_back(std::move(record->service));
   }
   return out;
+}
+
+// A status that cannot be believed closes nothing: the record's hours hold.
+std::optional<Closure> Generation::closure(const std::string &service_id) {
+  std::string path = "status/" + service_id + ".json";
+  path.replace(path.find('.'), 1, "/");
+  const auto found = find(path);
+  const auto closed = found ? read_closure(path, *found) : Result<Closure>(found.error());
+  if (closed) return *closed;
+  if (closed.error().code != POP_E_NOT_FOUND) note(closed.error());
+  return std::nullopt;
+}
+
+Result<Closure> Generation::read_closure(const std::string &path, const trust::FoundTarget &found) {
+  // "status/de/line.json" speaks of "de.line".
+  constexpr std::size_t folder = std::string_view("status/").size();
+  std::string id = path.substr(folder, path.rfind('.') - folder);
+  const std::string country = id.substr(0, id.find('/'));
+  id.replace(country.size(), 1, ".");
+  if (!chain_speaks_for(found.chain, country)) {
+    return Error{POP_E_DELEGATION,
+                 path + ": the role " + found.chain.back() + " may not speak for this country"};
+  }
+  if (found.file.length > kRecordLimit) {
+    return Error{POP_E_TOO_LARGE, path + ": is longer than " + std::to_string(kRecordLimit) + " bytes"};
+  }
+  const auto document = read_json(path, found.file);
+  if (!document) return document.error();
+  auto closed = parse_status(*document, id);
+  if (!closed) return Error{closed.error().code, path + ": " + closed.error().message};
+  return closed;
 }
 
 Result<Generation::Record> Generation::read_record(const std::string &path, const trust::FoundTarget &found) {
@@ -226,7 +274,7 @@ Result<Generation::Record> Generation::read_record(const std::string &path, cons
   if (!document) return document.error();
   auto service = parse_service(*document);
   if (!service) return Error{service.error().code, path + ": " + service.error().message};
-  const auto &allowed = policy(upper(country));
+  const auto &allowed = (governor_ ? *governor_ : *this).policy(upper(country));
   if (!allowed && allowed.error().code == POP_E_NOT_FOUND)
     return Error{POP_E_POLICY, path + ": the editors' policy has no entry for this country"};
   if (!allowed) return allowed.error();
@@ -234,7 +282,7 @@ Result<Generation::Record> Generation::read_record(const std::string &path, cons
 
   Record out{std::move(*service), false};
   // The signatures are counted again only for a record that claims something by them.
-  out.may_converse = out.service.handoff &&
+  out.may_converse = governor_ == nullptr && out.service.handoff &&
                      signed_by(found.chain, allowed->handoff_keys, allowed->handoff_min) &&
                      pinned(found.chain);
   if (!out.may_converse) {

@@ -38,6 +38,9 @@ class Generation {
   trust::Mirror &mirror() noexcept { return *mirror_; }
   std::int64_t issued() const noexcept;
   bool newer_than(const Generation &other) const noexcept;
+  // This one answers for countries whose newer version could not be taken: without conversations, and within
+  // the limits that `newest` has. Borrowed.
+  void held_back_by(Generation &newest) noexcept { governor_ = &newest; }
 
   Result<std::span<const Service>> services(std::string_view country);
   std::vector<std::string> countries();
@@ -51,8 +54,9 @@ class Generation {
 
   // The first fault anywhere, by name.
   Result<void> verify_all();
-  // Something that was signed for could not be believed.
-  bool faulty() const noexcept { return faulty_; }
+  // Something that was signed for, by a role that is there, is missing or not as signed. A directory that was
+  // accepted whole has so been damaged since.
+  bool damaged() const noexcept { return damaged_; }
 
  private:
   struct Country {
@@ -66,7 +70,11 @@ class Generation {
   };
 
   const Country &country(std::string_view code);
+  Result<const trust::Targets *> role(const trust::RoleChain &chain);
+  Result<trust::FoundTarget> find(const std::string &path);
   Country load_country(std::string_view code);
+  std::optional<Closure> closure(const std::string &service_id);
+  Result<Closure> read_closure(const std::string &path, const trust::FoundTarget &found);
   std::set<std::string> list_country(std::string_view folder, Country &out);
   Result<Record> read_record(const std::string &path, const trust::FoundTarget &found);
   bool signed_by(const trust::RoleChain &chain, const std::set<std::string, std::less<>> &keys,
@@ -90,7 +98,8 @@ class Generation {
   std::unique_ptr<trust::Mirror> mirror_;
   trust::Repository repository_;
   Log log_;
-  bool faulty_ = false;
+  Generation *governor_ = nullptr;
+  bool damaged_ = false;
 
   std::map<std::string, Result<CountryPolicy>, std::less<>> policies_;
   std::optional<Result<EmergencyNumbers>> emergency_;
@@ -101,6 +110,12 @@ class Generation {
   std::map<std::string, Result<Gateway>, std::less<>> gateways_;
   std::map<std::string, Country, std::less<>> countries_;
 };
+
+// The editors' files, services aside, must be what they are for: one fault in them would reach every country.
+Result<void> check_editors_file(const std::string &path, const JsonValue &document);
+
+// "DE" of "de.line".
+std::string country_of(std::string_view service_id);
 
 // "targets" to "cc-de" or below for "de": a role may speak for a country only along this way. World-wide
 // services are the editors' own.

@@ -37,13 +37,13 @@ bool is_slug(std::string_view text) noexcept {
   });
 }
 
+}  // namespace
+
 std::string country_of(std::string_view service_id) {
   std::string out(service_id.substr(0, service_id.find('.')));
   for (char &c : out) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
   return out;
 }
-
-}  // namespace
 
 // Every link from timestamp down carries length and SHA-256: a mirror cannot swap a file for another of the
 // same version.
@@ -84,7 +84,7 @@ Result<const Gateway *> Generation::gateway(std::string_view id) {
 Result<Gateway> Generation::load_gateway(std::string_view id) {
   if (!is_slug(id)) return Error{POP_E_NOT_FOUND, "no gateway has this id"};
   const std::string path = "gateways/" + std::string(id) + ".json";
-  const auto found = repository_.find(path);
+  const auto found = find(path);
   if (!found) return found.error();
   return read_gateway(path, *found);
 }
@@ -123,7 +123,7 @@ Result<HandoffRoute> Generation::handoff_for(std::string_view service_id, std::i
 
   const auto gateway = this->gateway(service->handoff->gateway);
   if (!gateway) return gateway.error();
-  const auto gateway_chain = repository_.find("gateways/" + (*gateway)->id + ".json");
+  const auto gateway_chain = find("gateways/" + (*gateway)->id + ".json");
   if (!gateway_chain) return gateway_chain.error();
   if (!pinned(gateway_chain->chain))
     return Error{POP_E_NO_HANDOFF, "the gateway's metadata carries no length and hash"};

@@ -63,6 +63,12 @@ struct Handoff {
   std::vector<std::string> questions;
 };
 
+// The service said that it is closed, from and until (Unix seconds). It can only close, never open.
+struct Closure {
+  std::int64_t from = 0;
+  std::int64_t until = 0;
+};
+
 struct Service {
   std::string id;
   std::int64_t version = 0;
@@ -82,6 +88,7 @@ struct Service {
   bool confirmed =
       false;  // verification.status, believed only where the signature shows it (set by Directory)
   std::optional<int> last_seen;
+  std::optional<Closure> closure;  // from its status file (set by Directory)
 };
 
 // Reads a record strictly: an unknown channel type, a wrong type or a missing required field refuses the

@@ -4,26 +4,36 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <string_view>
+#include <new>
 #include <system_error>
 
 #include "directory/sqlite_memory.h"
+#include "directory/statement.h"
 
 namespace pop::directory {
 namespace {
 
 constexpr char kFile[] = "pop-directory.sqlite3";
-constexpr std::int64_t kFormat = 1;  // kSchema sets it
+constexpr std::int64_t kFormat = 2;  // kSchema sets it
 
 constexpr char kSchema[] =
-    "CREATE TABLE IF NOT EXISTS file(name TEXT NOT NULL, version INTEGER NOT NULL, sha256 BLOB NOT NULL, "
-    "bytes BLOB NOT NULL,"
-    " UNIQUE(name, version, sha256));"
-    "CREATE TABLE IF NOT EXISTS generation(name TEXT NOT NULL, version INTEGER NOT NULL, sha256 BLOB NOT "
-    "NULL,"
-    " PRIMARY KEY(name, version)) WITHOUT ROWID;"
-    "CREATE TABLE IF NOT EXISTS accepted(at INTEGER NOT NULL);"
-    "PRAGMA user_version = 1;";
+    "CREATE TABLE file(id INTEGER PRIMARY KEY, name TEXT NOT NULL, version INTEGER NOT NULL,"
+    " sha256 BLOB NOT NULL, bytes BLOB NOT NULL, UNIQUE(name, version, sha256));"
+    "CREATE TABLE pointer(owner INTEGER NOT NULL, name TEXT NOT NULL, version INTEGER NOT NULL,"
+    " file INTEGER NOT NULL REFERENCES file(id), PRIMARY KEY(owner, name, version)) WITHOUT ROWID;"
+    "CREATE TABLE generation(id INTEGER PRIMARY KEY, root_version INTEGER NOT NULL,"
+    " accepted_at INTEGER NOT NULL);"
+    "CREATE TABLE held(country TEXT PRIMARY KEY, generation INTEGER NOT NULL,"
+    " reason INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE checked(at INTEGER NOT NULL);"
+    "PRAGMA user_version = 2;";
+
+// What nothing names any more.
+constexpr char kForget[] =
+    "DELETE FROM generation WHERE id NOT IN (SELECT max(id) FROM generation UNION SELECT generation FROM "
+    "held);"
+    "DELETE FROM pointer WHERE owner <> 0 AND owner NOT IN (SELECT id FROM generation);"
+    "DELETE FROM file WHERE id NOT IN (SELECT file FROM pointer);";
 
 // A published path with what makes it unique to one version taken out: "metadata/7.cc-de.json" is version 7
 // of "metadata/cc-de.json", "targets/services/de/<hash>.line.json" is "targets/services/de/line.json" and has
@@ -50,88 +60,60 @@ std::filesystem::path store_path(const std::string &folder) {
   return std::filesystem::path(std::u8string(folder.begin(), folder.end())) / kFile;
 }
 
-Error fault(sqlite3 *database, int code) {
-  const bool damaged = (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB;
-  return Error{damaged ? POP_E_FORMAT : POP_E_IO,
-               std::string("directory store: ") + sqlite3_errmsg(database)};
+}  // namespace
+
+// One piece of writing: unless it ends well, all that was not flushed is undone, also when memory runs out.
+class Store::Attempt {
+ public:
+  explicit Attempt(Store &store) : store_(store) {}
+  ~Attempt() {
+    if (!well_) store_.undo();
+  }
+  Attempt(const Attempt &) = delete;
+  Attempt &operator=(const Attempt &) = delete;
+  Result<void> end(Result<void> result) {
+    well_ = result.ok();
+    return result;
+  }
+
+ private:
+  Store &store_;
+  bool well_ = false;
+};
+
+namespace {
+
+Result<trust::Blob> read_bytes(Statement &select, const std::string &path, std::size_t limit) {
+  const auto row = select.step();
+  if (!row) return row.error();
+  if (!*row) return Error{POP_E_MISSING, path + ": is not in the store"};
+  if (select.number(0) > static_cast<std::int64_t>(limit)) {
+    return Error{POP_E_TOO_LARGE, path + ": is longer than " + std::to_string(limit) + " bytes"};
+  }
+  const ByteView bytes = select.bytes(1);
+  return trust::Blob::own(Bytes(bytes.begin(), bytes.end()));
 }
 
 }  // namespace
 
-class Store::Statement {
+class Store::PointedFiles final : public trust::Mirror {
  public:
-  Statement(sqlite3 *database, const char *sql) : database_(database) {
-    code_ = sqlite3_prepare_v2(database, sql, -1, &statement_, nullptr);
-  }
-  ~Statement() { sqlite3_finalize(statement_); }
-  Statement(const Statement &) = delete;
-  Statement &operator=(const Statement &) = delete;
-
-  // Bound values are read until the next reset.
-  void bind(int at, std::string_view text) {
-    keep(sqlite3_bind_text64(statement_, at, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8));
-  }
-  void bind(int at, ByteView bytes) {
-    const void *data =
-        bytes.empty() ? "" : static_cast<const void *>(bytes.data());  // a null pointer would bind NULL
-    keep(sqlite3_bind_blob64(statement_, at, data, bytes.size(), SQLITE_STATIC));
-  }
-  void bind(int at, std::int64_t number) { keep(sqlite3_bind_int64(statement_, at, number)); }
-
-  // True: there is a row.
-  Result<bool> step() {
-    if (code_ == SQLITE_OK) {
-      const int code = sqlite3_step(statement_);
-      if (code == SQLITE_ROW || code == SQLITE_DONE) return code == SQLITE_ROW;
-      code_ = code;
-    }
-    return fault(database_, code_);
-  }
-  Result<void> finish() {
-    const auto row = step();
-    if (!row) return row.error();
-    sqlite3_reset(statement_);
-    return {};
-  }
-  std::int64_t number(int column) { return sqlite3_column_int64(statement_, column); }
-  ByteView bytes(int column) {
-    const void *data = sqlite3_column_blob(statement_, column);
-    return {static_cast<const std::uint8_t *>(data),
-            static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
-  }
-
- private:
-  void keep(int code) {
-    if (code_ == SQLITE_OK) code_ = code;
-  }
-  sqlite3 *database_;
-  sqlite3_stmt *statement_ = nullptr;
-  int code_ = SQLITE_OK;
-};
-
-class Store::StoredFiles final : public trust::Mirror {
- public:
-  explicit StoredFiles(sqlite3 *database) : database_(database) {}
+  PointedFiles(sqlite3 *database, std::int64_t owner) : database_(database), owner_(owner) {}
 
   Result<trust::Blob> fetch(const std::string &path, std::size_t limit) override {
     const Name wanted = name_of(path);
     Statement select(database_,
-                     "SELECT length(bytes), bytes FROM generation JOIN file USING(name, version, sha256)"
-                     " WHERE name = ?1 AND version = ?2");
-    select.bind(1, wanted.name);
-    select.bind(2, wanted.version);
-    const auto row = select.step();
-    if (!row) return row.error();
-    if (!*row) return Error{POP_E_MISSING, path + ": is not in the store"};
-    if (select.number(0) > static_cast<std::int64_t>(limit)) {
-      return Error{POP_E_TOO_LARGE, path + ": is longer than " + std::to_string(limit) + " bytes"};
-    }
-    const ByteView bytes = select.bytes(1);
-    return trust::Blob::own(Bytes(bytes.begin(), bytes.end()));
+                     "SELECT length(bytes), bytes FROM pointer p JOIN file ON id = p.file"
+                     " WHERE owner = ?1 AND p.name = ?2 AND p.version = ?3");
+    select.bind(1, owner_);
+    select.bind(2, wanted.name);
+    select.bind(3, wanted.version);
+    return read_bytes(select, path, limit);
   }
 
  private:
   sqlite3 *database_;
+  std::int64_t owner_;
 };
 
 Result<std::unique_ptr<Store>> Store::open(const std::string &folder, IfMissing if_missing) {
@@ -146,38 +128,45 @@ Result<std::unique_ptr<Store>> Store::open(const std::string &folder, IfMissing 
     file.assign(text.begin(), text.end());
   }
   use_own_memory_for_sqlite();
-  sqlite3 *database = nullptr;
-  const int code = sqlite3_open_v2(file.c_str(), &database,
+  std::unique_ptr<Store> store(new Store);
+  const int code = sqlite3_open_v2(file.c_str(), &store->database_,
                                    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
-  std::unique_ptr<Store> store(new Store(database));
-  if (code != SQLITE_OK) return fault(database, code);
-  sqlite3_extended_result_codes(database, 1);
-  // Reading is all that happens outside of replace().
+  if (code != SQLITE_OK) return sqlite_fault(store->database_, code);
+  sqlite3_extended_result_codes(store->database_, 1);
+  // Nothing is written outside of begin() and flush().
   if (auto ok =
           store->run("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;"
                      "PRAGMA cell_size_check = ON; PRAGMA query_only = ON;");
       !ok) {
     return ok.error();
   }
-  if (auto ok = store->check_format(); !ok) return ok.error();
+  const auto format = store->format();
+  if (!format) return format.error();
+  if (*format == kFormat) return store;
+  if (*format != 0) return Error{POP_E_FORMAT, "directory store: made by another version of this library"};
+  Attempt attempt(*store);
+  if (auto ok = store->begin(); !ok) return ok.error();
+  if (auto ok = store->run(kSchema); !ok) return ok.error();
+  if (auto ok = attempt.end(store->flush()); !ok) return ok.error();
   return store;
 }
 
-Store::~Store() { sqlite3_close(database_); }
+Store::~Store() {
+  undo();
+  sqlite3_close(database_);
+}
 
 Result<void> Store::run(const char *sql) {
   const int code = sqlite3_exec(database_, sql, nullptr, nullptr, nullptr);
-  if (code != SQLITE_OK) return fault(database_, code);
+  if (code != SQLITE_OK) return sqlite_fault(database_, code);
   return {};
 }
 
-Result<void> Store::check_format() {
+Result<std::int64_t> Store::format() {
   Statement version(database_, "PRAGMA user_version");
   const auto row = version.step();
   if (!row) return row.error();
-  const std::int64_t format = version.number(0);
-  if (format == 0 || format == kFormat) return {};
-  return Error{POP_E_FORMAT, "directory store: made by another version of this library"};
+  return version.number(0);
 }
 
 void Store::set_aside(const std::string &folder) noexcept {
@@ -197,52 +186,159 @@ void Store::set_aside(const std::string &folder) noexcept {
   }
 }
 
-Result<std::optional<std::int64_t>> Store::accepted_at() {
-  Statement tables(database_, "SELECT count(*) FROM sqlite_schema WHERE name = 'accepted'");
-  const auto known = tables.step();
-  if (!known) return known.error();
-  if (tables.number(0) == 0) return std::optional<std::int64_t>();
-  Statement select(database_, "SELECT at FROM accepted");
-  const auto row = select.step();
-  if (!row) return row.error();
-  return *row ? std::optional(select.number(0)) : std::nullopt;
-}
-
-Result<void> Store::replace(const std::map<std::string, ByteView> &files, std::int64_t accepted_at) {
-  if (auto ok = run("PRAGMA query_only = OFF; BEGIN IMMEDIATE"); !ok) return ok;
-  auto written = write(files, accepted_at);
-  if (written) written = run("COMMIT");
-  if (!written) (void)run("ROLLBACK");
-  (void)run("PRAGMA query_only = ON");
-  return written;
-}
-
-Result<void> Store::write(const std::map<std::string, ByteView> &files, std::int64_t accepted_at) {
-  if (auto ok = run(kSchema); !ok) return ok;
-  if (auto ok = run("DELETE FROM generation; DELETE FROM accepted"); !ok) return ok;
-  Statement file(database_,
-                 "INSERT OR IGNORE INTO file(name, version, sha256, bytes) VALUES(?1, ?2, ?3, ?4)");
-  Statement pointer(database_, "INSERT INTO generation(name, version, sha256) VALUES(?1, ?2, ?3)");
-  for (const auto &[path, bytes] : files) {
-    const Name name = name_of(path);
-    const Sha256 hash = sha256(bytes);
-    for (Statement *insert : {&file, &pointer}) {
-      insert->bind(1, name.name);
-      insert->bind(2, name.version);
-      insert->bind(3, ByteView(hash));
+Result<StoreState> Store::state() {
+  StoreState out;
+  Statement generations(database_, "SELECT id, root_version, accepted_at FROM generation ORDER BY id DESC");
+  auto row = generations.step();
+  for (; row && *row; row = generations.step()) {
+    const KeptGeneration each{generations.number(0), generations.number(1), generations.number(2)};
+    if (out.newest) {
+      out.older.emplace(each.id, each);
+    } else {
+      out.newest = each;
     }
-    file.bind(4, bytes);
-    if (auto ok = file.finish(); !ok) return ok;
-    if (auto ok = pointer.finish(); !ok) return ok;
   }
-  Statement accepted(database_, "INSERT INTO accepted(at) VALUES(?1)");
-  accepted.bind(1, accepted_at);
-  if (auto ok = accepted.finish(); !ok) return ok;
-  return run(
-      "DELETE FROM file WHERE NOT EXISTS (SELECT 1 FROM generation g WHERE g.name = file.name"
-      " AND g.version = file.version AND g.sha256 = file.sha256)");
+  if (!row) return row.error();
+  Statement held(database_, "SELECT country, generation, reason FROM held");
+  for (row = held.step(); row && *row; row = held.step()) {
+    out.held.emplace(std::string(as_text(held.bytes(0))),
+                     HeldBack{held.number(1), static_cast<pop_result>(held.number(2))});
+  }
+  if (!row) return row.error();
+  Statement checked(database_, "SELECT at FROM checked");
+  row = checked.step();
+  if (!row) return row.error();
+  if (*row) out.checked_at = checked.number(0);
+  return out;
 }
 
-std::unique_ptr<trust::Mirror> Store::mirror() { return std::make_unique<StoredFiles>(database_); }
+std::unique_ptr<trust::Mirror> Store::files(std::int64_t pointers) {
+  return std::make_unique<PointedFiles>(database_, pointers);
+}
+
+Result<trust::Blob> Store::row(const std::string &path, const Sha256 &hash, std::size_t limit) {
+  const Name name = name_of(path);
+  Statement select(database_,
+                   "SELECT length(bytes), bytes FROM file WHERE name = ?1 AND version = ?2 AND sha256 = ?3");
+  select.bind(1, name.name);
+  select.bind(2, name.version);
+  select.bind(3, ByteView(hash));
+  return read_bytes(select, path, limit);
+}
+
+Result<void> Store::begin() {
+  if (writing_) return {};
+  if (auto ok = run("PRAGMA query_only = OFF; BEGIN IMMEDIATE"); !ok) {
+    (void)run("PRAGMA query_only = ON");
+    return ok;
+  }
+  writing_ = true;
+  return {};
+}
+
+void Store::undo() noexcept {
+  if (!writing_) return;
+  sqlite3_exec(database_, "ROLLBACK; PRAGMA query_only = ON", nullptr, nullptr, nullptr);
+  writing_ = false;
+}
+
+Result<void> Store::flush() {
+  if (!writing_) return {};
+  Attempt attempt(*this);
+  if (auto ok = attempt.end(run("COMMIT")); !ok) return ok;
+  writing_ = false;
+  return run("PRAGMA query_only = ON");
+}
+
+Result<void> Store::put(const std::string &path, ByteView bytes) {
+  Attempt attempt(*this);
+  if (auto ok = begin(); !ok) return ok;
+  const Name name = name_of(path);
+  const Sha256 hash = sha256(bytes);
+  Statement insert(database_,
+                   "INSERT OR IGNORE INTO file(name, version, sha256, bytes) VALUES(?1, ?2, ?3, ?4)");
+  insert.bind(1, name.name);
+  insert.bind(2, name.version);
+  insert.bind(3, ByteView(hash));
+  insert.bind(4, bytes);
+  return attempt.end(insert.finish());
+}
+
+Result<void> Store::trust(const std::string &path, ByteView bytes) {
+  Attempt attempt(*this);
+  if (auto ok = put(path, bytes); !ok) return ok;
+  const Name name = name_of(path);
+  // Every root stays: the way to the newest leads through all of them.
+  if (name.name != trust::metadata_path("root", std::nullopt)) {
+    if (auto ok = forget(name.name); !ok) return ok;
+  }
+  return attempt.end(point(kTrusted, path, sha256(bytes)));
+}
+
+Result<void> Store::forget_trusted(std::string_view role) {
+  return forget(trust::metadata_path(role, std::nullopt));
+}
+
+Result<void> Store::forget(const std::string &name) {
+  Attempt attempt(*this);
+  if (auto ok = begin(); !ok) return ok;
+  Statement forget(database_, "DELETE FROM pointer WHERE owner = 0 AND name = ?1");
+  forget.bind(1, name);
+  return attempt.end(forget.finish());
+}
+
+Result<void> Store::drop(std::int64_t id) {
+  Attempt attempt(*this);
+  if (auto ok = begin(); !ok) return ok;
+  Statement forget(database_, "DELETE FROM pointer WHERE owner = ?1");
+  forget.bind(1, id);
+  return attempt.end(forget.finish());
+}
+
+Result<void> Store::point(std::int64_t id, const std::string &path, const Sha256 &hash) {
+  Attempt attempt(*this);
+  if (auto ok = begin(); !ok) return ok;
+  const Name name = name_of(path);
+  Statement insert(
+      database_,
+      "INSERT OR REPLACE INTO pointer(owner, name, version, file)"
+      " SELECT ?1, name, version, id FROM file WHERE name = ?2 AND version = ?3 AND sha256 = ?4");
+  insert.bind(1, id);
+  insert.bind(2, name.name);
+  insert.bind(3, name.version);
+  insert.bind(4, ByteView(hash));
+  if (auto ok = insert.finish(); !ok) return ok;
+  if (sqlite3_changes(database_) == 1) return attempt.end({});
+  return Error{POP_E_INTERNAL, "directory store: " + path + " was not put before it was named"};
+}
+
+Result<void> Store::accept(const KeptGeneration &generation, const HeldCountries &held) {
+  Attempt attempt(*this);
+  if (auto ok = begin(); !ok) return ok;
+  Statement insert(database_, "INSERT INTO generation(id, root_version, accepted_at) VALUES(?1, ?2, ?3)");
+  insert.bind(1, generation.id);
+  insert.bind(2, generation.root_version);
+  insert.bind(3, generation.accepted_at);
+  if (auto ok = insert.finish(); !ok) return ok;
+  if (auto ok = run("DELETE FROM held"); !ok) return ok;
+  Statement hold(database_, "INSERT INTO held(country, generation, reason) VALUES(?1, ?2, ?3)");
+  for (const auto &[country, how] : held) {
+    hold.bind(1, country);
+    hold.bind(2, how.generation);
+    hold.bind(3, std::int64_t{how.reason});
+    if (auto ok = hold.finish(); !ok) return ok;
+  }
+  if (auto ok = run(kForget); !ok) return ok;
+  return attempt.end(flush());
+}
+
+Result<void> Store::set_checked_at(std::int64_t unix_seconds) {
+  Attempt attempt(*this);
+  if (auto ok = begin(); !ok) return ok;
+  if (auto ok = run("DELETE FROM checked"); !ok) return ok;
+  Statement insert(database_, "INSERT INTO checked(at) VALUES(?1)");
+  insert.bind(1, unix_seconds);
+  return attempt.end(insert.finish());
+}
 
 }  // namespace pop::directory

@@ -1,12 +1,17 @@
 #pragma once
-// Where a newer directory is kept: one SQLite file, or memory. It holds the published files as they were
-// signed; whoever reads them verifies them again. The same on every device, and nothing about its user.
+// Where newer directories are kept: one SQLite file, or memory. It holds published files as they were signed;
+// whoever reads them verifies them again. The same on every device, and nothing about its user.
+//
+// Files are rows, never overwritten. Two kinds of pointers name them: what is *trusted* (each role as soon as
+// it verified, for rollback checks), and *generations* (whole directories, from which answers come).
 
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/bytes.h"
 #include "base/result.h"
@@ -15,6 +20,30 @@
 struct sqlite3;
 
 namespace pop::directory {
+
+// The pointer set of what is trusted; generations count from 1.
+inline constexpr std::int64_t kTrusted = 0;
+
+struct KeptGeneration {
+  std::int64_t id = 0;
+  std::int64_t root_version = 0;  // it was accepted under
+  std::int64_t accepted_at = 0;   // Unix seconds: expiry was judged then
+};
+
+// A country that the newest generation has no acceptable version of.
+struct HeldBack {
+  std::int64_t generation = 0;  // whose version answers instead; 0: the built-in directory's
+  pop_result reason = POP_OK;   // POP_E_*
+  bool operator==(const HeldBack &) const = default;
+};
+using HeldCountries = std::map<std::string, HeldBack, std::less<>>;  // by "DE"
+
+struct StoreState {
+  std::optional<KeptGeneration> newest;
+  std::map<std::int64_t, KeptGeneration> older;  // those that held countries need
+  HeldCountries held;
+  std::optional<std::int64_t> checked_at;  // Unix seconds: when an update last ended well
+};
 
 class Store {
  public:
@@ -30,24 +59,44 @@ class Store {
   // Moves a store that cannot be used out of the way, whole ("….damaged"), so that a new one can be made.
   static void set_aside(const std::string &folder) noexcept;
 
-  // When the kept directory was accepted; nothing when none is kept.
-  Result<std::optional<std::int64_t>> accepted_at();
-  // Replaces the kept directory by these published files, all or nothing. Rows are keyed by name, version and
-  // hash and never overwritten; what no longer belongs to it goes.
-  Result<void> replace(const std::map<std::string, ByteView> &files, std::int64_t accepted_at);
-  // The kept directory's files. Lives no longer than the store.
-  std::unique_ptr<trust::Mirror> mirror();
+  Result<StoreState> state();
+  // The files a pointer set names, by published path. Lives no longer than the store.
+  std::unique_ptr<trust::Mirror> files(std::int64_t pointers);
+
+  // The row of these very bytes, whatever names it. POP_E_MISSING, POP_E_TOO_LARGE.
+  Result<trust::Blob> row(const std::string &path, const Sha256 &hash, std::size_t limit);
+
+  // Writing. What is written since the last flush() becomes durable with it, all or nothing; an error
+  // undoes all of that. Reading sees it at once.
+
+  // A row, named by nothing yet.
+  Result<void> put(const std::string &path, ByteView bytes);
+  // A row that is trusted from now on, instead of the role's older version; every root stays.
+  Result<void> trust(const std::string &path, ByteView bytes);
+  // Fast-forward recovery (TUF 1.0.34 section 5.3.11).
+  Result<void> forget_trusted(std::string_view role);
+  // A generation in the making, which is not there before accept(): what an update that was cut off has named
+  // for `id` goes; then rows, put before, are named for it.
+  Result<void> drop(std::int64_t id);
+  Result<void> point(std::int64_t id, const std::string &path, const Sha256 &hash);
+  // The switch: `generation` answers from now on. Forgets what neither it nor a held country needs.
+  Result<void> accept(const KeptGeneration &generation, const HeldCountries &held);
+  Result<void> set_checked_at(std::int64_t unix_seconds);
+  Result<void> flush();
 
  private:
-  class Statement;
-  class StoredFiles;
+  class PointedFiles;
+  class Attempt;
 
-  explicit Store(sqlite3 *database) noexcept : database_(database) {}
+  Store() = default;
   Result<void> run(const char *sql);
-  Result<void> check_format();
-  Result<void> write(const std::map<std::string, ByteView> &files, std::int64_t accepted_at);
+  Result<std::int64_t> format();
+  Result<void> begin();
+  Result<void> forget(const std::string &name);
+  void undo() noexcept;
 
-  sqlite3 *database_;
+  sqlite3 *database_ = nullptr;
+  bool writing_ = false;
 };
 
 }  // namespace pop::directory

@@ -23,14 +23,14 @@ Result<void> Generation::verify_role(const trust::RoleChain &chain, std::set<std
   if (!seen.insert(chain.back()).second) return {};
   if (chain.size() > trusted().limits().roles_searched)
     return Error{POP_E_TOO_LARGE, chain.back() + ": is delegated too deeply"};
-  const auto role = repository_.role(chain);
-  if (!role) return role.error();
-  for (const auto &[path, file] : (*role)->targets) {
+  const auto listing = role(chain);
+  if (!listing) return listing.error();
+  for (const auto &[path, file] : (*listing)->targets) {
     if (auto ok = may_list(chain, path); !ok) return ok;
     if (auto ok = verify_file(path, {file, chain}); !ok) return ok;
   }
-  if (!(*role)->delegations) return {};
-  for (const trust::DelegatedRole &delegated : (*role)->delegations->roles) {
+  if (!(*listing)->delegations) return {};
+  for (const trust::DelegatedRole &delegated : (*listing)->delegations->roles) {
     trust::RoleChain next = chain;
     next.push_back(delegated.name);
     if (auto ok = verify_role(next, seen); !ok) return ok;
@@ -55,14 +55,19 @@ Result<void> Generation::may_list(const trust::RoleChain &chain, const std::stri
 Result<void> Generation::verify_file(const std::string &path, const trust::FoundTarget &found) {
   if (path.starts_with("services/")) return as_void(read_record(path, found));
   if (path.starts_with("gateways/")) return as_void(read_gateway(path, found));
+  if (path.starts_with("status/")) return as_void(read_closure(path, found));
   const auto document = read_json(path, found.file);
   if (!document) return document.error();
-  if (path.starts_with("policy/")) return as_void(parse_country_policy(*document, path));
-  if (path == "emergency.json") return as_void(parse_emergency(*document));
-  if (path == "parents.json") return as_void(parse_parents(*document));
-  if (path == "zones.json") return as_void(Zones::parse(*document));
-  if (path == "relays.json") return as_void(parse_relays(*document));
-  if (path.starts_with("holidays/")) return as_void(parse_holidays(*document));
+  return check_editors_file(path, *document);
+}
+
+Result<void> check_editors_file(const std::string &path, const JsonValue &document) {
+  if (path.starts_with("policy/")) return as_void(parse_country_policy(document, path));
+  if (path == "emergency.json") return as_void(parse_emergency(document));
+  if (path == "parents.json") return as_void(parse_parents(document));
+  if (path == "zones.json") return as_void(Zones::parse(document));
+  if (path == "relays.json") return as_void(parse_relays(document));
+  if (path.starts_with("holidays/")) return as_void(parse_holidays(document));
   return {};
 }
 

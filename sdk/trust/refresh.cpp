@@ -25,6 +25,11 @@ Result<Want> want_role(const TrustedSet &trusted, const std::string &role) {
   return want_listed(trusted, role, *listed, trusted.limits().targets_bytes);
 }
 
+Result<Want> want_snapshot(const TrustedSet &trusted) {
+  if (!trusted.timestamp()) return Error{POP_E_MISSING, "snapshot: no timestamp is trusted"};
+  return want_listed(trusted, "snapshot", trusted.timestamp()->snapshot, trusted.limits().snapshot_bytes);
+}
+
 Refresh::Refresh(TrustedSet &trusted) : trusted_(&trusted) { want_root(); }
 
 void Refresh::want_root() {
@@ -37,8 +42,9 @@ void Refresh::want_timestamp() {
 
 Result<void> Refresh::after_timestamp() {
   if (trusted_->snapshot_current()) return after_snapshot();
-  want_ =
-      want_listed(*trusted_, "snapshot", trusted_->timestamp()->snapshot, trusted_->limits().snapshot_bytes);
+  auto snapshot = want_snapshot(*trusted_);
+  if (!snapshot) return snapshot.error();
+  want_ = std::move(*snapshot);
   return {};
 }
 

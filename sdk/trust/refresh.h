@@ -20,6 +20,9 @@ struct Want {
 // even asked for.
 Result<Want> want_role(const TrustedSet &trusted, const std::string &role);
 
+// The snapshot that the trusted timestamp names. POP_E_MISSING without one.
+Result<Want> want_snapshot(const TrustedSet &trusted);
+
 class Refresh {
  public:
   // `trusted` is borrowed; each file is kept in it as soon as it verifies.

@@ -38,46 +38,105 @@ void write_file(const std::filesystem::path &path, const Bytes &bytes) {
   file.write(reinterpret_cast<const char *>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
 }
 
-std::map<std::string, ByteView> views(const std::map<std::string, Bytes> &files) {
-  std::map<std::string, ByteView> out;
-  for (const auto &[path, bytes] : files) out.emplace(path, bytes);
-  return out;
+std::unique_ptr<Store> memory() {
+  auto store = Store::open({}, Store::IfMissing::create);
+  if (!store) throw std::runtime_error(store.error().message);
+  return std::move(*store);
 }
 
-TEST(Store, GivesBackWhatWasPut) {
-  auto store = Store::open({}, Store::IfMissing::create);
-  ASSERT_TRUE(store) << store.error().message;
-  EXPECT_EQ(*(*store)->accepted_at(), std::nullopt);
-  const std::map<std::string, Bytes> files{{"metadata/timestamp.json", {1}},
-                                           {"metadata/2.root.json", {2}},
-                                           {"metadata/3.root.json", {3}},
-                                           {"targets/a/" + std::string(64, 'f') + ".b.json", {}}};
-  ASSERT_TRUE((*store)->replace(views(files), 77));
-  EXPECT_EQ(*(*store)->accepted_at(), 77);
-  const auto mirror = (*store)->mirror();
-  for (const auto &[path, bytes] : files) {
-    const auto found = mirror->fetch(path, 10);
-    ASSERT_TRUE(found) << path << ": " << found.error().message;
-    EXPECT_EQ(Bytes(found->view().begin(), found->view().end()), bytes) << path;
+pop_result fetch(Store &store, std::int64_t pointers, const std::string &path, Bytes *out = nullptr) {
+  const auto found = store.files(pointers)->fetch(path, 10);
+  if (found && out) out->assign(found->view().begin(), found->view().end());
+  return found ? POP_OK : found.error().code;
+}
+
+const std::string kRecord = "targets/a/" + std::string(64, 'f') + ".b.json";
+
+TEST(Store, AGenerationIsThereOnceItIsAccepted) {
+  const auto store = memory();
+  const Bytes first{1}, second{2};
+  ASSERT_TRUE(store->put("metadata/7.cc-de.json", first));
+  ASSERT_TRUE(store->put(kRecord, second));
+  ASSERT_TRUE(store->point(1, "metadata/7.cc-de.json", sha256(first)));
+  ASSERT_TRUE(store->point(1, kRecord, sha256(second)));
+  EXPECT_FALSE(store->state()->newest);
+  ASSERT_TRUE(store->accept({1, 3, 77}, {}));
+  const auto state = store->state();
+  ASSERT_TRUE(state && state->newest);
+  EXPECT_EQ(state->newest->id, 1);
+  EXPECT_EQ(state->newest->root_version, 3);
+  EXPECT_EQ(state->newest->accepted_at, 77);
+  Bytes bytes;
+  EXPECT_EQ(fetch(*store, 1, "metadata/7.cc-de.json", &bytes), POP_OK);
+  EXPECT_EQ(bytes, first);
+  EXPECT_EQ(fetch(*store, 1, kRecord, &bytes), POP_OK);
+  EXPECT_EQ(bytes, second);
+  EXPECT_EQ(fetch(*store, 1, "metadata/8.cc-de.json"), POP_E_MISSING);
+  EXPECT_EQ(fetch(*store, kTrusted, "metadata/7.cc-de.json"), POP_E_MISSING);
+  EXPECT_EQ(store->files(1)->fetch(kRecord, 0).error().code, POP_E_TOO_LARGE);
+}
+
+TEST(Store, RowsOfOneVersionWithOtherBytesStandBesideEachOther) {
+  const auto store = memory();
+  const Bytes first{1}, second{2};
+  for (const Bytes &bytes : {first, second}) ASSERT_TRUE(store->put("metadata/7.cc-de.json", bytes));
+  ASSERT_TRUE(store->point(1, "metadata/7.cc-de.json", sha256(first)));
+  Bytes bytes;
+  EXPECT_EQ(fetch(*store, 1, "metadata/7.cc-de.json", &bytes), POP_OK);
+  EXPECT_EQ(bytes, first);
+  EXPECT_TRUE(store->row("metadata/7.cc-de.json", sha256(second), 10));
+  EXPECT_EQ(store->row("metadata/7.cc-de.json", sha256(Bytes{3}), 10).error().code, POP_E_MISSING);
+  EXPECT_EQ(store->point(1, kRecord, sha256(first)).error().code, POP_E_INTERNAL);
+}
+
+TEST(Store, WhatNothingNeedsAnyMoreIsForgotten) {
+  const auto store = memory();
+  const auto generation = [&](std::int64_t id, std::uint8_t content, const HeldCountries &held) {
+    const Bytes bytes{content};
+    ASSERT_TRUE(store->put(kRecord, bytes));
+    ASSERT_TRUE(store->point(id, kRecord, sha256(bytes)));
+    ASSERT_TRUE(store->accept({id, 1, 0}, held));
+  };
+  generation(1, 1, {});
+  generation(2, 2, {{"DE", {1, POP_E_EXPIRED}}});
+  EXPECT_EQ(store->state()->older.count(1), 1u);
+  EXPECT_EQ(store->state()->held.at("DE"), (HeldBack{1, POP_E_EXPIRED}));
+  EXPECT_EQ(fetch(*store, 1, kRecord), POP_OK);
+  generation(3, 3, {});
+  EXPECT_TRUE(store->state()->older.empty());
+  EXPECT_TRUE(store->state()->held.empty());
+  EXPECT_EQ(fetch(*store, 1, kRecord), POP_E_MISSING);
+  EXPECT_EQ(store->row(kRecord, sha256(Bytes{2}), 10).error().code, POP_E_MISSING);
+  EXPECT_EQ(fetch(*store, 3, kRecord), POP_OK);
+}
+
+TEST(Store, OneVersionOfARoleIsTrustedAndEveryRoot) {
+  const auto store = memory();
+  for (const char *version : {"2", "3"}) {
+    const Bytes bytes{static_cast<std::uint8_t>(version[0])};
+    for (const char *role : {"root", "snapshot"})
+      ASSERT_TRUE(store->trust(std::string("metadata/") + version + "." + role + ".json", bytes));
   }
-  EXPECT_EQ(mirror->fetch("metadata/4.root.json", 10).error().code, POP_E_MISSING);
-  EXPECT_EQ(mirror->fetch("metadata/2.root.json", 0).error().code, POP_E_TOO_LARGE);
-
-  ASSERT_TRUE((*store)->replace(views({{"metadata/timestamp.json", {9}}}), 78));
-  EXPECT_EQ(mirror->fetch("metadata/timestamp.json", 10)->view()[0], 9);
-  EXPECT_EQ(mirror->fetch("metadata/2.root.json", 10).error().code, POP_E_MISSING);
+  EXPECT_EQ(fetch(*store, kTrusted, "metadata/2.root.json"), POP_OK);
+  EXPECT_EQ(fetch(*store, kTrusted, "metadata/3.root.json"), POP_OK);
+  EXPECT_EQ(fetch(*store, kTrusted, "metadata/2.snapshot.json"), POP_E_MISSING);
+  EXPECT_EQ(fetch(*store, kTrusted, "metadata/3.snapshot.json"), POP_OK);
+  ASSERT_TRUE(store->forget_trusted("snapshot"));
+  EXPECT_EQ(fetch(*store, kTrusted, "metadata/3.snapshot.json"), POP_E_MISSING);
+  EXPECT_EQ(fetch(*store, kTrusted, "metadata/3.root.json"), POP_OK);
 }
 
-TEST(Store, AWriteThatFailsChangesNothing) {
-  auto store = Store::open({}, Store::IfMissing::create);
-  ASSERT_TRUE(store);
-  ASSERT_TRUE((*store)->replace(views({{"metadata/timestamp.json", {1}}}), 77));
-  // Two paths that say the same role and version.
-  EXPECT_FALSE((*store)->replace(views({{"metadata/2.x.json", {2}}, {"metadata/02.x.json", {3}}}), 78));
-  EXPECT_EQ(*(*store)->accepted_at(), 77);
-  EXPECT_TRUE((*store)->mirror()->fetch("metadata/timestamp.json", 10));
-  EXPECT_TRUE((*store)->replace(views({{"metadata/timestamp.json", {4}}}), 79));
-  EXPECT_EQ(*(*store)->accepted_at(), 79);
+TEST(Store, AnErrorUndoesWhatWasNotFlushed) {
+  const auto store = memory();
+  ASSERT_TRUE(store->set_checked_at(5));
+  ASSERT_TRUE(store->flush());
+  ASSERT_TRUE(store->accept({1, 1, 0}, {}));
+  ASSERT_TRUE(store->set_checked_at(6));
+  EXPECT_FALSE(store->accept({1, 1, 0}, {})) << "a generation of this number is there";
+  EXPECT_EQ(store->state()->checked_at, 5);
+  ASSERT_TRUE(store->set_checked_at(7));
+  ASSERT_TRUE(store->flush());
+  EXPECT_EQ(store->state()->checked_at, 7);
 }
 
 TEST(Store, NoneIsNoneAndAFolderThatIsNotThereIsAnError) {

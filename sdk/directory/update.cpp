@@ -1,0 +1,359 @@
+#include "directory/update.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "directory/generation.h"
+
+namespace pop::directory {
+namespace {
+
+constexpr std::size_t kFewRoles = 16;       // more changed ones, and the whole bundle is asked for
+constexpr std::size_t kRolesAtMost = 4096;  // in one directory
+constexpr std::size_t kDeepest = 8;         // delegations below each other
+constexpr std::size_t kEditorsFileLimit = std::size_t{4} << 20;
+constexpr std::size_t kRowsInCommit = 64;
+constexpr int kSilentAtMost = 3;
+
+bool is_lower_code(std::string_view text) noexcept {
+  return text.size() == 2 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+std::string upper(std::string_view code) {
+  std::string out(code);
+  for (char &c : out) c = static_cast<char>(c - 'a' + 'A');
+  return out;
+}
+
+// The country a role speaks for, "DE"; or the role itself where it is nobody's country: a gateway, or a desk
+// that can only close. Empty: the editors, and regions.
+std::string owner_of(const trust::RoleChain &chain) {
+  const std::string &name = chain.back();
+  if (name.starts_with("gw-") || name.starts_with("desk-")) return name;
+  for (const std::string &role : chain) {
+    if (role.starts_with("cc-") && is_lower_code(std::string_view(role).substr(3)))
+      return upper(role.substr(3));
+  }
+  return {};
+}
+
+const trust::DelegatedRole *delegated(const trust::TrustedSet &trusted, const trust::RoleChain &chain,
+                                      std::size_t depth) {
+  const trust::Targets *delegator =
+      trusted.role(trust::RoleChain(chain.begin(), chain.begin() + static_cast<std::ptrdiff_t>(depth)));
+  if (delegator == nullptr || !delegator->delegations) return nullptr;
+  const auto &roles = delegator->delegations->roles;
+  const auto found = std::find_if(roles.begin(), roles.end(), [&](const trust::DelegatedRole &role) {
+    return role.name == chain[depth];
+  });
+  return found == roles.end() ? nullptr : &*found;
+}
+
+// Every role on the way may sign the path: only then does a search come to it.
+bool permitted(const trust::TrustedSet &trusted, const trust::RoleChain &chain, const std::string &path) {
+  for (std::size_t depth = 1; depth < chain.size(); ++depth) {
+    const trust::DelegatedRole *role = delegated(trusted, chain, depth);
+    if (role == nullptr || !role->may_sign(path)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+Update::Update(UpdateBase base) : base_(std::move(base)), refresh_(base_.trusted) {}
+
+void Update::end(Result<pop_result> result) {
+  want_.reset();
+  tasks_.clear();
+  // What verified stays for the next update; that it cannot be written now must not hide the result.
+  (void)base_.store->flush();
+  result_.emplace(std::move(result));
+}
+
+void Update::attempt(Result<void> (Update::*part)()) {
+  if (const auto ok = (this->*part)(); !ok) end(ok.error());
+}
+
+void Update::step() {
+  if (finished() || want_) return;
+  switch (phase_) {
+    case Phase::top:
+      return attempt(&Update::step_top);
+    case Phase::bundle:
+    case Phase::tasks:
+      return attempt(&Update::step_tasks);
+    case Phase::points:
+      return attempt(&Update::step_points);
+  }
+}
+
+void Update::give(const Result<trust::Blob> &file) {
+  if (!want_) return;
+  const auto taken = phase_ == Phase::top      ? take_top(file)
+                     : phase_ == Phase::bundle ? take_bundle(file)
+                                               : take_task(file);
+  if (!taken) return end(taken.error());
+}
+
+// Waiting may be long: what has been verified until then is durable first.
+Result<void> Update::ask(trust::Want want) {
+  written_ = 0;
+  if (auto ok = base_.store->flush(); !ok) return ok;
+  want_ = std::move(want);
+  return {};
+}
+
+Result<void> Update::step_top() {
+  if (!refresh_.wants()) return begin_tasks();
+  const trust::Want &want = *refresh_.wants();
+  const trust::MetaFile *listed = want.role == "snapshot"  ? &base_.trusted.timestamp()->snapshot
+                                  : want.role == "targets" ? base_.trusted.listed("targets")
+                                                           : nullptr;
+  if (listed != nullptr) {
+    if (auto file = at_hand(want, listed->hashes)) return take_top(std::move(*file));
+  }
+  return ask(want);
+}
+
+Result<void> Update::take_top(const Result<trust::Blob> &file) {
+  const trust::Want want = *refresh_.wants();
+  const trust::Timestamp *timestamp = base_.trusted.timestamp();
+  want_.reset();
+  if (auto ok = refresh_.give(file); !ok) return ok;
+  // There is no next root, or the timestamp is the one that was trusted before.
+  if (!file || (want.role == "timestamp" && base_.trusted.timestamp() == timestamp)) return {};
+  if (auto ok = base_.store->trust(want.path, file->view()); !ok) return ok;
+  if (base_.trusted.timestamp() == nullptr) {
+    for (const char *role : {"timestamp", "snapshot"}) {
+      if (auto ok = base_.store->forget_trusted(role); !ok) return ok;
+    }
+  }
+  return base_.store->flush();
+}
+
+bool Update::current() const {
+  return base_.trusted.root().version == base_.answering.root_version &&
+         base_.trusted.timestamp()->version == base_.timestamp_version;
+}
+
+Result<void> Update::begin_tasks() {
+  if (current() && base_.held.empty()) {
+    end(pop_result{POP_UNCHANGED});
+    return {};
+  }
+  if (auto ok = keep_top(); !ok) return ok;
+  if (auto ok = add_tasks_of({"targets"}); !ok) return ok;
+  const auto &now = base_.trusted.snapshot()->meta;
+  const auto &before = base_.snapshot->meta;
+  const auto changed = std::count_if(now.begin(), now.end(), [&before](const auto &role) {
+    const auto old = before.find(role.first);
+    return old == before.end() || old->second.version != role.second.version;
+  });
+  phase_ = Phase::tasks;
+  if (base_.offered || changed <= static_cast<std::ptrdiff_t>(kFewRoles)) return {};
+  phase_ = Phase::bundle;
+  return ask({{}, "directory.popb", base_.bundle_limit});
+}
+
+// The bundle of a mirror is not believed: it is a place to look for files. One that does not come or is of
+// another moment costs more requests, nothing else.
+Result<void> Update::take_bundle(const Result<trust::Blob> &file) {
+  want_.reset();
+  phase_ = Phase::tasks;
+  if (!file) return {};
+  fetched_bundle_.assign(file->view().begin(), file->view().end());
+  auto bundle = Bundle::open(fetched_bundle_, base_.bundle_limit);
+  if (bundle) base_.offered = std::move(*bundle);
+  return {};
+}
+
+// The way from the app's root to the newest, and the top of the new generation.
+Result<void> Update::keep_top() {
+  const trust::Limits &limits = base_.trusted.limits();
+  const auto trusted = base_.store->files(kTrusted);
+  const auto keep_from = [&](const std::string &path, std::size_t limit) -> Result<void> {
+    auto file = trusted->fetch(path, limit);
+    if (!file && file.error().code == POP_E_MISSING) file = base_.built_in->fetch(path, limit);
+    if (!file) return file.error();
+    return keep(path, file->view(), {});
+  };
+  for (std::int64_t version = base_.given_root_version + 1; version <= base_.trusted.root().version;
+       ++version) {
+    if (auto ok = keep_from(trust::metadata_path("root", version), limits.root_bytes); !ok) return ok;
+  }
+  if (auto ok = keep_from(trust::metadata_path("timestamp", {}), limits.timestamp_bytes); !ok) return ok;
+  const bool versioned = base_.trusted.root().consistent_snapshot;
+  const auto number = [versioned](std::int64_t version) {
+    return versioned ? std::optional(version) : std::nullopt;
+  };
+  if (auto ok = keep_from(trust::metadata_path("snapshot", number(base_.trusted.snapshot()->version)),
+                          limits.snapshot_bytes);
+      !ok) {
+    return ok;
+  }
+  return keep_from(trust::metadata_path("targets", number(base_.trusted.targets()->version)),
+                   limits.targets_bytes);
+}
+
+Result<void> Update::keep(const std::string &path, ByteView bytes, std::string owner) {
+  if (auto ok = base_.store->put(path, bytes); !ok) return ok;
+  points_.push_back({path, sha256(bytes), std::move(owner)});
+  if (++written_ < kRowsInCommit) return {};
+  written_ = 0;
+  return base_.store->flush();
+}
+
+Result<void> Update::add_tasks_of(const trust::RoleChain &chain) {
+  const trust::Targets &role = *base_.trusted.role(chain);
+  for (const auto &[path, file] : role.targets) {
+    if (permitted(base_.trusted, chain, path)) tasks_.push_back({chain, path, file});
+  }
+  if (!role.delegations) return {};
+  for (const trust::DelegatedRole &below : role.delegations->roles) {
+    if (std::find(chain.begin(), chain.end(), below.name) != chain.end() || chain.size() == kDeepest)
+      continue;
+    if (++roles_ > kRolesAtMost) {
+      return Error{POP_E_TOO_LARGE, "the directory has more than " + std::to_string(kRolesAtMost) + " roles"};
+    }
+    Task task{chain, {}, {}};
+    task.chain.push_back(below.name);
+    tasks_.push_back(std::move(task));
+  }
+  return {};
+}
+
+Result<trust::Want> Update::want_of(const Task &task) const {
+  if (task.path.empty()) return trust::want_role(base_.trusted, task.chain.back());
+  const bool editors = task.chain.size() == 1 && !task.path.starts_with("services/");
+  const std::size_t limit = editors ? kEditorsFileLimit : kRecordLimit;
+  if (!task.file.hashes.sha256) return Error{POP_E_HASH, task.path + ": its SHA-256 was not signed"};
+  if (task.file.length > limit) {
+    return Error{POP_E_TOO_LARGE, task.path + ": is longer than " + std::to_string(limit) + " bytes"};
+  }
+  const std::string hash = to_hex(*task.file.hashes.sha256);
+  const bool versioned = base_.trusted.root().consistent_snapshot;
+  return trust::Want{
+      {},
+      trust::target_path(task.path, versioned ? std::optional<std::string_view>(hash) : std::nullopt),
+      static_cast<std::size_t>(task.file.length)};
+}
+
+// The very bytes that were signed for, where they need not come from afar: they do not change.
+std::optional<trust::Blob> Update::at_hand(const trust::Want &want,
+                                           const std::optional<trust::Hashes> &hashes) {
+  if (!hashes || !hashes->sha256) return std::nullopt;
+  const auto right = [&hashes](const Result<trust::Blob> &file) {
+    return file && hashes->match(file->view());
+  };
+  auto file = base_.store->row(want.path, *hashes->sha256, want.limit);
+  if (!right(file)) file = base_.built_in->fetch(want.path, want.limit);
+  if (!right(file) && base_.offered) file = base_.offered->fetch(want.path, want.limit);
+  if (!right(file)) return std::nullopt;
+  return std::move(*file);
+}
+
+Result<void> Update::step_tasks() {
+  if (tasks_.empty()) {
+    phase_ = Phase::points;
+    return {};
+  }
+  const Task &task = tasks_.front();
+  const auto want = want_of(task);
+  if (!want) return take_task(want.error());
+  const trust::MetaFile *listed = base_.trusted.listed(task.chain.back());
+  if (auto file = at_hand(*want, task.path.empty() ? listed->hashes : std::optional(task.file.hashes)))
+    return take_task(std::move(*file));
+  if (!base_.offered || !fetched_bundle_.empty()) return ask(*want);
+  // The bundle was all there is.
+  const auto other = base_.offered->fetch(want->path, want->limit);
+  return take_task(other ? other : Result<trust::Blob>(other.error()));
+}
+
+Result<void> Update::take_task(const Result<trust::Blob> &file) {
+  want_.reset();
+  const Task task = std::move(tasks_.front());
+  tasks_.pop_front();
+  const Result<void> taken = file ? take(task, file->view()) : Result<void>(file.error());
+  const pop_result code = taken ? POP_OK : taken.error().code;
+  // Faults of this device, not of a file.
+  if (code == POP_E_IO || code == POP_E_INTERNAL || code == POP_E_MEMORY) return taken;
+  const bool silent = code <= POP_E_NETWORK;
+  silent_ = silent ? silent_ + 1 : 0;
+  if (silent_ == kSilentAtMost) return taken;
+  return taken ? Result<void>() : hold_back(task, taken.error());
+}
+
+Result<void> Update::take(const Task &task, ByteView file) {
+  const auto want = want_of(task);
+  if (!want) return want.error();
+  if (!task.path.empty()) {
+    if (file.size() != task.file.length || !task.file.hashes.match(file)) {
+      return Error{POP_E_HASH, task.path + ": length or hash is not the one that was signed"};
+    }
+    if (task.chain.size() == 1 && !task.path.starts_with("services/")) {
+      const auto document = parse_json(file);
+      if (!document) return Error{document.error().code, task.path + ": " + document.error().message};
+      if (auto ok = check_editors_file(task.path, *document); !ok) return ok;
+    }
+    return keep(want->path, file, owner_of(task.chain));
+  }
+  if (auto ok = base_.trusted.update_delegated(file, task.chain); !ok) return ok;
+  if (auto ok = base_.store->trust(want->path, file); !ok) return ok;
+  if (auto ok = keep(want->path, file, owner_of(task.chain)); !ok) return ok;
+  return add_tasks_of(task.chain);
+}
+
+// The editors' own files are needed whole. Without a region, none of its countries can be taken.
+Result<void> Update::hold_back(const Task &task, const Error &why) {
+  if (task.chain.size() == 1) return why;
+  if (const std::string owner = owner_of(task.chain); !owner.empty()) {
+    failed_.emplace(owner, why.code);
+    return {};
+  }
+  const trust::DelegatedRole *role = delegated(base_.trusted, task.chain, task.chain.size() - 1);
+  if (role == nullptr) return why;
+  constexpr std::string_view folder = "services/";
+  for (const std::string &pattern : role->paths) {
+    if (!pattern.starts_with(folder)) continue;
+    const std::string code = pattern.substr(folder.size(), pattern.find('/', folder.size()) - folder.size());
+    if (is_lower_code(code)) failed_.emplace(upper(code), why.code);
+  }
+  failed_.emplace(role->name, why.code);
+  return {};
+}
+
+HeldCountries Update::held_now() const {
+  HeldCountries held;
+  for (const auto &[owner, reason] : failed_) {
+    if (owner.size() != 2) continue;  // no country
+    const auto before = base_.held.find(owner);
+    held[owner] = {before == base_.held.end() ? base_.answering.id : before->second.generation, reason};
+  }
+  return held;
+}
+
+Result<void> Update::step_points() {
+  HeldCountries held = held_now();
+  const pop_result result = failed_.empty() ? POP_OK : POP_PARTIAL;
+  if (current() && held == base_.held) {
+    end(result);
+    return {};
+  }
+  if (pointed_ == 0) {
+    if (auto ok = base_.store->drop(base_.next_generation); !ok) return ok;
+  }
+  for (std::size_t left = kRowsInCommit; left > 0 && pointed_ < points_.size(); ++pointed_) {
+    const Point &point = points_[pointed_];
+    if (failed_.count(point.owner) != 0) continue;
+    if (auto ok = base_.store->point(base_.next_generation, point.path, point.hash); !ok) return ok;
+    --left;
+  }
+  if (pointed_ < points_.size()) return base_.store->flush();
+  const KeptGeneration next{base_.next_generation, base_.trusted.root().version, base_.trusted.time()};
+  if (auto ok = base_.store->accept(next, held); !ok) return ok;
+  end(result);
+  return {};
+}
+
+}  // namespace pop::directory
