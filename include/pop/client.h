@@ -38,6 +38,10 @@ typedef struct pop_client_config {
   const pop_secure_storage *secure_storage;
   const pop_tasks *tasks;
   const pop_speech *speech;
+  /* Where newer directories are published, best first: https: addresses of TUF repositories, which end with
+   * '/'. Copied. Used by pop_directory_update alone. */
+  const pop_str *mirrors;
+  size_t mirror_count;
 } pop_client_config;
 
 /* Makes a client. The bundle's outer form and the chain down to the editors' role are checked here, the rest

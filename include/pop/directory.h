@@ -95,6 +95,9 @@ typedef struct pop_answer_view {
   int32_t freshness; /* POP_FRESH … of the data the answer came from */
   size_t service_count;
   size_t emergency_count;
+  /* POP_OK; or POP_E_*: why this country's newest version could not be taken. Its services then come from an
+   * older one, without conversations, and freshness is POP_STALE at the best. */
+  int32_t held_back;
 } pop_answer_view;
 
 typedef struct pop_service_view {
@@ -165,16 +168,31 @@ typedef struct pop_directory_info {
   int32_t freshness; /* POP_FRESH … */
   int32_t built_in;  /* 1: answers come from the bundle built into the app */
   int32_t trial;     /* 1: a trial directory: not for children */
+  size_t held_back;  /* countries that answer with an older version than the newest accepted */
 } pop_directory_info;
 
 POP_API pop_result pop_directory_get_info(const pop_client *client, pop_directory_info *info) POP_NOEXCEPT;
 
-/* Offers a bundle the app has got by its own means. It is verified whole against the trusted root, must be
+/* Offers a bundle the app has got by its own means. It is verified against the trusted root, must be
  * unexpired and not older than what is trusted, and then answers from the next look-up on; with `folder` it
- * is kept. Inline, 20 to 50 ms for 200 countries. On an error nothing changes: what was trusted goes on
- * serving. The bytes are borrowed for the call. */
+ * is kept. POP_PARTIAL: taken, but a country in it whose data is missing, expired or badly signed keeps the
+ * version it had (pop_answer_view.held_back). POP_UNCHANGED: it is what answers already. On an error what
+ * answers stays. Inline, 20 to 50 ms for 200 countries. The bytes are borrowed for the call. */
 POP_API pop_result pop_directory_offer_bundle(pop_client *client, pop_bytes bundle,
                                               pop_error *error) POP_NOEXCEPT;
+
+/* How an update ended: POP_OK, POP_PARTIAL, POP_UNCHANGED (the mirrors had nothing newer) or POP_E_*, with a
+ * reason for developers that is borrowed for the call. Called inside pop_client_poll. */
+typedef void (*pop_update_done)(void *user, pop_result result, pop_str reason);
+
+/* Looks for a newer directory at the mirrors of the configuration. Call it at start or once a day, never when
+ * a child opens help: what goes over the network is the same for every client of the same directory version,
+ * and its moment must say nothing either. Returns POP_OK: under way in the coming polls, and `done` (may be
+ * NULL) will be called once. POP_UNCHANGED: the mirrors were asked less than a day ago; nothing is done.
+ * POP_E_STATE while one is under way, POP_E_ARGUMENT without mirrors, POP_E_NO_TRANSPORT without HTTP. One
+ * that is cut off, by the network or the end of the app, goes on where it ended. */
+POP_API pop_result pop_directory_update(pop_client *client, pop_update_done done, void *user,
+                                        pop_error *error) POP_NOEXCEPT;
 
 #ifdef __cplusplus
 }

@@ -29,6 +29,11 @@ const char *incomplete_table(const pop_client_config &config) noexcept {
   if (lacks(config.speech, &pop_speech::speak, &pop_speech::stop)) return "speech lacks speak or stop";
   const std::string_view relay = view_of(config.relay_url);
   if (!relay.empty() && !relay.starts_with("https://")) return "relay_url is no https: address";
+  for (size_t i = 0; i < config.mirror_count; ++i) {
+    const std::string_view mirror = view_of(config.mirrors[i]);
+    if (!mirror.starts_with("https://") || !mirror.ends_with('/'))
+      return "a mirror is no https: address that ends with '/'";
+  }
   return nullptr;
 }
 
@@ -60,6 +65,7 @@ POP_API pop_result pop_client_create(const pop_client_config *config, pop_client
     setup.folder = string_of(given.folder);
     setup.app_name = string_of(given.app_name);
     setup.relay_url = string_of(given.relay_url);
+    for (size_t i = 0; i < given.mirror_count; ++i) setup.mirrors.push_back(string_of(given.mirrors[i]));
     setup.words_allowed = given.words_allowed;
     setup.max_bundle_bytes = given.max_bundle_bytes;
     setup.http = given.http;

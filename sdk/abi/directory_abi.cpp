@@ -62,7 +62,9 @@ POP_API pop_result pop_directory_find(pop_client *client, const pop_device *devi
     if (!found) return report(found.error(), error);
     auto made = std::make_unique<pop_answer>();
     made->answer = std::move(*found);
-    made->freshness = client->client->freshness();
+    made->held_back = client->client->held_back(made->answer.place.country);
+    made->freshness = std::max<std::int32_t>(client->client->freshness(),
+                                             made->held_back == POP_OK ? POP_FRESH : POP_STALE);
     add_rows(*made, made->answer.services, true);
     add_rows(*made, made->answer.info_only, false);
     for (const auto &number : made->answer.emergency) {
@@ -88,6 +90,7 @@ POP_API pop_result pop_answer_get(const pop_answer *answer, pop_answer_view *vie
   out.freshness = answer->freshness;
   out.service_count = answer->rows.size();
   out.emergency_count = answer->answer.emergency.size();
+  out.held_back = answer->held_back;
   return fill_struct(view, out);
 }
 
@@ -161,6 +164,7 @@ POP_API pop_result pop_directory_get_info(const pop_client *client, pop_director
     out.freshness = client->client->freshness();
     out.built_in = known.built_in ? 1 : 0;
     out.trial = known.trial ? 1 : 0;
+    out.held_back = known.held_back;
     return fill_struct(info, out);
   });
 }
@@ -172,6 +176,17 @@ POP_API pop_result pop_directory_offer_bundle(pop_client *client, pop_bytes bund
     const auto taken =
         client->client->directory().offer_bundle(view_of(bundle), client->client->clock().unix_seconds());
     return taken ? *taken : report(taken.error(), error);
+  });
+}
+
+POP_API pop_result pop_directory_update(pop_client *client, pop_update_done done, void *user,
+                                        pop_error *error) noexcept {
+  return guarded(error, [&]() -> pop_result {
+    if (client == nullptr) return report({POP_E_ARGUMENT, "client is NULL"}, error);
+    const auto started = client->client->update([done, user](pop_result result, const std::string &reason) {
+      if (done != nullptr) done(user, result, lend(reason));
+    });
+    return started ? *started : report(started.error(), error);
   });
 }
 }

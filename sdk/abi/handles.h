@@ -20,6 +20,7 @@ struct pop_answer {
   };
   pop::locate::Answer answer;
   std::int32_t freshness = POP_FRESH;
+  pop_result held_back = POP_OK;
   std::vector<Row> rows;
   std::vector<std::string> emergency_uris;
 };

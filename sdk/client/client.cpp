@@ -53,6 +53,8 @@ Result<std::unique_ptr<Client>> Client::create(const ClientSetup &setup) {
   auto opened = directory::Directory::open(std::move(directory));
   if (!opened) return opened.error();
   client->directory_ = std::move(*opened);
+  client->updater_ =
+      std::make_unique<Updater>(client->http_, *client->directory_, client->clock_, setup.mirrors);
 
   if (setup.secure_storage != nullptr && !setup.folder.empty()) {
     client->tasks_.run([folder = setup.folder,
@@ -97,6 +99,7 @@ void Client::poll(std::uint32_t budget_us, std::uint32_t &next_ms) {
       ++i;
     }
   }
+  updater_->poll(end, next_ms);
   http_.drive(next_ms);
 }
 
@@ -108,6 +111,10 @@ void Client::finish(std::unique_ptr<handoff::Conversation> conversation) noexcep
 
 std::int32_t Client::freshness() {
   return directory::freshness(directory_->info().issued, clock_.unix_seconds());
+}
+
+pop_result Client::held_back(std::string_view country) const {
+  return directory_->held_back(country).value_or(POP_OK);
 }
 
 Result<locate::Answer> Client::find(const locate::Hints &hints) {

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/http.h"
 #include "base/task.h"
+#include "client/updater.h"
 #include "directory/directory.h"
 #include "flow/flow.h"
 #include "locate/resolve.h"
@@ -24,7 +25,8 @@ struct ClientSetup {
   std::int64_t embedded_at = 0;
   std::string folder;
   std::string app_name;
-  std::string relay_url;  // the app's own; empty: those of the directory
+  std::string relay_url;             // the app's own; empty: those of the directory
+  std::vector<std::string> mirrors;  // of the directory; https, ending with '/'
   std::int32_t words_allowed = POP_WORDS_REVIEWED;
   std::uint32_t max_bundle_bytes = 0;
   const pop_http *http = nullptr;
@@ -57,6 +59,10 @@ class Client final : public flow::FlowHost {
   const std::string &app_name() const noexcept { return setup_.app_name; }
   const pop_speech *speech() const noexcept { return setup_.speech; }
   std::int32_t freshness();
+  // For what a directory that is newer than the answers' says of one country: POP_OK, or why its newest
+  // version could not be taken.
+  pop_result held_back(std::string_view country) const;
+  Result<pop_result> update(Updater::Done done) { return updater_->start(std::move(done)); }
 
   Result<locate::Answer> find(const locate::Hints &hints) override;
   Result<flow::OpenedConversation> converse(std::string_view service_id) override;
@@ -75,6 +81,7 @@ class Client final : public flow::FlowHost {
   HttpClient http_;
   Tasks tasks_;
   std::unique_ptr<directory::Directory> directory_;
+  std::unique_ptr<Updater> updater_;
   // Ended and left by the child, with something still to deliver; given up after a minute.
   struct Finishing {
     std::unique_ptr<handoff::Conversation> conversation;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <tuple>
 
 namespace pop::locate {
@@ -80,11 +81,29 @@ bool opens_here(const Service &service, const Channel &channel, const Situation 
   return channel.type != ChannelType::pop || takes_conversations(service, s);
 }
 
-OpenState open_state(const Channel &channel, const directory::Zones::Zone *zone, const Situation &s,
-                     const Holidays *holidays) {
-  if (!channel.hours || !s.options.clock.believes(s.now)) return {};
-  const auto hours = parse_hours(*channel.hours);
-  return hours ? evaluate(*hours, zone, s.zones, holidays, s.now) : OpenState{};
+// What the service itself said closes, whatever its hours say, and opens nothing; afterwards the hours hold.
+OpenState with_closure(OpenState open, const directory::Closure &closure, std::int64_t now,
+                       const std::function<OpenState(std::int64_t)> &by_hours) {
+  const auto within = [&closure](std::int64_t at) { return closure.from <= at && at < closure.until; };
+  if (within(now)) open = {Open::closed, closure.until, std::nullopt};
+  if (open.open == Open::now && closure.from > now)
+    open.closes_at = std::min(open.closes_at.value_or(closure.from), closure.from);
+  if (open.opens_at && (within(*open.opens_at) || *open.opens_at == closure.until)) {
+    const OpenState after = by_hours(closure.until);
+    open.opens_at = after.open == Open::now ? std::optional(closure.until) : after.opens_at;
+  }
+  return open;
+}
+
+OpenState open_state(const Service &service, const Channel &channel, const directory::Zones::Zone *zone,
+                     const Situation &s, const Holidays *holidays) {
+  if (!s.options.clock.believes(s.now)) return {};
+  const auto hours = parse_hours(channel.hours.value_or(std::string()));
+  const auto by_hours = [&](std::int64_t at) {
+    return channel.hours && hours ? evaluate(*hours, zone, s.zones, holidays, at) : OpenState{};
+  };
+  const OpenState open = by_hours(s.now);
+  return service.closure ? with_closure(open, *service.closure, s.now, by_hours) : open;
 }
 
 std::uint8_t rank_of(Open open) { return open == Open::now ? 0 : open == Open::unknown ? 1 : 2; }
@@ -224,7 +243,7 @@ std::vector<Usable> describe(const Candidate &candidate, std::span<const std::si
     usable.offered.abroad = candidate.tier != Tier::place && is_dialled(channel.type);
     usable.offered.open = before != nullptr && before->hours == channel.hours
                               ? result.back().offered.open
-                              : open_state(channel, zone, s, holidays);
+                              : open_state(service, channel, zone, s, holidays);
     before = &channel;
     if (!languages.empty()) usable.language = languages[shared ? shared->offered : 0];
     usable.language_rank = shared ? shared->rank : s.child.size();

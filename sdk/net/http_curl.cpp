@@ -154,6 +154,10 @@ bool pop_http_curl::set_up(Transfer &transfer, const pop_http_request &request) 
   if (std::string_view(request.method.data, request.method.size) == "POST") {
     fine = fine && set(CURLOPT_POST, 1L) && set(CURLOPT_POSTFIELDS, transfer.request_body.data()) &&
            set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(transfer.request_body.size()));
+  } else {
+    // Published files are the same for all, so that compressing them tells nothing; what comes out of it is
+    // what the limit counts. A sealed message is never compressed.
+    fine = fine && set(CURLOPT_ACCEPT_ENCODING, "gzip");
   }
   return fine;
 }

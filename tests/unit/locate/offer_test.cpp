@@ -147,6 +147,33 @@ TEST_F(Offers, APageWithoutHoursDoesNotHideThatTheLineIsClosed) {
   EXPECT_FALSE(answer.all_closed);
 }
 
+TEST_F(Offers, TheServicesOwnWordClosesAndNeverOpens) {
+  add(service("gb.line", "GB", {channel(ChannelType::phone, "Mo-Fr 09:00-17:00")}));
+  const auto state = [&](const char *from, const char *until) {
+    added().closure = directory::Closure{utc(from), utc(until)};
+    return resolve().services[0].open;
+  };
+  OpenState open = state("2026-06-10T09:00:00Z", "2026-06-10T11:00:00Z");
+  EXPECT_EQ(open.open, Open::closed);
+  EXPECT_EQ(open.opens_at, utc("2026-06-10T11:00:00Z")) << "the hours hold again then";
+  open = state("2026-06-10T09:00:00Z", "2026-06-10T22:00:00Z");
+  EXPECT_EQ(open.open, Open::closed);
+  EXPECT_EQ(open.opens_at, utc("2026-06-11T08:00:00Z")) << "nobody is there at night";
+  open = state("2026-06-10T10:30:00Z", "2026-06-10T11:00:00Z");
+  EXPECT_EQ(open.open, Open::now);
+  EXPECT_EQ(open.closes_at, utc("2026-06-10T10:30:00Z"));
+  open = state("2026-06-10T08:00:00Z", "2026-06-10T10:00:00Z");
+  EXPECT_EQ(open.open, Open::now) << "it has ended";
+  now_ = utc("2026-06-10T20:00:00Z");
+  open = state("2026-06-11T07:00:00Z", "2026-06-11T10:00:00Z");
+  EXPECT_EQ(open.open, Open::closed);
+  EXPECT_EQ(open.opens_at, utc("2026-06-11T10:00:00Z"));
+  open = state("2026-06-10T19:00:00Z", "2026-06-10T21:00:00Z");
+  EXPECT_EQ(open.open, Open::closed) << "it opens nothing";
+  added().channels[0].hours.reset();
+  EXPECT_EQ(resolve().services[0].open.open, Open::closed) << "nor is it a guess then";
+}
+
 TEST_F(Offers, AClockThatCannotBeRightTellsNothing) {
   add(service("gb.line", "GB", {channel(ChannelType::phone)}));
   options_.clock = ClockWindow::of(now_ + 1, now_ - 10);
