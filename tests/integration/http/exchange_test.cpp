@@ -80,9 +80,19 @@ TEST(Exchange, AStatusIsAResult) {
   EXPECT_EQ(response.status, 404);
 }
 
-TEST(Exchange, AGetSendsNothingButItsHost) {
-  const std::map<std::string, std::string> expected{{"host", authority()}};
+TEST(Exchange, AGetSendsNothingButItsHostAndThatItReadsGzip) {
+  const std::map<std::string, std::string> expected{{"host", authority()}, {"accept-encoding", "gzip"}};
   EXPECT_EQ(headers_sent(get(url("TRUSTED", "/head"))), expected);
+}
+
+TEST(Exchange, TheLimitCountsWhatComesOutOfACompressedAnswer) {
+  Transport transport;
+  HttpRequest request = get(url("TRUSTED", "/gzip?size=300000"));
+  const HttpResponse whole = transport.run(request);
+  EXPECT_EQ(whole.result, POP_OK);
+  EXPECT_TRUE(whole.body == pattern(300'000));
+  request.max_response_bytes = 299'999;
+  EXPECT_EQ(transport.run(request).result, POP_E_TOO_LARGE);
 }
 
 TEST(Exchange, APostSendsNothingButHostTypeAndLength) {

@@ -13,6 +13,7 @@ server speaks the paths of `answer`; they differ in how they are reached.
   SILENT    accepts connections and says nothing, not even a handshake
   CLOSED    a port that nobody else can take and that refuses connections
 """
+import gzip
 import os
 import socket
 import ssl
@@ -64,6 +65,8 @@ def answer(send, connection, head, body):
         send(response(body))
     elif path == "/bytes":
         send(response(pattern(size)))
+    elif path == "/gzip":
+        send(response(gzip.compress(pattern(size)), "content-encoding: gzip"))
     elif path == "/chunks":
         send(response(b"", "transfer-encoding: chunked", length=False))
         for at in range(0, size, 1000):
