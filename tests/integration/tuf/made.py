@@ -1,6 +1,7 @@
 """A repository made and signed with python-tuf, held in memory: its files by path, each part open to be bent."""
 
 import datetime
+import json
 import urllib.parse
 
 from securesystemslib.signer import CryptoSigner
@@ -8,6 +9,7 @@ from tuf.api.metadata import DelegatedRole, Delegations, Metadata, MetaFile, Roo
 
 TOP = ("root", "timestamp", "snapshot", "targets")
 NEW_KEY = {"ed25519": CryptoSigner.generate_ed25519, "ecdsa": CryptoSigner.generate_ecdsa, "rsa": CryptoSigner.generate_rsa}
+PAST = datetime.datetime(2020, 1, 1, tzinfo=datetime.timezone.utc)
 
 
 def in_days(days):
@@ -105,3 +107,26 @@ class Made:
 
     def first_root(self):
         return self.files["metadata/1.root.json"]
+
+
+def with_signatures(file, change):
+    """The file with its list of signatures changed; what is signed stays."""
+    content = json.loads(file)
+    content["signatures"] = change(content["signatures"])
+    return json.dumps(content, separators=(",", ":")).encode()
+
+
+def respelled(file):
+    """Rightly signed, as long and of the same meaning, but not the same bytes."""
+    other = with_signatures(file, lambda old: [{**each, "sig": each["sig"].upper()} for each in old])
+    assert other != file and json.loads(other)["signed"] == json.loads(file)["signed"]
+    return other
+
+
+def delegating(threshold=1, keys=1, **more):
+    """A repository whose role "country" holds the file "zz/line"."""
+    repository = Made(**more)
+    repository.delegate("country", ["zz/*"], threshold=threshold, keys=keys)
+    repository.add_file("zz/line", b"call 1", "country")
+    repository.publish_all("country")
+    return repository
