@@ -135,7 +135,18 @@ std::string plain_name(const std::string &role) {
 
 std::vector<std::string> changes(const Published &before, const Published &after) {
   std::vector<std::string> lines;
-  add_key_changes(signers_in(before), signers_in(after), lines);
+  Signers old_signers = signers_in(before);
+  Signers new_signers = signers_in(after);
+  // A bundle leaves the first root out; what is not known is no change.
+  const bool both_roots =
+      before.versions.empty() || (before.metadata("root") != nullptr && after.metadata("root") != nullptr);
+  if (!both_roots) {
+    for (const char *role : {"root", "timestamp", "snapshot", "targets"}) {
+      old_signers.erase(role);
+      new_signers.erase(role);
+    }
+  }
+  add_key_changes(old_signers, new_signers, lines);
   add_file_changes(before, after, lines);
   return lines;
 }

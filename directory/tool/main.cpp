@@ -15,25 +15,17 @@ namespace pop::tool {
 namespace {
 
 std::vector<const Command *> commands() {
-  return {&key_new_command(),
-          &key_passphrase_command(),
-          &root_draft_command(),
-          &root_finish_command(),
-          &delegate_add_command(),
-          &delegate_replace_command(),
-          &delegate_remove_command(),
-          &draft_command(),
-          &renew_command(),
-          &sign_command(),
-          &status_command(),
-          &accept_command(),
-          &policy_init_command(),
-          &zones_command(),
-          &lint_command(),
-          &bundle_command(),
-          &verify_command(),
-          &embed_command(),
-          &keys_command(),
+  return {&key_new_command(),         &key_passphrase_command(),
+          &root_draft_command(),      &root_finish_command(),
+          &delegate_add_command(),    &delegate_replace_command(),
+          &delegate_remove_command(), &draft_command(),
+          &renew_command(),           &sign_command(),
+          &status_command(),          &accept_command(),
+          &policy_init_command(),     &policy_allow_command(),
+          &zones_command(),           &lint_command(),
+          &doctor_command(),          &diff_command(),
+          &bundle_command(),          &verify_command(),
+          &embed_command(),           &keys_command(),
           &publish_command()};
 }
 

@@ -341,7 +341,7 @@ class CommandLine(ToolTest):
     def test_every_command_has_help(self):
         overview = self.run_ok("--help").stdout
         for command in ("key new", "key passphrase", "root draft", "root finish", "delegate add", "delegate replace", "delegate remove",
-                        "draft", "renew", "sign", "status", "accept", "lint", "keys", "policy init", "zones", "publish", "bundle", "verify", "embed"):
+                        "draft", "renew", "sign", "status", "accept", "lint", "policy allow", "doctor", "diff", "keys", "policy init", "zones", "publish", "bundle", "verify", "embed"):
             self.assertIn(command, overview)
             self.assertIn("Options:", self.run_ok(*command.split(), "--help").stdout)
         self.assertIn("not protected by a passphrase", self.run_ok("keys", "--help").stdout)
