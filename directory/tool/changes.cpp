@@ -80,7 +80,8 @@ void add_key_changes(const Signers &before, const Signers &after, std::vector<st
 std::string title_of(const std::string &path, const Bytes &bytes) {
   const std::vector<std::string> parts = parts_of(path);
   const Result<JsonDocument> document = parse_json(bytes);
-  if (parts.size() != 3 || !document) return path;
+  if (parts[0] == "policy") return country_name(parts[1]) + ": what its records may say";
+  if (parts.size() != 3 || !document) return parts[0];
   std::string name = parts[1] + "." + parts[2];
   if (const JsonValue *names = get_object(*document, "name")) {
     for (const char *language : {"en", "und"}) {

@@ -120,7 +120,7 @@ class Diff(DoctorTest):
         self.publish()
         said = self.diff(bundle, self.repo)
         for line in ("ZY: Made-up line [services/zy/line.json]\n    phone: 555 -> 556\n    phone hours: + 24/7\n",
-                     "ZZ: Made-up line, new [services/zz/more.json]\n", "[policy/zy.json]\n    short_codes: 555 -> 556\n"):
+                     "Made-up line, new [services/zz/more.json]\n", "ZY: what its records may say [policy/zy.json]\n    short_codes: 555 -> 556\n"):
             self.assertIn(line, said)
         self.assertNotIn("(root)", said)
         self.assertRegex(said, r"a new key may speak for .* \(cc-zy\): [0-9a-f]{16}\n")
