@@ -77,5 +77,8 @@ const Command &publish_command();
 const Command &bundle_command();
 const Command &verify_command();
 const Command &embed_command();
+#ifdef POP_DIRECTORY_SERVE
+const Command &serve_command();
+#endif
 
 }  // namespace pop::tool

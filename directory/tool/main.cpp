@@ -15,18 +15,22 @@ namespace pop::tool {
 namespace {
 
 std::vector<const Command *> commands() {
-  return {&key_new_command(),         &key_passphrase_command(),
-          &root_draft_command(),      &root_finish_command(),
-          &delegate_add_command(),    &delegate_replace_command(),
-          &delegate_remove_command(), &draft_command(),
-          &renew_command(),           &sign_command(),
-          &status_command(),          &accept_command(),
-          &policy_init_command(),     &policy_allow_command(),
-          &zones_command(),           &lint_command(),
-          &doctor_command(),          &diff_command(),
-          &bundle_command(),          &verify_command(),
-          &embed_command(),           &keys_command(),
-          &publish_command()};
+  std::vector<const Command *> all = {&key_new_command(),         &key_passphrase_command(),
+                                      &root_draft_command(),      &root_finish_command(),
+                                      &delegate_add_command(),    &delegate_replace_command(),
+                                      &delegate_remove_command(), &draft_command(),
+                                      &renew_command(),           &sign_command(),
+                                      &status_command(),          &accept_command(),
+                                      &policy_init_command(),     &policy_allow_command(),
+                                      &zones_command(),           &lint_command(),
+                                      &doctor_command(),          &diff_command(),
+                                      &bundle_command(),          &verify_command(),
+                                      &embed_command(),           &keys_command(),
+                                      &publish_command()};
+#ifdef POP_DIRECTORY_SERVE
+  all.push_back(&serve_command());
+#endif
+  return all;
 }
 
 void print_overview(std::ostream &out) {

@@ -95,7 +95,8 @@ class RoleReview {
     if (parts.size() == 3 && get_string(*content, "id") != parts[1] + "." + parts[2])
       return Error{POP_E_FORMAT, origin + ": \"id\" must be \"" + parts[1] + "." + parts[2] + "\""};
     if (parts[0] == "status") {
-      if (const Result<void> checked = check_status(*content, origin); !checked) return checked;
+      if (const Result<void> checked = check_status(*content, parts[1] + "." + parts[2], origin); !checked)
+        return checked;
     }
     if (old == setup_.before.targets.end()) return {};
     return check_next_version(path, origin, bytes, old->second);

@@ -42,7 +42,7 @@ Result<void> run(const Arguments &arguments) {
                                         {"closed", json_object({{"from", *from}, {"until", *until}})}});
   const Result<JsonDocument> status = parse_json(as_bytes(text));
   if (!status) return status.error();
-  if (const Result<void> checked = check_status(*status, path); !checked) return checked;
+  if (const Result<void> checked = check_status(*status, id, path); !checked) return checked;
 
   Result<trust::Targets> content = present_content(*before, name);
   if (!content) return content.error();

@@ -1,8 +1,7 @@
 #pragma once
 // status/<cc>/<slug>.json: a desk says that it is closed for a while. It can close, never open (design,
-// section 3), so the file holds nothing but two moments.
+// section 3), so what is published holds two moments and nothing else, although apps would pass over more.
 
-#include <cstdint>
 #include <string>
 
 #include "base/json.h"
@@ -10,9 +9,7 @@
 
 namespace pop::tool {
 
-inline constexpr std::int64_t longest_closure = std::int64_t{72} * 3600;
-
-// POP_E_FORMAT or POP_E_POLICY; `path` begins the message.
-Result<void> check_status(const JsonValue &status, const std::string &path);
+// Of the service `id`; `path` begins the message.
+Result<void> check_status(const JsonValue &status, const std::string &id, const std::string &path);
 
 }  // namespace pop::tool
