@@ -189,14 +189,14 @@ Result<void> split_policy(SourceTree &tree) {
   const JsonValue *countries = get_object(whole.content, "countries");
   if (countries == nullptr) return wrong(whole.origin, "the object \"countries\" is missing");
   for (const auto &country : countries->GetObject()) {
-    JsonDocument content;
-    content.CopyFrom(country.value, content.GetAllocator());
-    Bytes bytes = compact_bytes(content);
+    Bytes bytes = compact_bytes(country.value);
+    Result<JsonDocument> content = parse_json(bytes);
+    if (!content) return wrong(whole.origin, content.error().message);
     std::string code(text_of(country.name));
     std::transform(code.begin(), code.end(), code.begin(),
                    [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
     tree.files.insert_or_assign("policy/" + code + ".json",
-                                SourceFile{whole.origin, std::move(bytes), std::move(content)});
+                                SourceFile{whole.origin, std::move(bytes), std::move(*content)});
   }
   return {};
 }
