@@ -113,6 +113,7 @@ Result<void> inspect_roles(ByteView root, Bundle &bundle, std::int64_t now, Insp
 Result<Inspection> inspect(ByteView root, ByteView bundle_bytes, std::int64_t now) {
   Result<Bundle> bundle = Bundle::open(bundle_bytes);
   if (!bundle) return bundle.error();
+  if (const auto whole = bundle->entries(); !whole) return whole.error();
   Inspection found;
   if (const Result<void> roles = inspect_roles(root, *bundle, now, found); !roles) return roles.error();
 

@@ -1,9 +1,14 @@
 #pragma once
 // A TUF repository packed into one file, so that it can lie inside an app: "POPB1", then entries sorted by
 // path, each `u16 path length | path | u32 length | bytes`, big-endian.
+//
+// A large one begins with the entry "index": the u32 offset of every 16th entry that follows. With it a file
+// is found without walking through all of them, so that opening does not grow with the directory. It is a
+// hint like all else that is not signed: one that lies makes files missing, never false.
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,15 +29,21 @@ class Bundle final : public trust::Mirror {
     ByteView bytes;
   };
 
-  // Reads the outer form only: every length, paths strictly ascending, nothing left over. POP_E_FORMAT names
-  // the byte offset; POP_E_TOO_LARGE above `limit`. `bytes` outlive the bundle and everything fetched from
-  // it.
+  // `bytes` outlive the bundle and everything fetched from it. Without an index every entry is looked at
+  // here: POP_E_FORMAT names the byte offset; POP_E_TOO_LARGE above `limit`.
   static Result<Bundle> open(ByteView bytes, std::size_t limit = kBundleLimit);
 
   Result<trust::Blob> fetch(const std::string &path, std::size_t limit) override;
-  const std::vector<Entry> &entries() const noexcept { return entries_; }
+  // All of them, the index left out. Checks the whole outer form: every length, paths strictly ascending,
+  // nothing left over.
+  Result<std::vector<Entry>> entries() const;
 
  private:
+  explicit Bundle(ByteView bytes) : bytes_(bytes) {}
+  std::optional<Entry> indexed(std::string_view path) const;
+
+  ByteView bytes_;
+  ByteView index_;  // the offsets; empty: `entries_` has all
   std::vector<Entry> entries_;
 };
 

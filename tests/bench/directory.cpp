@@ -79,7 +79,7 @@ void offer_bundle(benchmark::State &state) {
 void offer_bundle_floor(benchmark::State &state) {
   const auto bundle = directory::Bundle::open(newer_bundle());
   if (!bundle) return state.SkipWithError("the newer bundle is missing");
-  const CryptoFloor floor(bundle->entries());
+  const CryptoFloor floor(*bundle->entries());
   for (auto _ : state) {
     if (!floor.run()) state.SkipWithError("a signature of the floor did not verify");
   }

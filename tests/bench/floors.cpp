@@ -52,7 +52,8 @@ std::vector<directory::Bundle::Entry> entries_of_answer(const directory::Bundle 
       "cc-de.json",     "de.json",       "zones.json",   "emergency.json",
       "parents.json"};
   std::vector<directory::Bundle::Entry> out;
-  for (const auto &entry : bundle.entries()) {
+  const auto all = bundle.entries();
+  for (const auto &entry : *all) {
     const bool named =
         std::find(std::begin(names), std::end(names), published_name(entry.path)) != std::end(names);
     const bool holidays = entry.path.starts_with("targets/holidays/");

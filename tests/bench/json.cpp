@@ -13,7 +13,8 @@ namespace {
 
 ByteView file(std::string_view name) {
   static const auto bundle = directory::Bundle::open({pop_directory_bundle, pop_directory_bundle_size});
-  for (const auto &entry : bundle->entries()) {
+  const auto all = bundle->entries();
+  for (const auto &entry : *all) {
     if (entry.path.ends_with(name)) return entry.bytes;
   }
   return {};

@@ -79,7 +79,8 @@ Measure crypto(int services, int rotations) {
     const Made &made = directory_of(services, rotations);
     const auto bundle = directory::Bundle::open(made.bundle, made.setup().bundle_limit);
     std::vector<directory::Bundle::Entry> entries;
-    for (const auto &entry : bundle->entries()) {
+    const auto all = bundle->entries();
+    for (const auto &entry : *all) {
       const std::string_view file = entry.path.substr(entry.path.rfind('/') + 1);
       const bool root = file.ends_with(".root.json");
       const bool chain = file == "timestamp.json" || file.ends_with(".snapshot.json") ||

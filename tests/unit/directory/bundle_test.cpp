@@ -24,13 +24,71 @@ TEST(Bundle, GivesBackWhatWasPacked) {
   EXPECT_EQ(*packed, raw({{"a/%2F", "\x03"}, {"a/x", ""}, {"b", "\x01\x02"}}));
   auto bundle = Bundle::open(*packed);
   ASSERT_TRUE(bundle) << bundle.error().message;
-  EXPECT_EQ(bundle->entries().size(), 3u);
+  EXPECT_EQ(bundle->entries()->size(), 3u);
   const auto found = bundle->fetch("b", 2);
   ASSERT_TRUE(found);
   EXPECT_EQ(Bytes(found->view().begin(), found->view().end()), (Bytes{1, 2}));
   EXPECT_EQ(bundle->fetch("b", 1).error().code, POP_E_TOO_LARGE);
   EXPECT_EQ(bundle->fetch("a", 9).error().code, POP_E_MISSING);
   EXPECT_EQ(bundle->fetch("c", 9).error().code, POP_E_MISSING);
+}
+
+std::map<std::string, Bytes> many() {
+  std::map<std::string, Bytes> files;
+  for (int i = 0; i < 1000; ++i)
+    files["m/" + std::to_string(i * 7919 % 100'000)] = Bytes(static_cast<std::size_t>(i % 50), 'x');
+  return files;
+}
+
+TEST(Bundle, ALargeOneFindsEveryFileByItsIndex) {
+  const auto files = many();
+  const auto packed = write_bundle(files);
+  ASSERT_TRUE(packed);
+  auto bundle = Bundle::open(*packed);
+  ASSERT_TRUE(bundle);
+  EXPECT_EQ(bundle->entries()->size(), files.size());
+  EXPECT_EQ(bundle->entries()->front().path, files.begin()->first);
+  for (const auto &[path, bytes] : files) {
+    const auto found = bundle->fetch(path, 50);
+    ASSERT_TRUE(found) << path;
+    EXPECT_EQ(found->view().size(), bytes.size()) << path;
+    EXPECT_EQ(bundle->fetch(path + "0000000", 50).error().code, POP_E_MISSING);
+  }
+  EXPECT_EQ(bundle->fetch("a", 50).error().code, POP_E_MISSING);
+  EXPECT_EQ(bundle->fetch("z", 50).error().code, POP_E_MISSING);
+  EXPECT_EQ(bundle->fetch("m/0", 0).ok(), files.at("m/0").empty());
+  EXPECT_EQ(write_bundle([] {
+              auto out = many();
+              out["a"] = {};
+              return out;
+            }())
+                .error()
+                .code,
+            POP_E_ARGUMENT);
+}
+
+TEST(Bundle, AnIndexThatLiesMakesFilesMissingAndNeverOthers) {
+  const auto files = many();
+  const auto good = write_bundle(files);
+  ASSERT_TRUE(good);
+  int missing = 0;
+  for (std::size_t at = 0; at < 5 + 6 + 5 + 63 * 4; ++at) {
+    for (const std::uint8_t bit : {std::uint8_t{0x01}, std::uint8_t{0x80}}) {
+      Bytes bad = *good;
+      bad[at] = static_cast<std::uint8_t>(bad[at] ^ bit);
+      auto bundle = Bundle::open(bad);
+      if (!bundle) continue;
+      for (const auto &[path, bytes] : files) {
+        const auto found = bundle->fetch(path, 50);
+        if (!found) {
+          ++missing;
+        } else {
+          EXPECT_EQ(found->view().size(), bytes.size()) << path;
+        }
+      }
+    }
+  }
+  EXPECT_GT(missing, 1000);
 }
 
 TEST(Bundle, EmptyIsABundleAndNothingIsNot) {
