@@ -30,6 +30,12 @@ Result<std::unique_ptr<Directory>> Directory::open(DirectorySetup setup) {
   std::unique_ptr<Directory> out(new Directory(std::move(setup)));
   if (auto ok = out->open_built_in(); !ok) return ok.error();
   if (!out->setup_.folder.empty()) out->open_kept();
+  if (!out->kept_) {
+    if (auto ok = out->verify_built_in(); !ok) return ok.error();
+  }
+  if (out->store_) {
+    if (auto ok = out->find_newest_root(); !ok) out->set_store_aside(ok.error());
+  }
   return out;
 }
 
@@ -41,11 +47,29 @@ Result<void> Directory::open_built_in() {
   given_root_version_ = trusted->root().version;
   built_in_ = std::make_unique<Generation>(std::make_unique<Bundle>(std::move(*bundle)), std::move(*trusted),
                                            setup_.log);
+  return {};
+}
+
+Result<void> Directory::verify_built_in() {
+  if (built_in_verified_) return {};
   const auto fresh = built_in_->refresh();
+  built_in_verified_ = fresh.ok();
   if (!fresh && fresh.error().code == POP_E_EXPIRED) {
     return Error{POP_E_STALE_BUILD, fresh.error().message + ", before the directory was embedded"};
   }
   return fresh;
+}
+
+// The newest root and the timestamp in the bundle, by version, not verified: enough to know that a kept
+// directory is not older. Whatever answers is verified.
+std::pair<std::int64_t, std::int64_t> Directory::built_in_claims() {
+  trust::Mirror &bundle = built_in_->mirror();
+  std::int64_t root = given_root_version_;
+  while (bundle.fetch(trust::metadata_path("root", root + 1), trust::Limits().root_bytes)) ++root;
+  const auto file =
+      bundle.fetch(trust::metadata_path("timestamp", std::nullopt), trust::Limits().timestamp_bytes);
+  const auto timestamp = file ? trust::parse_timestamp(file->view()) : Result<trust::Timestamp>(file.error());
+  return {root, timestamp ? timestamp->version : 0};
 }
 
 void Directory::open_kept() {
@@ -67,11 +91,8 @@ Result<void> Directory::load_kept() {
     auto kept = load_generation(*state_.newest);
     if (!kept) return kept.error();
     // An update of the app may bring a newer one.
-    if ((*kept)->newer_than(*built_in_)) kept_ = std::move(*kept);
+    if ((*kept)->version() > built_in_claims()) kept_ = std::move(*kept);
   }
-  trust::TrustedSet trusted = answering().trusted();
-  if (auto ok = walk_roots(trusted); !ok) return ok;
-  newest_root_ = trusted.root().version;
   return {};
 }
 
@@ -83,6 +104,13 @@ Result<std::unique_ptr<Generation>> Directory::load_generation(const KeptGenerat
   auto out = std::make_unique<Generation>(store_->files(kept.id), std::move(*trusted), setup_.log);
   if (auto ok = out->refresh(); !ok) return ok.error();
   return out;
+}
+
+Result<void> Directory::find_newest_root() {
+  trust::TrustedSet trusted = answering().trusted();
+  if (auto ok = walk_roots(trusted); !ok) return ok;
+  newest_root_ = trusted.root().version;
+  return {};
 }
 
 // On to the newest root that was ever trusted: it may have come alone.
@@ -102,13 +130,17 @@ void Directory::set_store_aside(const Error &why) {
   for (auto &[id, older] : older_) retired_.push_back(std::move(older));
   older_.clear();
   state_ = {};
-  newest_root_ = built_in_->trusted().root().version;
+  newest_root_ = 0;
   store_.reset();
   // A store that is merely busy or unreadable now is left alone.
   if (why.code != POP_E_IO && !setup_.folder.empty()) Store::set_aside(setup_.folder);
   if (setup_.log) {
     setup_.log(POP_LOG_WARNING, "directory: the kept directory cannot be used, " +
                                     std::string(pop_result_name(why.code)) + "; the built-in one answers");
+  }
+  if (const auto verified = verify_built_in(); !verified && setup_.log) {
+    setup_.log(POP_LOG_ERROR,
+               "directory: nor can the built-in one, " + std::string(pop_result_name(verified.error().code)));
   }
 }
 
@@ -125,6 +157,7 @@ Result<Generation *> Directory::answering_for(std::string_view country) {
   auto &older = older_[id];
   if (older) return older.get();
   if (id == kBuiltIn) {
+    if (auto ok = verify_built_in(); !ok) return ok.error();
     auto bundle = Bundle::open(setup_.bundle, setup_.bundle_limit);
     if (!bundle) return bundle.error();
     trust::TrustedSet trusted = built_in_->trusted();
@@ -205,8 +238,8 @@ DirectoryInfo Directory::info() {
   out.trial = std::any_of(all.begin(), all.end(), [](const Relay &relay) { return relay.trial; });
   const trust::TrustedSet &trusted = answering().trusted();
   out.root_version = trusted.root().version;
-  out.timestamp_version = trusted.timestamp()->version;
-  out.snapshot_version = trusted.snapshot()->version;
+  if (trusted.timestamp()) out.timestamp_version = trusted.timestamp()->version;
+  if (trusted.snapshot()) out.snapshot_version = trusted.snapshot()->version;
   out.issued = answering().issued();
   out.held_back = kept_ ? state_.held.size() : 0;
   out.built_in = !kept_;
@@ -230,6 +263,7 @@ Result<void> Directory::open_store_for_writing() {
 // What was trusted before, as rollback checks need it: expired or not, whole or not.
 Result<trust::TrustedSet> Directory::load_trusted() {
   constexpr std::int64_t nothing_expires = 0;
+  if (auto ok = verify_built_in(); !ok) return ok.error();
   trust::TrustedSet trusted = built_in_->trusted();
   trusted.begin_update(nothing_expires);
   if (auto ok = walk_roots(trusted); !ok) return ok.error();

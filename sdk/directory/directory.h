@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "directory/bundle.h"
@@ -128,9 +129,12 @@ class Directory final : public Catalog {
  private:
   explicit Directory(DirectorySetup setup);
   Result<void> open_built_in();
+  Result<void> verify_built_in();
+  std::pair<std::int64_t, std::int64_t> built_in_claims();
   void open_kept();
   Result<void> load_kept();
   Result<std::unique_ptr<Generation>> load_generation(const KeptGeneration &kept);
+  Result<void> find_newest_root();
   Result<void> walk_roots(trust::TrustedSet &trusted);
   Result<void> open_store_for_writing();
   Result<trust::TrustedSet> load_trusted();
@@ -145,7 +149,8 @@ class Directory final : public Catalog {
   DirectorySetup setup_;
   std::int64_t given_root_version_ = 0;
   std::unique_ptr<Generation> built_in_;
-  std::shared_ptr<Store> store_;  // an update under way keeps it open
+  bool built_in_verified_ = false;  // not before it is needed: a newer kept one answers without it
+  std::shared_ptr<Store> store_;    // an update under way keeps it open
   StoreState state_;
   std::int64_t newest_root_ = 0;                               // the newest trusted version
   std::unique_ptr<Generation> kept_;                           // newer than the built-in one, in the store

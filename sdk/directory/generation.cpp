@@ -47,11 +47,8 @@ std::int64_t Generation::issued() const noexcept {
   return timestamp ? timestamp->issued.value_or(0) : 0;
 }
 
-bool Generation::newer_than(const Generation &other) const noexcept {
-  const auto version = [](const Generation &generation) {
-    return std::pair(generation.trusted().root().version, generation.trusted().timestamp()->version);
-  };
-  return version(*this) > version(other);
+std::pair<std::int64_t, std::int64_t> Generation::version() const noexcept {
+  return {trusted().root().version, trusted().timestamp()->version};
 }
 
 // The log must not show where a child is: it gets the kind of fault, never the record or the country.
@@ -88,7 +85,9 @@ Result<trust::FoundTarget> Generation::find(const std::string &path) {
 }
 
 Result<JsonDocument> Generation::editors_file(const std::string &name) {
-  const auto &files = trusted().targets()->targets;
+  const trust::Targets *editors = trusted().targets();
+  if (editors == nullptr) return Error{POP_E_STATE, name + ": the directory did not verify"};
+  const auto &files = editors->targets;
   const auto found = files.find(name);
   if (found == files.end()) return Error{POP_E_NOT_FOUND, name + ": the editors list no such file"};
   return read_json(name, found->second);
@@ -117,6 +116,7 @@ const Result<CountryPolicy> &Generation::policy(std::string_view country) {
 
 std::vector<std::string> Generation::countries() {
   std::vector<std::string> codes;
+  if (!trusted().targets()) return codes;
   const auto &files = trusted().targets()->targets;
   for (auto file = files.lower_bound(kPolicyFolder);
        file != files.end() && file->first.starts_with(kPolicyFolder); ++file) {

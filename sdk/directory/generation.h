@@ -37,7 +37,8 @@ class Generation {
   const trust::TrustedSet &trusted() const noexcept { return repository_.trusted(); }
   trust::Mirror &mirror() noexcept { return *mirror_; }
   std::int64_t issued() const noexcept;
-  bool newer_than(const Generation &other) const noexcept;
+  // Of root and timestamp: the later directory has the greater pair.
+  std::pair<std::int64_t, std::int64_t> version() const noexcept;
   // This one answers for countries whose newer version could not be taken: without conversations, and within
   // the limits that `newest` has. Borrowed.
   void held_back_by(Generation &newest) noexcept { governor_ = &newest; }
