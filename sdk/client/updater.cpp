@@ -39,6 +39,7 @@ Result<pop_result> Updater::start(Done done) {
   const auto checked = directory_.checked_at();
   if (checked && now >= *checked && now - *checked < kDay) return pop_result{POP_UNCHANGED};
   mirror_ = 0;
+  taken_.reset();
   if (auto ok = begin(); !ok) return ok.error();
   give_up_ms_ = clock_.monotonic_ms() + kPatienceMs;
   done_ = std::move(done);
@@ -100,16 +101,21 @@ bool Updater::work() {
   return true;
 }
 
-// A mirror that cannot be reached is not the end: the next one goes on from what has been kept.
+// A mirror that cannot be reached, or not to the end, is followed by the next one, which goes on from what
+// has been kept.
 void Updater::finish() {
-  const auto result = update_->result();
-  if (!result && result.error().code <= POP_E_NETWORK && mirror_ + 1 < mirrors_.size()) {
+  const bool lacked_network = update_->lacked_network();
+  auto taken = directory_.end_update(std::move(update_));
+  if (taken) taken_ = *taken;
+  if (lacked_network && mirror_ + 1 < mirrors_.size()) {
     ++mirror_;
     if (const auto begun = begin(); !begun) end(begun.error());
     return;
   }
-  const auto taken = directory_.end_update(std::move(update_));
-  if (taken) directory_.set_checked_at(clock_.unix_seconds());
+  // What only the network kept away may be asked for again at once. And what an earlier mirror brought is
+  // there, whatever the last one did.
+  if (taken && !lacked_network) directory_.set_checked_at(clock_.unix_seconds());
+  if (!taken && taken_) taken = *taken_;
   end(taken);
 }
 

@@ -45,6 +45,7 @@ class Updater {
   const Clock &clock_;
   std::vector<std::string> mirrors_;
   std::size_t mirror_ = 0;
+  std::optional<pop_result> taken_;  // by an earlier mirror of this update
   std::unique_ptr<directory::Update> update_;
   std::optional<std::uint64_t> request_;
   std::int64_t give_up_ms_ = 0;

@@ -323,6 +323,12 @@ Result<void> Update::hold_back(const Task &task, const Error &why) {
   return {};
 }
 
+bool Update::lacked_network() const noexcept {
+  if (result_ && !*result_) return result_->error().code <= POP_E_NETWORK;
+  return std::any_of(failed_.begin(), failed_.end(),
+                     [](const auto &each) { return each.second <= POP_E_NETWORK; });
+}
+
 HeldCountries Update::held_now() const {
   HeldCountries held;
   for (const auto &[owner, reason] : failed_) {

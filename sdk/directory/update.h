@@ -55,6 +55,8 @@ class Update {
   // POP_OK or POP_PARTIAL: a new generation is in the store, or nothing could be taken that was held back
   // before. POP_UNCHANGED. Or what ended it; what verified until then is kept for the next.
   const Result<pop_result> &result() const noexcept { return *result_; }
+  // Something was not refused or missing: it did not come. Another mirror may have it.
+  bool lacked_network() const noexcept;
   const trust::TrustedSet &trusted() const noexcept { return base_.trusted; }
   const Store *store() const noexcept { return base_.store.get(); }
 

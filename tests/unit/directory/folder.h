@@ -11,10 +11,10 @@ namespace pop::test {
 // An empty folder, gone with this object.
 class Folder {
  public:
-  Folder() {
+  explicit Folder(const std::filesystem::path &parent = std::filesystem::temp_directory_path()) {
     ByteArray<8> name{};
     fill_random(name);
-    path_ = std::filesystem::temp_directory_path() / ("pop-directory-test-" + to_hex(name));
+    path_ = parent / ("pop-directory-test-" + to_hex(name));
     std::filesystem::create_directories(path_);
   }
   ~Folder() {

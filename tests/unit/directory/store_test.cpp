@@ -1,10 +1,5 @@
 #include "directory/store.h"
 
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <chrono>
 #include <fstream>
 
 #include "folder.h"
@@ -202,40 +197,6 @@ TEST(Store, WhatWasBorrowedOutlivesTheDiscoveryOfDamage) {
   ASSERT_TRUE(germany);
   EXPECT_EQ(germany->size(), 2u);
   EXPECT_EQ((*france)[0].channels[0].value, "3018");
-}
-
-TEST(Store, KilledAtAnyPointItHoldsTheOldOrTheNew) {
-  Folder folder;
-  keep_newer(folder);
-  const Repository built_in;
-  const Bytes root = built_in.root();
-  const Bytes bundle = built_in.bundle();
-  std::int64_t newest = 2;
-  for (int round = 0; round < 40; ++round) {
-    const Bytes next = version(newest + 1, newest % 2 == 0 ? "119" : "3018").bundle();
-    const pid_t child = fork();
-    ASSERT_GE(child, 0);
-    if (child == 0) {
-      Opened opened(root, bundle, folder.path());
-      const auto taken = opened->offer_bundle(next, kNow);
-      _exit(taken ? 0 : 1);
-    }
-    // A different moment each time; whichever it hits, what follows must hold.
-    const auto until = std::chrono::steady_clock::now() + std::chrono::microseconds(400 * round);
-    while (std::chrono::steady_clock::now() < until) {
-    }
-    kill(child, SIGKILL);
-    int status = 0;
-    waitpid(child, &status, 0);
-    Opened opened(root, bundle, folder.path());
-    ASSERT_TRUE(opened.directory);
-    const std::int64_t now = opened->info().timestamp_version;
-    EXPECT_TRUE(now == newest || now == newest + 1) << "round " << round << ": " << now;
-    EXPECT_EQ(opened.services("FR"), (now % 2 == 0 ? Lines{"fr.allo 3018"} : Lines{"fr.allo 119"}));
-    EXPECT_TRUE(opened.log.empty()) << opened.log[0];
-    EXPECT_EQ(opened.verify_all(), POP_OK) << opened.fault;
-    newest = now;
-  }
 }
 
 TEST(Store, ABusyStoreLeavesEverythingAsItIs) {

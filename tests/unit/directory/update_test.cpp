@@ -2,6 +2,7 @@
 #include "directory/update.h"
 
 #include "folder.h"
+#include "mirror.h"
 #include "opened.h"
 
 namespace pop::directory {
@@ -11,8 +12,10 @@ using test::Folder;
 using test::Key;
 using test::kNow;
 using test::Lines;
+using test::Mirror;
 using test::Opened;
 using test::Repository;
+using test::update;
 
 const Lines kGermanyOld{"de.line 116111", "de.talk  116117"};
 const Lines kGermanyHeld{"de.line 116111", "de.talk 116117"};  // without its conversation
@@ -27,48 +30,6 @@ Repository version(std::int64_t number) {
   out.role("cc-fr").files["services/fr/allo.json"] =
       test::phone_record("fr.allo", "FR", number % 2 == 0 ? "3018" : "119");
   return out;
-}
-
-// A mirror of single files that the test can break.
-struct Mirror {
-  std::map<std::string, Bytes> files;
-  std::map<std::string, pop_result> faults = {};  // instead of the file
-  std::vector<std::string> asked = {};
-
-  explicit Mirror(const Repository &repository) : files(repository.publish()) {}
-
-  Result<trust::Blob> fetch(const trust::Want &want) {
-    asked.push_back(want.path);
-    if (const auto fault = faults.find(want.path); fault != faults.end())
-      return Error{fault->second, want.path};
-    const auto file = files.find(want.path);
-    if (file == files.end()) return Error{POP_E_MISSING, want.path};
-    if (file->second.size() > want.limit) return Error{POP_E_TOO_LARGE, want.path};
-    return trust::Blob::borrow(file->second);
-  }
-};
-
-// Until it ends, or `most` files have come.
-pop_result update(Opened &opened, Mirror &mirror, std::int64_t now = kNow, std::size_t most = SIZE_MAX) {
-  auto update = opened->begin_update(now);
-  if (!update) return update.error().code;
-  while (!(*update)->finished()) {
-    if (!(*update)->wants()) {
-      (*update)->step();
-    } else if (most-- == 0) {
-      return POP_E_CANCELLED;
-    } else {
-      (*update)->give(mirror.fetch(*(*update)->wants()));
-    }
-  }
-  const auto result = opened->end_update(std::move(*update));
-  opened.fault = result ? std::string() : result.error().message;
-  return result ? *result : result.error().code;
-}
-
-pop_result update(Opened &opened, const Repository &repository, std::int64_t now = kNow) {
-  Mirror mirror(repository);
-  return update(opened, mirror, now);
 }
 
 TEST(Update, AsksForWhatChangedAndNothingElse) {
