@@ -100,9 +100,8 @@ class Killing : public testing::Test {
   // An update in a process of its own, with `before` called there first; `until` says when it is killed.
   // True: it was, before it ended.
   bool killed(const Next &next, const std::function<void()> &before, const std::function<void()> &until) {
-    const Repository newer = repository(next.version, next.holds);
-    const Bytes offered = newer.bundle();
-    Mirror mirror(newer);
+    Mirror mirror(repository(next.version, next.holds));
+    const Bytes offered = test::to_bundle(mirror.files);
     const pid_t child = fork();
     if (child < 0) throw std::runtime_error("no process");
     if (child == 0) {
