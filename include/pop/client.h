@@ -22,7 +22,8 @@ typedef struct pop_client_config {
   pop_bytes root;
   pop_bytes bundle;
   int64_t embedded_at; /* Unix seconds of the embedding step, which checked root and bundle */
-  /* A folder of the app's own for directory updates (and the resume file), UTF-8. Not given: memory only. */
+  /* A folder of the app's own for directory updates (and the resume file), UTF-8. One client at a time uses
+   * it. Not given: memory only. */
   pop_str folder;
   /* The app's name as a child knows it, for the words. Not given: "this app". */
   pop_str app_name;

@@ -173,8 +173,7 @@ POP_API pop_result pop_directory_offer_bundle(pop_client *client, pop_bytes bund
                                               pop_error *error) noexcept {
   return guarded(error, [&]() -> pop_result {
     if (client == nullptr) return report({POP_E_ARGUMENT, "client is NULL"}, error);
-    const auto taken =
-        client->client->directory().offer_bundle(view_of(bundle), client->client->clock().unix_seconds());
+    const auto taken = client->client->offer_bundle(view_of(bundle));
     return taken ? *taken : report(taken.error(), error);
   });
 }

@@ -117,6 +117,12 @@ pop_result Client::held_back(std::string_view country) const {
   return directory_->held_back(country).value_or(POP_OK);
 }
 
+Result<pop_result> Client::offer_bundle(ByteView bundle) {
+  if (updater_->under_way())
+    return Error{POP_E_STATE, "an update is under way: offer the bundle when it has ended"};
+  return directory_->offer_bundle(bundle, clock_.unix_seconds());
+}
+
 Result<locate::Answer> Client::find(const locate::Hints &hints) {
   const std::int64_t now = clock_.unix_seconds();
   locate::Hints usable = hints;

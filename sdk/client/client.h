@@ -62,6 +62,8 @@ class Client final : public flow::FlowHost {
   // For what a directory that is newer than the answers' says of one country: POP_OK, or why its newest
   // version could not be taken.
   pop_result held_back(std::string_view country) const;
+  // POP_E_STATE while an update is under way.
+  Result<pop_result> offer_bundle(ByteView bundle);
   Result<pop_result> update(Updater::Done done) { return updater_->start(std::move(done)); }
 
   Result<locate::Answer> find(const locate::Hints &hints) override;

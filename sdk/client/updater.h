@@ -29,6 +29,7 @@ class Updater {
   // POP_OK: under way, and `done` is called in a later poll. POP_UNCHANGED: the mirrors were asked less than
   // a day ago, `done` is not called. POP_E_STATE: already under way. POP_E_ARGUMENT without mirrors.
   Result<pop_result> start(Done done);
+  bool under_way() const noexcept { return update_ != nullptr; }
   // Works until `until_ms` of the clock, but for one piece at least.
   void poll(std::int64_t until_ms, std::uint32_t &next_ms);
 

@@ -287,9 +287,21 @@ Result<void> Store::forget(const std::string &name) {
   return attempt.end(forget.finish());
 }
 
+// What is accepted is never changed.
+Result<void> Store::unaccepted(std::int64_t id) {
+  Statement select(database_, "SELECT 1 FROM generation WHERE id = ?1");
+  select.bind(1, id);
+  const auto row = select.step();
+  if (!row) return row.error();
+  if (!*row) return {};
+  return Error{POP_E_IO,
+               "directory store: another user of it took a newer directory meanwhile: update again"};
+}
+
 Result<void> Store::drop(std::int64_t id) {
   Attempt attempt(*this);
   if (auto ok = begin(); !ok) return ok;
+  if (auto ok = unaccepted(id); !ok) return ok;
   Statement forget(database_, "DELETE FROM pointer WHERE owner = ?1");
   forget.bind(1, id);
   return attempt.end(forget.finish());
@@ -298,6 +310,7 @@ Result<void> Store::drop(std::int64_t id) {
 Result<void> Store::point(std::int64_t id, const std::string &path, const Sha256 &hash) {
   Attempt attempt(*this);
   if (auto ok = begin(); !ok) return ok;
+  if (auto ok = unaccepted(id); !ok) return ok;
   const Name name = name_of(path);
   Statement insert(
       database_,

@@ -76,7 +76,8 @@ class Store {
   // Fast-forward recovery (TUF 1.0.34 section 5.3.11).
   Result<void> forget_trusted(std::string_view role);
   // A generation in the making, which is not there before accept(): what an update that was cut off has named
-  // for `id` goes; then rows, put before, are named for it.
+  // for `id` goes; then rows, put before, are named for it. POP_E_IO where another user of the folder has
+  // accepted one of that number meanwhile.
   Result<void> drop(std::int64_t id);
   Result<void> point(std::int64_t id, const std::string &path, const Sha256 &hash);
   // The switch: `generation` answers from now on. Forgets what neither it nor a held country needs.
@@ -93,6 +94,7 @@ class Store {
   Result<std::int64_t> format();
   Result<void> begin();
   Result<void> forget(const std::string &name);
+  Result<void> unaccepted(std::int64_t id);
   void undo() noexcept;
 
   sqlite3 *database_ = nullptr;

@@ -71,6 +71,29 @@ TEST(Store, AGenerationIsThereOnceItIsAccepted) {
   EXPECT_EQ(store->files(1)->fetch(kRecord, 0).error().code, POP_E_TOO_LARGE);
 }
 
+// Another client of the same folder may have been quicker: its generation must not get rows of ours.
+TEST(Store, WhatIsAcceptedIsNeverChanged) {
+  Folder folder;
+  auto quick = Store::open(folder.path(), Store::IfMissing::create);
+  auto slow = Store::open(folder.path(), Store::IfMissing::create);
+  ASSERT_TRUE(quick && slow);
+  const Bytes theirs{1}, ours{2};
+  ASSERT_TRUE((*slow)->put(kRecord, ours));
+  ASSERT_TRUE((*slow)->point(1, kRecord, sha256(ours)));
+  ASSERT_TRUE((*slow)->flush());
+  ASSERT_TRUE((*quick)->drop(1));
+  ASSERT_TRUE((*quick)->put(kRecord, theirs));
+  ASSERT_TRUE((*quick)->point(1, kRecord, sha256(theirs)));
+  ASSERT_TRUE((*quick)->accept({1, 1, 0}, {}));
+  ASSERT_TRUE((*slow)->put(kRecord, ours));
+  EXPECT_EQ((*slow)->point(1, kRecord, sha256(ours)).error().code, POP_E_IO);
+  EXPECT_EQ((*slow)->drop(1).error().code, POP_E_IO);
+  ASSERT_TRUE((*slow)->flush());
+  Bytes bytes;
+  EXPECT_EQ(fetch(**quick, 1, kRecord, &bytes), POP_OK);
+  EXPECT_EQ(bytes, theirs);
+}
+
 TEST(Store, RowsOfOneVersionWithOtherBytesStandBesideEachOther) {
   const auto store = memory();
   const Bytes first{1}, second{2};
