@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "json_facts.h"
+#include "json_text.h"
 #include "role_name.h"
 #include "signing_key.h"
 #include "source_tree.h"
@@ -97,10 +98,10 @@ void add_file_changes(const Published &before, const Published &after, std::vect
     if (old != before.targets.end() && old->second == bytes) continue;
     lines.push_back(title_of(path, bytes) + (old == before.targets.end() ? ", new" : "") + " [" + path + "]");
     const Facts nothing;
-    for (const std::string &line :
-         differences(old == before.targets.end() ? nothing : facts_of(old->second), facts_of(bytes))) {
-      lines.push_back("    " + line);
-    }
+    const std::vector<std::string> different =
+        differences(old == before.targets.end() ? nothing : facts_of(old->second), facts_of(bytes));
+    for (const std::string &line : different) lines.push_back("    " + line);
+    if (different.empty()) lines.push_back("    nothing but its version, order or spacing");
   }
   for (const auto &[path, bytes] : before.targets) {
     if (after.targets.count(path) == 0) lines.push_back(title_of(path, bytes) + ", gone [" + path + "]");
@@ -149,6 +150,7 @@ std::vector<std::string> changes(const Published &before, const Published &after
   }
   add_key_changes(old_signers, new_signers, lines);
   add_file_changes(before, after, lines);
+  for (std::string &line : lines) line = printable(line);
   return lines;
 }
 

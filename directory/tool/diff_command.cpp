@@ -6,17 +6,10 @@
 namespace pop::tool {
 namespace {
 
-Result<Published> read(const std::string &path) {
-  Result<Published> published = read_published(path);
-  if (published && published->files.empty())
-    return Error{POP_E_MISSING, path + " holds no published directory: name its folder, or a bundle of it"};
-  return published;
-}
-
 Result<void> run(const Arguments &arguments) {
-  const Result<Published> before = read(arguments.value("--old"));
+  const Result<Published> before = read_existing(arguments.value("--old"));
   if (!before) return before.error();
-  const Result<Published> after = read(arguments.value("--new"));
+  const Result<Published> after = read_existing(arguments.value("--new"));
   if (!after) return after.error();
   const std::vector<std::string> lines = changes(*before, *after);
   for (const std::string &line : lines) std::cout << line << '\n';

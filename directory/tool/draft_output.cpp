@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "changes.h"
+#include "json_text.h"
 #include "key_file.h"
 #include "passphrase.h"
 #include "publication.h"
@@ -18,12 +19,38 @@ std::string expiry_of(const Bytes &signed_bytes) {
   return content ? std::string(get_string(*content, "expires").value_or("?")) : "?";
 }
 
+// Of what the role said and says: what it lets go, and which files those may sign to whom it gives work.
+std::vector<std::string> rights_changed(const Published &before, const Submission &submission) {
+  std::vector<std::string> lines;
+  if (submission.role == "root") return lines;
+  const Result<trust::Targets> old = present_content(before, submission.role);
+  const Result<trust::Targets> present = trust::parse_targets(submission.file, submission.role);
+  if (!old || !present) return lines;
+  for (const auto &[path, file] : old->targets) {
+    if (present->targets.count(path) == 0) lines.push_back("it no longer lists " + path);
+  }
+  std::map<std::string, std::vector<std::string>> known;
+  if (old->delegations) {
+    for (const trust::DelegatedRole &role : old->delegations->roles) known[role.name] = role.paths;
+  }
+  if (!present->delegations) return lines;
+  for (const trust::DelegatedRole &role : present->delegations->roles) {
+    const auto found = known.find(role.name);
+    if (found != known.end() && found->second == role.paths) continue;
+    std::string paths;
+    for (const std::string &path : role.paths) paths += (paths.empty() ? "" : ", ") + path;
+    lines.push_back(role.name + " may sign " + paths);
+  }
+  return lines;
+}
+
 void print_draft(const Published &before, const Submission &submission, const SignedFile &file) {
   std::cout << submission.role << " version " << submission.version << " (" << plain_name(submission.role)
             << "), good until " << expiry_of(file.signed_bytes) << ". It says:\n";
   Published after = before;
   if (const Result<void> laid = overlay(submission, after); !laid) return;
-  const std::vector<std::string> lines = changes(before, after);
+  std::vector<std::string> lines = changes(before, after);
+  for (const std::string &line : rights_changed(before, submission)) lines.push_back(printable(line));
   for (const std::string &line : lines) std::cout << "  " << line << '\n';
   if (lines.empty()) std::cout << "  what it said before\n";
 }
@@ -54,12 +81,12 @@ Result<Published> published_before(const Arguments &arguments) {
   if (arguments.has("--repo") == arguments.has("--new"))
     return Error{wrong_usage, "give --repo, or --new where nothing has been published yet"};
   if (arguments.has("--new")) return Published();
-  const fs::path repository = arguments.value("--repo");
-  Result<Published> published = read_published(repository);
-  if (published && published->files.empty())
-    return Error{POP_E_MISSING, repository.string() +
-                                    " holds no published directory: name its folder or bundle, or use --new"};
-  return published;
+  return read_existing(arguments.value("--repo"));
+}
+
+Result<void> check_root_is_there(const Arguments &arguments, const Published &before) {
+  if (!arguments.has("--repo") || before.metadata("root") != nullptr) return {};
+  return Error{POP_E_MISSING, arguments.value("--repo") + " holds no root: name the repository's folder"};
 }
 
 Result<trust::Targets> present_content(const Published &published, const std::string &role) {
@@ -71,14 +98,18 @@ Result<trust::Targets> present_content(const Published &published, const std::st
 Result<void> sign_with_key(const Arguments &arguments, const Published &before, Submission &submission) {
   Result<SignedFile> file = SignedFile::parse(submission.file, submission.metadata_path().string());
   if (!file) return file.error();
-  print_draft(before, submission, *file);
-  if (!arguments.has("--key")) return {};
+  if (!arguments.has("--key")) {
+    print_draft(before, submission, *file);
+    return {};
+  }
+  // Before the draft, which can be long.
   const Result<KeyFile> key_file = KeyFile::read(arguments.value("--key"));
   if (!key_file) return key_file.error();
   if (key_file->role() != submission.role) {
     return Error{POP_E_DELEGATION, key_file->path().string() + " is a key of " + key_file->role() +
                                        ", and this is for " + submission.role + " to sign"};
   }
+  print_draft(before, submission, *file);
   if (arguments.has("--dry-run")) {
     std::cout << "dry run: key " << short_id(key_file->id()) << " would sign this\n";
     return {};

@@ -20,6 +20,9 @@ std::vector<Option> signing_options();
 // What is published now: --repo; nothing with --new.
 Result<Published> published_before(const Arguments &arguments);
 
+// For work on root: a bundle leaves the first one out.
+Result<void> check_root_is_there(const Arguments &arguments, const Published &before);
+
 // What a role lists and delegates now; nothing before its first version.
 Result<trust::Targets> present_content(const Published &published, const std::string &role);
 

@@ -14,13 +14,18 @@ Error failed(const char *what, const fs::path &path) {
   return {POP_E_IO, path.string() + " cannot be " + what + ": " + std::strerror(errno)};
 }
 
+constexpr std::uintmax_t largest = std::uintmax_t{64} << 20;
+
 }  // namespace
 
 Result<Bytes> read_whole(const fs::path &path) {
   if (std::error_code error; !fs::is_regular_file(path, error)) {
     return Error{POP_E_IO, path.string() + " is not there, or is no file"};
   }
-  std::optional<Bytes> bytes = pop::read_file(path.string());
+  if (std::error_code error; fs::file_size(path, error) > largest && !error) {
+    return Error{POP_E_TOO_LARGE, path.string() + " is longer than 64 MiB: is it the right file?"};
+  }
+  std::optional<Bytes> bytes = pop::read_file(path.string(), largest);
   if (!bytes) return failed("read", path);
   return *std::move(bytes);
 }
@@ -33,21 +38,30 @@ Result<JsonDocument> read_json(const fs::path &path) {
   return document;
 }
 
+bool write_all(int file, ByteView bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(file, bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return false;
+    bytes = bytes.subspan(static_cast<std::size_t>(count));
+  }
+  return true;
+}
+
 Result<void> write_whole(const fs::path &path, ByteView bytes) {
   std::error_code error;
+  // A rename over /dev/stdout would take the device away from every program.
+  if (fs::exists(path, error) && !fs::is_regular_file(path, error))
+    return Error{POP_E_IO, path.string() + " is there and is no file: name another"};
   if (path.has_parent_path()) fs::create_directories(path.parent_path(), error);
   const fs::path part = path.string() + ".part";
   const int file = ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (file < 0) return failed("written", part);
-  std::size_t written = 0;
-  while (written < bytes.size()) {
-    const ssize_t count = ::write(file, bytes.data() + written, bytes.size() - written);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) break;
-    written += static_cast<std::size_t>(count);
-  }
-  const bool flushed = written == bytes.size() && ::fsync(file) == 0;
-  if (::close(file) != 0 || !flushed || ::rename(part.c_str(), path.c_str()) != 0) {
+  const bool flushed = write_all(file, bytes) && ::fsync(file) == 0;
+  const int reason = errno;
+  const bool closed = ::close(file) == 0;
+  if (!flushed) errno = reason;
+  if (!flushed || !closed || ::rename(part.c_str(), path.c_str()) != 0) {
     const Error why = failed("written", path);
     ::unlink(part.c_str());
     return why;

@@ -16,6 +16,8 @@ Result<Bytes> read_whole(const std::filesystem::path &path);
 // The message of what is malformed begins with the path.
 Result<JsonDocument> read_json(const std::filesystem::path &path);
 
+// All bytes into an open file; errno says why not.
+bool write_all(int file, ByteView bytes);
 // Written beside `path`, flushed, then renamed over it; makes the folder.
 Result<void> write_whole(const std::filesystem::path &path, ByteView bytes);
 // A JSON file that carries its own `version`: `text_of_version` writes it for a given one. Content that

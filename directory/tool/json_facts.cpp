@@ -8,16 +8,10 @@
 namespace pop::tool {
 namespace {
 
-constexpr std::size_t longest = 160;
-
 std::string text_of_value(const JsonValue &value) {
   if (value.IsString()) return std::string(text_of(value));
-  std::string text(as_text(compact_bytes(value)));
-  if (text.size() <= longest) return text;
-  // Cut between characters of UTF-8.
-  std::size_t end = longest;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return text.substr(0, end) + "…";
+  // Never cut: what a holder does not see would be signed all the same.
+  return std::string(as_text(compact_bytes(value)));
 }
 
 void add(Facts &facts, const std::string &about, const JsonValue &value) {

@@ -19,6 +19,9 @@ std::string json_string(std::string_view text);
 std::string json_array(const std::vector<std::string> &elements);
 std::string json_object(const JsonMembers &members);
 
+// For a terminal: characters that move the cursor, hide text or turn its direction are shown by their number.
+std::string printable(std::string_view text);
+
 // The bytes a TUF signature covers. An error here is a fault of this program.
 Result<Bytes> canonical_bytes(const std::string &text);
 // The shortest text of the same value, members in their order.

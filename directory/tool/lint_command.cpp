@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "command.h"
+#include "json_text.h"
 #include "lint.h"
 
 namespace pop::tool {
@@ -30,8 +31,9 @@ Result<void> run(const Arguments &arguments) {
   if (!findings) return findings.error();
 
   for (const Finding &finding : *findings) {
-    std::cout << finding.file << ':' << finding.line
-              << (finding.level == Level::error ? ": error: " : ": warning: ") << finding.message << '\n';
+    std::cout << printable(finding.file) << ':' << finding.line
+              << (finding.level == Level::error ? ": error: " : ": warning: ") << printable(finding.message)
+              << '\n';
   }
   const auto errors = std::count_if(findings->begin(), findings->end(),
                                     [](const Finding &finding) { return finding.level == Level::error; });

@@ -9,6 +9,7 @@
 
 #include "base/secret.h"
 #include "command.h"
+#include "json_text.h"
 #include "pop/pop.h"
 
 namespace pop::tool {
@@ -81,7 +82,7 @@ int run(const std::vector<std::string> &words) {
     const Result<Arguments> arguments = Arguments::parse(rest, command->options);
     const Result<void> done = arguments ? command->run(*arguments) : Result<void>(arguments.error());
     if (done) return 0;
-    std::cerr << "pop-directory " << command->name << ": " << done.error().message << '\n';
+    std::cerr << "pop-directory " << command->name << ": " << printable(done.error().message) << '\n';
     if (done.error().code != wrong_usage) return 1;
     std::cerr << "pop-directory " << command->name << " --help says what it takes.\n";
     return 2;

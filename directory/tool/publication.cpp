@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "directory/bundle.h"
 #include "inspection.h"
+#include "json_text.h"
 #include "metadata_text.h"
 #include "role_name.h"
 #include "source_tree.h"
@@ -94,7 +95,7 @@ Result<void> check_as_client(const Publication &publication, std::int64_t now,
     std::cerr << "shown without conversation: " << line << '\n';
   std::size_t faults = 0;
   for (const std::string &line : found->left_out) {
-    std::cerr << "an app would leave out: " << line << '\n';
+    std::cerr << "an app would leave out: " << printable(line) << '\n';
     if (faulty.count(line.substr(0, line.find(':'))) == 0) ++faults;
   }
   if (faults == 0) return {};

@@ -8,7 +8,6 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
-#include <fstream>
 #include <optional>
 #include <vector>
 
@@ -103,13 +102,16 @@ Result<void> flush(const fs::path &folder) {
   return {};
 }
 
-bool write_part(const fs::path &part, const Bytes &bytes) {
+Result<void> write_part(const fs::path &part, const Bytes &bytes) {
   std::error_code error;
   fs::create_directories(part.parent_path(), error);
-  std::ofstream file(part, std::ios::binary | std::ios::trunc);
-  file.write(reinterpret_cast<const char *>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-  file.close();
-  return file.good();
+  const int file = ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  const bool written = file >= 0 && write_all(file, bytes);
+  const int why = errno;
+  if (file >= 0) ::close(file);
+  if (written) return {};
+  return Error{POP_E_IO, part.string() + " cannot be written: " + std::strerror(why) +
+                             ". What was published stands; mend that, and do it again"};
 }
 
 bool is_there(const fs::path &path, const Bytes &bytes) {
@@ -121,14 +123,13 @@ bool is_there(const fs::path &path, const Bytes &bytes) {
 
 // All on disk before any has its name, and the names on disk before this returns; flushed together, for there
 // may be a thousand.
-Result<void> write_all(const fs::path &repository,
-                       const std::vector<RepositoryFiles::const_iterator> &files) {
+Result<void> write_step(const fs::path &repository,
+                        const std::vector<RepositoryFiles::const_iterator> &files) {
   std::vector<fs::path> written;
   for (const auto &file : files) {
     const fs::path path = repository / file->first;
     if (is_there(path, file->second)) continue;
-    if (!write_part(path.string() + ".part", file->second))
-      return Error{POP_E_IO, path.string() + " cannot be written"};
+    if (const Result<void> part = write_part(path.string() + ".part", file->second); !part) return part;
     written.push_back(path);
   }
   if (const Result<void> flushed = flush(repository); !flushed) return flushed;
@@ -203,6 +204,14 @@ Result<Published> read_published(const fs::path &repository) {
   return published;
 }
 
+Result<Published> read_existing(const fs::path &repository) {
+  Result<Published> published = read_published(repository);
+  if (published && published->files.empty())
+    return Error{POP_E_MISSING,
+                 repository.string() + " holds no published directory: name its folder, or a bundle of it"};
+  return published;
+}
+
 void Published::put_role(const std::string &role, std::int64_t version, Bytes file) {
   const auto present = versions.find(role);
   if (present != versions.end() && role != "root") files.erase(trust::metadata_path(role, present->second));
@@ -223,7 +232,7 @@ Result<void> write_published(const fs::path &repository, const RepositoryFiles &
     for (auto file = files.begin(); file != files.end(); ++file) {
       if (file->first != timestamp && is_root(file->first) == roots) step.push_back(file);
     }
-    if (const Result<void> written = write_all(repository, step); !written) return written;
+    if (const Result<void> written = write_step(repository, step); !written) return written;
   }
   return write_whole(repository / timestamp, files.at(timestamp));
 }

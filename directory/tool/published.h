@@ -48,6 +48,8 @@ std::optional<VersionedName> parse_versioned(const std::string &name);
 // `repository` is a folder, or a bundle of one (which leaves out the first root). A folder that is empty or
 // not there is an empty repository. Lengths and hashes are checked; signatures are for verify.
 Result<Published> read_published(const std::filesystem::path &repository);
+// The same, but an empty one is an error.
+Result<Published> read_existing(const std::filesystem::path &repository);
 
 // Writes what is not there yet, or not with these bytes, then timestamp.json: until that last step clients
 // see the old state, whole.

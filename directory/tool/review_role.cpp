@@ -61,8 +61,8 @@ class RoleReview {
       if (!file.hashes.sha256) return wrong(POP_E_HASH, path + " has no SHA-256");
       const std::string hashed = trust::target_path(path, to_hex(*file.hashes.sha256));
       used += submission_.targets.count(hashed);
-      const Bytes *bytes = bytes_of(path, hashed);
-      if (bytes == nullptr || !file.hashes.match(*bytes) || file.length != bytes->size()) {
+      const Bytes *bytes = bytes_of(submission_, setup_.before, path, file);
+      if (bytes == nullptr) {
         return wrong(POP_E_MISSING, "it lists " + path + " with a hash for which there is no file: " +
                                         hashed + " is missing from the folder");
       }
@@ -72,14 +72,6 @@ class RoleReview {
       return wrong(POP_E_FORMAT, "the folder holds " + std::to_string(submission_.targets.size() - used) +
                                      " files that it does not list: hand in the folder as draft made it");
     return {};
-  }
-
-  // Handed in with it, or as it is published.
-  const Bytes *bytes_of(const std::string &path, const std::string &hashed) const {
-    const auto own = submission_.targets.find(hashed);
-    if (own != submission_.targets.end()) return &own->second;
-    const auto published = setup_.before.targets.find(path);
-    return published == setup_.before.targets.end() ? nullptr : &published->second;
   }
 
   Result<void> check_content(const std::string &path, const Bytes &bytes) const {

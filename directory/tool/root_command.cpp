@@ -75,13 +75,12 @@ Result<void> check_reachable(trust::Root &root) {
 Result<void> run_draft(const Arguments &arguments) {
   const Result<Published> before = published_before(arguments);
   if (!before) return before.error();
+  if (const Result<void> known = check_root_is_there(arguments, *before); !known) return known;
   trust::Root root;
   if (const Bytes *file = before->metadata("root")) {
     Result<trust::Root> last = trust::parse_root(*file);
     if (!last) return last.error();
     root = std::move(*last);
-  } else if (arguments.has("--repo")) {
-    return Error{POP_E_MISSING, arguments.value("--repo") + " holds no root: name the repository's folder"};
   }
   static const std::vector<std::string> none;
   const auto given = [&arguments](const char *name) -> const std::vector<std::string> & {
@@ -121,6 +120,7 @@ Result<Submission> merge(const std::vector<std::string> &folders) {
 Result<void> run_finish(const Arguments &arguments) {
   const Result<Published> before = published_before(arguments);
   if (!before) return before.error();
+  if (const Result<void> known = check_root_is_there(arguments, *before); !known) return known;
   Result<Submission> merged = merge(arguments.values("--in"));
   if (!merged) return merged.error();
   const std::vector<std::string> missing = missing_for_root(merged->file, *before);

@@ -12,9 +12,12 @@ Result<void> run(const Arguments &arguments) {
   if (!submission) return submission.error();
   Published before;
   if (arguments.has("--repo")) {
-    Result<Published> read = read_published(arguments.value("--repo"));
+    Result<Published> read = read_existing(arguments.value("--repo"));
     if (!read) return read.error();
     before = std::move(*read);
+    if (submission->role == "root") {
+      if (const Result<void> known = check_root_is_there(arguments, before); !known) return known;
+    }
   } else {
     std::cout << "without --repo, all of it is shown as new\n";
   }
@@ -22,6 +25,7 @@ Result<void> run(const Arguments &arguments) {
   // What was altered on the way is refused before anything of it is believed.
   Published after = before;
   if (const Result<void> laid = overlay(*submission, after); !laid) return laid;
+  if (const Result<void> seen = check_all_is_here(*submission, before); !seen) return seen;
   if (const Result<void> done = sign_with_key(arguments, before, *submission); !done) return done;
   if (submission->role == "root") {
     for (const std::string &line : missing_for_root(submission->file, before)) std::cout << line << '\n';

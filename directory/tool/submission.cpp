@@ -74,6 +74,41 @@ Result<void> write_submission(const Submission &submission) {
   return write_whole(submission.metadata_path(), submission.file);
 }
 
+const Bytes *bytes_of(const Submission &submission, const Published &before, const std::string &path,
+                      const trust::TargetFile &file) {
+  const auto right = [&file](const Bytes &bytes) {
+    return file.hashes.sha256 && file.length == bytes.size() && file.hashes.match(bytes);
+  };
+  if (!file.hashes.sha256) return nullptr;
+  const auto own = submission.targets.find(trust::target_path(path, to_hex(*file.hashes.sha256)));
+  if (own != submission.targets.end() && right(own->second)) return &own->second;
+  const auto published = before.targets.find(path);
+  return published != before.targets.end() && right(published->second) ? &published->second : nullptr;
+}
+
+Result<void> check_all_is_here(const Submission &submission, const Published &before) {
+  std::int64_t version = 0;
+  if (submission.role == "root") {
+    const Result<trust::Root> root = trust::parse_root(submission.file);
+    if (!root) return wrong(submission.metadata_path(), root.error().message);
+    version = root->version;
+  } else {
+    const Result<trust::Targets> targets = trust::parse_targets(submission.file, submission.role);
+    if (!targets) return wrong(submission.metadata_path(), targets.error().message);
+    version = targets->version;
+    for (const auto &[path, file] : targets->targets) {
+      if (bytes_of(submission, before, path, file) != nullptr) continue;
+      return Error{POP_E_MISSING, submission.metadata_path().string() + ": it lists " + path +
+                                      ", whose bytes are neither in the folder nor published, so that you "
+                                      "cannot see what you sign: ask for the whole folder, and name the "
+                                      "published directory by --repo"};
+    }
+  }
+  if (version == submission.version) return {};
+  return wrong(submission.metadata_path(),
+               "its name says another version than it: " + std::to_string(version));
+}
+
 Result<void> overlay(const Submission &submission, Published &published) {
   published.put_role(submission.role, submission.version, submission.file);
   if (submission.role == "root") return {};

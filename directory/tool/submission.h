@@ -7,6 +7,7 @@
 #include <string>
 
 #include "published.h"
+#include "trust/metadata.h"
 
 namespace pop::tool {
 
@@ -25,6 +26,13 @@ Result<Submission> read_submission(const std::filesystem::path &folder);
 
 // Into a folder that is new or empty.
 Result<void> write_submission(const Submission &submission);
+
+// The bytes a role lists, handed in with it or published before; null where they are neither.
+const Bytes *bytes_of(const Submission &submission, const Published &before, const std::string &path,
+                      const trust::TargetFile &file);
+// What a key is asked to sign can be shown: the bytes of all it lists are there, and it is the version its
+// name says.
+Result<void> check_all_is_here(const Submission &submission, const Published &before);
 
 // Adds its role and files to what is published. Only files that the metadata lists, with their hash.
 Result<void> overlay(const Submission &submission, Published &published);
