@@ -13,6 +13,16 @@ std::string file_option(const Arguments &arguments, const char *name) {
   return arguments.has(name) ? arguments.value(name) : std::string();
 }
 
+Result<SealMemory> memory_of(const Arguments &arguments) {
+  return arguments.has("--memory") ? SealMemory::parse(arguments.value("--memory")) : SealMemory();
+}
+
+Option memory_option() {
+  return {"--memory", "MIB",
+          "what sealing and each opening take, so that guessing is costly (default 256; on a machine with "
+          "little memory down to 64)"};
+}
+
 Result<void> run_new(const Arguments &arguments) {
   const std::string &role = arguments.value("--role");
   const fs::path out = arguments.value("--out");
@@ -22,15 +32,24 @@ Result<void> run_new(const Arguments &arguments) {
     return Error{POP_E_STATE, folder.string() + " holds a private key already (" + other.filename().string() +
                                   "): each key goes on a medium of its own, never two in one place"};
   }
+  const fs::path public_half = out.string() + ".pub";
+  if (std::error_code error; fs::exists(public_half, error))
+    return Error{POP_E_STATE, public_half.string() +
+                                  " is there already, of another key: name another --out, for a public key "
+                                  "is never replaced"};
+  const Result<SealMemory> memory = memory_of(arguments);
+  if (!memory) return memory.error();
   const Result<Secret> passphrase =
       get_new_passphrase("the key of " + role, file_option(arguments, "--passphrase-file"));
   if (!passphrase) return passphrase.error();
   std::error_code error;
   if (fs::create_directories(folder, error)) fs::permissions(folder, fs::perms::owner_all, error);
   const SigningKey key = SigningKey::random(role);
-  Result<void> written = write_sealed_key(out, key, *passphrase);
-  if (written) written = write_public_key(out.string() + ".pub", key);
-  if (!written) return written;
+  if (const Result<void> written = write_sealed_key(out, key, *passphrase, *memory); !written) return written;
+  if (const Result<void> written = write_public_key(public_half, key); !written) {
+    fs::remove(out, error);  // without its public half it is of no use, and in the way of the next try
+    return written;
+  }
   std::cout << out.string() << ": a private key of " << role
             << ". It stays with you, and so does a copy of it\n"
             << out.string() << ".pub: its public half, key " << short_id(key.id())
@@ -44,13 +63,16 @@ Result<void> run_passphrase(const Arguments &arguments) {
   if (!file) return file.error();
   if (file->is_trial())
     return Error{POP_E_STATE, path + " is a trial key, and has none: make a key with pop-directory key new"};
+  const Result<SealMemory> memory = memory_of(arguments);
+  if (!memory) return memory.error();
   const Result<Secret> old = get_passphrase(path, file_option(arguments, "--passphrase-file"));
   if (!old) return old.error();
   const Result<SigningKey> key = file->open(*old);
   if (!key) return key.error();
   const Result<Secret> passphrase = get_new_passphrase(path, file_option(arguments, "--new-passphrase-file"));
   if (!passphrase) return passphrase.error();
-  if (const Result<void> replaced = replace_sealed_key(path, *key, *passphrase); !replaced) return replaced;
+  if (const Result<void> replaced = replace_sealed_key(path, *key, *passphrase, *memory); !replaced)
+    return replaced;
   std::cout << path << ": sealed by the new passphrase. Copies of the file still open with the old one\n";
   return {};
 }
@@ -71,7 +93,8 @@ gw-<id> (a gateway's operator).
 )",
       {{"--role", "ROLE", "what the key will sign", true},
        {"--out", "FILE", "the private key to write", true},
-       passphrase_option()},
+       passphrase_option(),
+       memory_option()},
       run_new};
   return command;
 }
@@ -83,7 +106,8 @@ const Command &key_passphrase_command() {
       "Seals the key anew. The key itself, and what it has signed, stay as they are.\n",
       {{"--key", "FILE", "the private key", true},
        passphrase_option(),
-       {"--new-passphrase-file", "FILE", "the new passphrase, from a file's first line"}},
+       {"--new-passphrase-file", "FILE", "the new passphrase, from a file's first line"},
+       memory_option()},
       run_passphrase};
   return command;
 }

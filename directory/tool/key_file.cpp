@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <vector>
 
@@ -21,11 +22,11 @@ constexpr std::size_t kNonce = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr std::size_t kTag = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 // A file from elsewhere must not make this program work for hours or take all memory.
 constexpr std::int64_t kMostOperations = 16;
-constexpr std::int64_t kMostMemory = std::int64_t{1} << 30;
+constexpr std::int64_t kMostMemory = SealMemory::kMost << 20;
 
 struct Derivation {
   std::int64_t operations = crypto_pwhash_OPSLIMIT_MODERATE;
-  std::int64_t memory = crypto_pwhash_MEMLIMIT_MODERATE;
+  std::int64_t memory = 0;
   Bytes salt = Bytes(crypto_pwhash_SALTBYTES);
 };
 
@@ -53,8 +54,9 @@ JsonMembers common_members(const SigningKey &key) {
           {"scheme", json_string(key.public_key().scheme)}};
 }
 
-Result<std::string> sealed_text(const SigningKey &key, const Secret &passphrase) {
+Result<std::string> sealed_text(const SigningKey &key, const Secret &passphrase, SealMemory memory) {
   Derivation how;
+  how.memory = memory.bytes();
   fill_random(how.salt);
   const Result<Secret> sealing_key = derive(how, passphrase);
   if (!sealing_key) return sealing_key.error();
@@ -111,8 +113,7 @@ Result<void> write_new(const fs::path &path, std::string text) {
   if (file < 0 && errno == EEXIST)
     return Error{POP_E_STATE, path.string() + " is there already, and a key is never replaced"};
   if (file < 0) return Error{POP_E_IO, path.string() + " cannot be made: " + std::strerror(errno)};
-  const bool written =
-      ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
+  const bool written = write_all(file, as_bytes(text)) && ::fsync(file) == 0;
   const int why = errno;
   wipe({reinterpret_cast<std::uint8_t *>(text.data()), text.size()});
   if (::close(file) == 0 && written) return {};
@@ -122,13 +123,32 @@ Result<void> write_new(const fs::path &path, std::string text) {
 
 }  // namespace
 
+Result<SealMemory> SealMemory::parse(const std::string &text) {
+  SealMemory memory;
+  const char *end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, memory.mebibytes_);
+  if (error == std::errc{} && stop == end && memory.mebibytes_ >= kLeast && memory.mebibytes_ <= kMost)
+    return memory;
+  return Error{POP_E_ARGUMENT, "--memory " + text + " is no number of MiB from " + std::to_string(kLeast) +
+                                   " to " + std::to_string(kMost)};
+}
+
 Result<KeyFile> KeyFile::read(const fs::path &path) {
-  struct stat status {};
-  if (::stat(path.c_str(), &status) == 0 && (status.st_mode & 077) != 0) {
-    return Error{POP_E_IO, path.string() + " is a private key that others may read: run chmod 600 on it"};
-  }
   Result<JsonDocument> content = read_json(path);
   if (!content) return content.error();
+  if (!find(*content, "sealed") && !find(*content, "seed")) {
+    return Error{POP_E_FORMAT,
+                 path.string() + (find(*content, "keyid") ? " is a public key: take the private one, whose "
+                                                            "name is the same without .pub"
+                                                          : " is no private key made by pop-directory")};
+  }
+  struct stat status {};
+  if (::stat(path.c_str(), &status) == 0 && (status.st_mode & 077) != 0) {
+    return Error{POP_E_IO,
+                 path.string() +
+                     " is a private key that others may read: run chmod 600 on it (a FAT stick keeps "
+                     "no rights: mount it with the option umask=077)"};
+  }
   KeyFile file;
   file.path_ = path;
   file.role_ = get_string(*content, "role").value_or("");
@@ -164,8 +184,9 @@ Result<SigningKey> KeyFile::open(const Secret &passphrase) const {
   return key;
 }
 
-Result<void> write_sealed_key(const fs::path &path, const SigningKey &key, const Secret &passphrase) {
-  Result<std::string> text = sealed_text(key, passphrase);
+Result<void> write_sealed_key(const fs::path &path, const SigningKey &key, const Secret &passphrase,
+                              SealMemory memory) {
+  Result<std::string> text = sealed_text(key, passphrase, memory);
   if (!text) return text.error();
   return write_new(path, std::move(*text));
 }
@@ -177,9 +198,11 @@ Result<void> write_trial_key(const fs::path &path, const SigningKey &key) {
   return write_new(path, json_object(members) + "\n");
 }
 
-Result<void> replace_sealed_key(const fs::path &path, const SigningKey &key, const Secret &passphrase) {
+Result<void> replace_sealed_key(const fs::path &path, const SigningKey &key, const Secret &passphrase,
+                                SealMemory memory) {
   const fs::path part = path.string() + ".new";
-  if (const Result<void> written = write_sealed_key(part, key, passphrase); !written) return written;
+  ::unlink(part.c_str());  // left by one that was cut short
+  if (const Result<void> written = write_sealed_key(part, key, passphrase, memory); !written) return written;
   if (::rename(part.c_str(), path.c_str()) == 0) return {};
   const Error why{POP_E_IO, path.string() + " cannot be replaced: " + std::strerror(errno)};
   ::unlink(part.c_str());

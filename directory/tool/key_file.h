@@ -13,6 +13,19 @@
 
 namespace pop::tool {
 
+// The memory that Argon2id takes to seal a key, and every opening takes again: 256 MiB, or less where the
+// machine has little, but never less than RFC 9106 section 4 names as its second choice.
+class SealMemory {
+ public:
+  static constexpr std::int64_t kLeast = 64, kUsual = 256, kMost = 1024;  // MiB
+
+  static Result<SealMemory> parse(const std::string &text);
+  std::int64_t bytes() const noexcept { return mebibytes_ << 20; }
+
+ private:
+  std::int64_t mebibytes_ = kUsual;
+};
+
 class KeyFile {
  public:
   // Refuses a private key that others may read, and a file that is none.
@@ -35,12 +48,12 @@ class KeyFile {
 
 // A new file, for the owner alone; one that is there is never replaced (POP_E_STATE).
 Result<void> write_sealed_key(const std::filesystem::path &path, const SigningKey &key,
-                              const Secret &passphrase);
+                              const Secret &passphrase, SealMemory memory);
 Result<void> write_trial_key(const std::filesystem::path &path, const SigningKey &key);
 
 // Seals the key of `path` anew, whole or not at all.
 Result<void> replace_sealed_key(const std::filesystem::path &path, const SigningKey &key,
-                                const Secret &passphrase);
+                                const Secret &passphrase, SealMemory memory);
 
 // The first private key in a folder; empty where there is none.
 std::filesystem::path private_key_in(const std::filesystem::path &folder);

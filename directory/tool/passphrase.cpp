@@ -1,6 +1,7 @@
 #include "passphrase.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -36,7 +37,8 @@ class Hidden {
   explicit Hidden(int terminal) : terminal_(terminal) {
     ::tcgetattr(terminal_, &before_);
     termios hidden = before_;
-    hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    // Without ISIG, for a Ctrl-C that ended the process here would leave the terminal hidden.
+    hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO | ISIG);
     ::tcsetattr(terminal_, TCSAFLUSH, &hidden);
   }
   Hidden(const Hidden &) = delete;
@@ -62,7 +64,9 @@ Secret read_line(int handle) {
   return Secret(buffer.reveal().first(size));
 }
 
-Secret ask(int terminal, const std::string &question) {
+constexpr std::uint8_t ctrl_c = 3;
+
+Result<Secret> ask(int terminal, const std::string &question) {
   Secret line;
   {
     // Before the question: who types at once is not shown either.
@@ -71,6 +75,8 @@ Secret ask(int terminal, const std::string &question) {
     line = read_line(terminal);
   }
   say(terminal, "\n");
+  if (std::ranges::find(line.reveal(), ctrl_c) != line.reveal().end())
+    return Error{POP_E_CANCELLED, "cancelled: nothing was done"};
   return line;
 }
 
@@ -78,7 +84,13 @@ Result<Secret> from_file(const std::string &path) {
   const Handle file(path.c_str(), O_RDONLY);
   if (!file.is_open())
     return Error{POP_E_IO, path + ": the passphrase file cannot be read: " + std::strerror(errno)};
+  struct stat status {};
+  if (::fstat(file.get(), &status) != 0 || S_ISDIR(status.st_mode))
+    return Error{POP_E_IO, path + " is a folder: name the file in it that holds the passphrase"};
   Secret line = read_line(file.get());
+  if (line.size() == kLongest)
+    return Error{POP_E_FORMAT, path + ": its first line is longer than a passphrase may be (" +
+                                   std::to_string(kLongest - 1) + " bytes): is it the right file?"};
   if (line.empty()) return Error{POP_E_FORMAT, path + ": its first line is empty, so it holds no passphrase"};
   return line;
 }
@@ -99,9 +111,12 @@ Result<Secret> get_new_passphrase(const std::string &whose, const std::string &f
   if (file.empty()) {
     const Handle terminal("/dev/tty", O_RDWR);
     if (!terminal.is_open()) return Error{POP_E_IO, no_terminal};
-    passphrase = ask(terminal.get(), "New passphrase of " + whose + ", at least 12 characters: ");
-    const Secret again = ask(terminal.get(), "The same again: ");
-    if (!std::ranges::equal(passphrase.reveal(), again.reveal()))
+    Result<Secret> asked = ask(terminal.get(), "New passphrase of " + whose + ", at least 12 characters: ");
+    if (!asked) return asked;
+    const Result<Secret> again = ask(terminal.get(), "The same again: ");
+    if (!again) return again.error();
+    passphrase = std::move(*asked);
+    if (!std::ranges::equal(passphrase.reveal(), again->reveal()))
       return Error{POP_E_FORMAT, "the two passphrases differ: begin again"};
   } else {
     Result<Secret> read = from_file(file);

@@ -120,7 +120,10 @@ Result<JsonDocument> parse_json(ByteView bytes, JsonLimits limits) {
     const char *why = trailing           ? "bytes after the value"
                       : fault != nullptr ? fault
                                          : json::GetParseError_En(parsed.Code());
-    return Error{POP_E_FORMAT, std::string("not valid JSON at byte ") + std::to_string(offset) + ": " + why};
+    const auto line =
+        std::count(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(offset), '\n') + 1;
+    return Error{POP_E_FORMAT, "not valid JSON in line " + std::to_string(line) + " (byte " +
+                                   std::to_string(offset) + "): " + why};
   }
   return document;
 }

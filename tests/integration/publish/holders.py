@@ -19,7 +19,8 @@ class Holders(ToolTest):
     def new_key(cls, who, role):
         passphrase = cls.folder / f"{who}.words"
         passphrase.write_text(f"the long words of {who}\n")
-        cls.run_ok("key", "new", "--role", role, "--out", cls.folder / who / "key", "--passphrase-file", passphrase)
+        cls.run_ok("key", "new", "--role", role, "--out", cls.folder / who / "key", "--passphrase-file", passphrase,
+                   "--memory", 64)
         return cls.folder / who / "key"
 
     @classmethod

@@ -10,6 +10,13 @@ from tool import SOURCE, TOOL, ToolTest
 
 TERMINAL = os.environ["POP_TERMINAL"]
 
+# As on a machine with little memory: what is tested is the page, and a passphrase is costly on purpose.
+LITTLE_MEMORY = """pop-directory() {
+  if [ "$1 $2" = "key new" ]; then set -- "$@" --memory 64; fi
+  command pop-directory "$@"
+}
+"""
+
 
 def sections(page):
     """By heading: the commands of its blocks."""
@@ -27,7 +34,7 @@ class Pages(ToolTest):
         where.mkdir()
         (where / "directory").symlink_to(SOURCE / "directory")
         path = os.pathsep.join([str(Path(TOOL).parent), str(Path(TERMINAL).parent), os.environ["PATH"]])
-        done = subprocess.run(["bash", "-euo", "pipefail", "-c", commands], cwd=where, capture_output=True, text=True, check=False,
+        done = subprocess.run(["bash", "-euo", "pipefail", "-c", LITTLE_MEMORY + commands], cwd=where, capture_output=True, text=True, check=False,
                               timeout=600, env={**os.environ, "PATH": path}, stdin=subprocess.DEVNULL)
         self.assertEqual(done.returncode, 0, f"{done.stdout[-3000:]}{done.stderr[-3000:]}")
         return done.stdout

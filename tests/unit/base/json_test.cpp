@@ -53,7 +53,7 @@ TEST(Json, LimitsBytesBeforeReading) {
 
 TEST(Json, SaysWhere) {
   EXPECT_EQ(parse_json(as_bytes(R"({"a":1,"a":2})")).error().message,
-            "not valid JSON at byte 12: duplicate key in the object that ends here");
+            "not valid JSON in line 1 (byte 12): duplicate key in the object that ends here");
 }
 
 TEST(Json, SameKeyInTwoObjectsIsNoDuplicate) {
