@@ -23,8 +23,7 @@ struct OnlineKeys {
 // One passphrase file for all keys, or one for each, in the order of the keys.
 Result<OnlineKeys> open_keys(const Arguments &arguments) {
   const std::vector<std::string> &files = arguments.values("--key");
-  const std::vector<std::string> passphrases =
-      arguments.has("--passphrase-file") ? arguments.values("--passphrase-file") : std::vector<std::string>();
+  const std::vector<std::string> &passphrases = arguments.values("--passphrase-file");
   if (passphrases.size() > 1 && passphrases.size() != files.size())
     return Error{wrong_usage, "give one --passphrase-file, or one for each --key"};
   OnlineKeys keys;
@@ -51,7 +50,6 @@ Result<OnlineKeys> open_keys(const Arguments &arguments) {
 
 Result<std::vector<Submission>> read_submissions(const Arguments &arguments) {
   std::vector<Submission> submissions;
-  if (!arguments.has("--in")) return submissions;
   for (const std::string &folder : arguments.values("--in")) {
     Result<Submission> submission = read_submission(folder);
     if (!submission) return submission.error();
@@ -92,14 +90,12 @@ Result<void> run(const Arguments &arguments) {
   if (const Result<void> checked = check_clock(*before, *now); !checked) return checked;
 
   std::cerr << "checking who may say what\n";
-  std::set<std::string> without;
-  if (arguments.has("--without"))
-    without.insert(arguments.values("--without").begin(), arguments.values("--without").end());
+  const std::vector<std::string> &left_out = arguments.values("--without");
+  const std::set<std::string> without(left_out.begin(), left_out.end());
   const Result<Reviewed> reviewed = review(*submissions, {repository, *before, without, *now});
   if (!reviewed) return reviewed.error();
   const Result<void> linted =
-      lint_handed_in(*submissions, reviewed->after,
-                     arguments.has("--lint-exceptions") ? arguments.value("--lint-exceptions") : "", *now);
+      lint_handed_in(*submissions, reviewed->after, arguments.value_or_empty("--lint-exceptions"), *now);
   if (!linted) return linted;
 
   const Result<OnlineKeys> keys = open_keys(arguments);

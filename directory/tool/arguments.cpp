@@ -31,6 +31,16 @@ Result<Arguments> Arguments::parse(const std::vector<std::string> &words,
   return arguments;
 }
 
+std::string Arguments::value_or_empty(const std::string &name) const {
+  return has(name) ? value(name) : std::string();
+}
+
+const std::vector<std::string> &Arguments::values(const std::string &name) const {
+  static const std::vector<std::string> none;
+  const auto found = values_.find(name);
+  return found == values_.end() ? none : found->second;
+}
+
 Result<std::int64_t> parse_moment(const std::string &option, const std::string &text) {
   std::int64_t seconds = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);

@@ -30,7 +30,9 @@ class Arguments {
 
   bool has(const std::string &name) const { return values_.count(name) != 0; }
   const std::string &value(const std::string &name) const { return values_.at(name).front(); }
-  const std::vector<std::string> &values(const std::string &name) const { return values_.at(name); }
+  std::string value_or_empty(const std::string &name) const;
+  // None where it is not given.
+  const std::vector<std::string> &values(const std::string &name) const;
 
   // --now: Unix seconds or YYYY-MM-DDTHH:MM:SSZ; without it the system's clock.
   Result<std::int64_t> now() const;

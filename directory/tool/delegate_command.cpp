@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 #include "command.h"
@@ -8,6 +7,7 @@
 #include "metadata_text.h"
 #include "role_name.h"
 #include "source_tree.h"
+#include "threshold.h"
 
 namespace pop::tool {
 namespace {
@@ -81,29 +81,23 @@ void drop_unused_keys(trust::Delegations &delegations) {
   std::erase_if(delegations.keys, [&used](const auto &key) { return used.count(key.first) == 0; });
 }
 
-// "cc-de=2"
 Result<void> set_threshold(Delegator &delegator, const std::string &text) {
-  const std::size_t equals = text.find('=');
-  trust::DelegatedRole *role = equals == std::string::npos ? nullptr : delegator.find(text.substr(0, equals));
-  std::size_t number = 0;
-  const char *end = text.data() + text.size();
-  if (role == nullptr || std::from_chars(text.data() + equals + 1, end, number).ptr != end || number == 0)
-    return Error{wrong_usage, "--threshold " + text + " is not like cc-de=2, for a role of this delegation"};
-  role->keys.threshold = number;
+  const Result<Threshold> threshold = parse_threshold(text);
+  if (!threshold) return threshold.error();
+  trust::DelegatedRole *role = delegator.find(threshold->role);
+  if (role == nullptr)
+    return Error{wrong_usage,
+                 "--threshold " + text + ": " + delegator.role + " does not delegate to " + threshold->role};
+  role->keys.threshold = threshold->number;
   return {};
 }
 
 Result<void> finish(const Arguments &arguments, Delegator &delegator) {
-  if (arguments.has("--threshold")) {
-    for (const std::string &text : arguments.values("--threshold")) {
-      if (const Result<void> set = set_threshold(delegator, text); !set) return set;
-    }
+  for (const std::string &text : arguments.values("--threshold")) {
+    if (const Result<void> set = set_threshold(delegator, text); !set) return set;
   }
   for (const trust::DelegatedRole &role : delegator.delegations().roles) {
-    if (role.keys.key_ids.size() >= role.keys.threshold) continue;
-    return Error{POP_E_STATE, role.name + " would need " + std::to_string(role.keys.threshold) +
-                                  " signatures and have " + std::to_string(role.keys.key_ids.size()) +
-                                  " keys: give more with --public, or set --threshold " + role.name + "=N"};
+    if (const Result<void> reachable = check_reachable(role.name, role.keys); !reachable) return reachable;
   }
   drop_unused_keys(delegator.delegations());
   return hand_out(arguments, delegator.before,

@@ -121,9 +121,7 @@ Result<void> sign_with_key(const Arguments &arguments, const Published &before, 
   }
   Result<Secret> passphrase = Secret();
   if (!key_file->is_trial()) {
-    passphrase =
-        get_passphrase(key_file->path().string(),
-                       arguments.has("--passphrase-file") ? arguments.value("--passphrase-file") : "");
+    passphrase = get_passphrase(key_file->path().string(), arguments.value_or_empty("--passphrase-file"));
   }
   if (!passphrase) return passphrase.error();
   const Result<SigningKey> key = key_file->open(*passphrase);

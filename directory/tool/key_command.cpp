@@ -9,10 +9,6 @@ namespace pop::tool {
 namespace fs = std::filesystem;
 namespace {
 
-std::string file_option(const Arguments &arguments, const char *name) {
-  return arguments.has(name) ? arguments.value(name) : std::string();
-}
-
 Result<SealMemory> memory_of(const Arguments &arguments) {
   return arguments.has("--memory") ? SealMemory::parse(arguments.value("--memory")) : SealMemory();
 }
@@ -40,7 +36,7 @@ Result<void> run_new(const Arguments &arguments) {
   const Result<SealMemory> memory = memory_of(arguments);
   if (!memory) return memory.error();
   const Result<Secret> passphrase =
-      get_new_passphrase("the key of " + role, file_option(arguments, "--passphrase-file"));
+      get_new_passphrase("the key of " + role, arguments.value_or_empty("--passphrase-file"));
   if (!passphrase) return passphrase.error();
   std::error_code error;
   if (fs::create_directories(folder, error)) fs::permissions(folder, fs::perms::owner_all, error);
@@ -65,11 +61,12 @@ Result<void> run_passphrase(const Arguments &arguments) {
     return Error{POP_E_STATE, path + " is a trial key, and has none: make a key with pop-directory key new"};
   const Result<SealMemory> memory = memory_of(arguments);
   if (!memory) return memory.error();
-  const Result<Secret> old = get_passphrase(path, file_option(arguments, "--passphrase-file"));
+  const Result<Secret> old = get_passphrase(path, arguments.value_or_empty("--passphrase-file"));
   if (!old) return old.error();
   const Result<SigningKey> key = file->open(*old);
   if (!key) return key.error();
-  const Result<Secret> passphrase = get_new_passphrase(path, file_option(arguments, "--new-passphrase-file"));
+  const Result<Secret> passphrase =
+      get_new_passphrase(path, arguments.value_or_empty("--new-passphrase-file"));
   if (!passphrase) return passphrase.error();
   if (const Result<void> replaced = replace_sealed_key(path, *key, *passphrase, *memory); !replaced)
     return replaced;

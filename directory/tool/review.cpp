@@ -45,6 +45,19 @@ class Walk {
 
   const std::map<std::string, std::string> &listed() const { return listed_; }
   const std::set<std::string> &faulty() const { return faulty_; }
+  // Whether a role whose word does not count now, or one below it, had listed a file.
+  bool may_be_listed_unseen(const std::string &path) const {
+    return std::any_of(faulty_.begin(), faulty_.end(), [&](const std::string &role) {
+      const Bytes *file = setup_.before.metadata(role);
+      const Result<trust::Targets> targets =
+          file == nullptr ? Result<trust::Targets>(trust::Targets()) : trust::parse_targets(*file, role);
+      if (!targets) return true;
+      if (targets->targets.count(path) != 0) return true;
+      return targets->delegations &&
+             std::any_of(targets->delegations->roles.begin(), targets->delegations->roles.end(),
+                         [&path](const trust::DelegatedRole &below) { return below.may_sign(path); });
+    });
+  }
 
  private:
   Result<void> visit(const std::string &role, const trust::Keys &keys, const trust::RoleKeys &role_keys,
@@ -146,7 +159,7 @@ Result<void> check_root(const Submission &submission, const ReviewSetup &setup) 
 Result<void> check_nothing_lost(const Published &before, const Walk &walk) {
   for (const auto &[path, bytes] : before.targets) {
     if (parts_of(path)[0] != "services" || walk.listed().count(path) != 0) continue;
-    if (!walk.faulty().empty()) continue;  // it may be listed by one of those
+    if (walk.may_be_listed_unseen(path)) continue;
     return Error{POP_E_ROLLBACK,
                  path +
                      " was published, and nobody would list it any more. Sign it with \"state\": "

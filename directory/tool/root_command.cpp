@@ -1,4 +1,3 @@
-#include <charconv>
 #include <iostream>
 
 #include "command.h"
@@ -6,6 +5,7 @@
 #include "key_file.h"
 #include "metadata_text.h"
 #include "role_name.h"
+#include "threshold.h"
 
 namespace pop::tool {
 namespace {
@@ -49,26 +49,14 @@ Result<void> remove_key(trust::Root &root, const std::string &id) {
   return {};
 }
 
-// "root=2"
 Result<void> set_threshold(trust::Root &root, const std::string &text) {
-  const std::size_t equals = text.find('=');
-  trust::RoleKeys *role = equals == std::string::npos ? nullptr : keys_of(root, text.substr(0, equals));
-  std::size_t number = 0;
-  const char *end = text.data() + text.size();
-  if (role == nullptr || std::from_chars(text.data() + equals + 1, end, number).ptr != end || number == 0)
-    return Error{wrong_usage, "--threshold " + text + " is not like root=2"};
-  role->threshold = number;
-  return {};
-}
-
-Result<void> check_reachable(trust::Root &root) {
-  for (const char *role : top_roles) {
-    const trust::RoleKeys &keys = *keys_of(root, role);
-    if (keys.key_ids.size() >= keys.threshold) continue;
-    return Error{POP_E_STATE, std::string(role) + " would need " + std::to_string(keys.threshold) +
-                                  " signatures and have " + std::to_string(keys.key_ids.size()) +
-                                  " keys: give more with --public, or set --threshold " + role + "=N"};
-  }
+  const Result<Threshold> threshold = parse_threshold(text);
+  if (!threshold) return threshold.error();
+  trust::RoleKeys *role = keys_of(root, threshold->role);
+  if (role == nullptr)
+    return Error{wrong_usage,
+                 "--threshold " + text + ": root says it of root, targets, snapshot and timestamp"};
+  role->threshold = threshold->number;
   return {};
 }
 
@@ -82,18 +70,17 @@ Result<void> run_draft(const Arguments &arguments) {
     if (!last) return last.error();
     root = std::move(*last);
   }
-  static const std::vector<std::string> none;
-  const auto given = [&arguments](const char *name) -> const std::vector<std::string> & {
-    return arguments.has(name) ? arguments.values(name) : none;
-  };
-  if (const Result<void> added = add_keys(root, given("--public")); !added) return added;
-  for (const std::string &id : given("--remove")) {
+  if (const Result<void> added = add_keys(root, arguments.values("--public")); !added) return added;
+  for (const std::string &id : arguments.values("--remove")) {
     if (const Result<void> removed = remove_key(root, id); !removed) return removed;
   }
-  for (const std::string &text : given("--threshold")) {
+  for (const std::string &text : arguments.values("--threshold")) {
     if (const Result<void> set = set_threshold(root, text); !set) return set;
   }
-  if (const Result<void> reachable = check_reachable(root); !reachable) return reachable;
+  for (const char *role : top_roles) {
+    if (const Result<void> reachable = check_reachable(role, *keys_of(root, role)); !reachable)
+      return reachable;
+  }
   return hand_out(arguments, *before, {"root", content_of(root), parse_role_name("root")->life()}, {});
 }
 

@@ -267,6 +267,22 @@ class Helpline(Accept):
         self.run_ok(*self.sign_words("gb", folder))
         self.refused("services/gb/line.json was published, and nobody would list it", "gone")
 
+    def test_an_expired_desk_is_no_excuse_for_a_record_that_vanishes(self):
+        self.let_desk_speak()
+        self.run_ok(*self.status_words("2026-06-03T08:00:00Z"))
+        self.accept("desk", "closed")
+        for role, who in (("root", "anna"), ("targets", "ed"), ("region-all", "reg"), ("cc-gb", "gb")):
+            self.make(role, who, "renew", "--role", role, now=NEXT_YEAR)
+        self.accept("root", "targets", "region-all", "cc-gb", now=NEXT_YEAR)
+        late = "2027-06-02T00:00:00Z"
+        folder = self.make("gone", None, "renew", "--role", "cc-gb", now=late)
+        path, = (folder / "metadata").iterdir()
+        metadata = json.loads(path.read_text())
+        metadata["signed"]["targets"] = {}
+        path.write_text(json.dumps(metadata))
+        self.run_ok(*self.sign_words("gb", folder))
+        self.refused("services/gb/line.json was published, and nobody would list it", "gone", now=late)
+
     def status_words(self, until, name="closed"):
         return self.draft_words(name, "desk", "status", "--id", "gb.line", "--from", "2026-06-01T08:00:00Z", "--until", until)
 
