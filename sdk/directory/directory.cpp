@@ -264,7 +264,7 @@ Result<void> Directory::open_store_for_writing() {
 Result<trust::TrustedSet> Directory::load_trusted() {
   constexpr std::int64_t nothing_expires = 0;
   if (auto ok = verify_built_in(); !ok) return ok.error();
-  trust::TrustedSet trusted = built_in_->trusted();
+  trust::TrustedSet trusted = answering().trusted();
   trusted.begin_update(nothing_expires);
   if (auto ok = walk_roots(trusted); !ok) return ok.error();
   const auto files = store_->files(kTrusted);
@@ -274,8 +274,9 @@ Result<trust::TrustedSet> Directory::load_trusted() {
   if (!timestamp && timestamp.error().code == POP_E_MISSING) return trusted;
   const auto newer =
       timestamp ? trusted.update_timestamp(timestamp->view()) : Result<bool>(timestamp.error());
+  if (newer && !*newer && kept_) return trusted;
   if (!newer || !*newer) {
-    // The built-in directory is the floor: what is older than it is trusted no more.
+    // What answers is the floor: what is older than it is trusted no more.
     for (const char *role : {"timestamp", "snapshot", "targets"}) {
       if (auto ok = store_->forget_trusted(role); !ok) return ok.error();
     }
@@ -304,10 +305,11 @@ Result<std::unique_ptr<Update>> Directory::begin_update(std::int64_t now, std::o
   const Generation &now_answering = answering();
   KeptGeneration from{kBuiltIn, now_answering.trusted().root().version, setup_.embedded_at};
   if (kept_) from = *state_.newest;
-  return std::make_unique<Update>(UpdateBase{
-      store_, &built_in_->mirror(), std::move(offered), std::move(*trusted), given_root_version_, from,
-      now_answering.trusted().timestamp()->version, now_answering.trusted().snapshot(),
-      state_.newest ? state_.newest->id + 1 : 1, kept_ ? state_.held : HeldCountries{}, setup_.bundle_limit});
+  return std::make_unique<Update>(
+      UpdateBase{store_, &built_in_->mirror(), std::move(offered), std::move(*trusted), given_root_version_,
+                 from, now_answering.trusted().timestamp()->version, now_answering.trusted().snapshot(),
+                 state_.newest ? state_.newest->id + 1 : 1, kept_ ? state_.held : HeldCountries{},
+                 setup_.bundle_limit, &newest_root_});
 }
 
 Result<pop_result> Directory::end_update(std::unique_ptr<Update> update) {
@@ -315,7 +317,6 @@ Result<pop_result> Directory::end_update(std::unique_ptr<Update> update) {
   const Result<pop_result> result = update->result();
   if (update->store() != store_.get())
     return Error{POP_E_IO, "the store was set aside during the update: update again"};
-  newest_root_ = std::max(newest_root_, update->trusted().root().version);
   update.reset();
   if (!result || *result == POP_UNCHANGED) return result;
   if (auto ok = load_kept(); !ok) {

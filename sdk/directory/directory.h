@@ -114,7 +114,8 @@ class Directory final : public Catalog {
   DirectoryInfo info();
 
   // The next directory. The caller brings the files it wants, then calls end_update. One at a time; nothing
-  // that answers changes before. Everything borrowed from this object ends with end_update.
+  // that answers changes before, but no conversation is offered any more once a newer root has come.
+  // Everything borrowed from this object ends with end_update.
   Result<std::unique_ptr<Update>> begin_update(std::int64_t now);
   Result<pop_result> end_update(std::unique_ptr<Update> update);
   // All of that with a bundle at hand. POP_OK, POP_PARTIAL, POP_UNCHANGED; on an error what answers stays.

@@ -4,7 +4,6 @@
 
 #include "directory/text_check.h"
 #include "pop/host.h"
-#include "trust/path_pattern.h"
 
 namespace pop::directory {
 namespace {
@@ -21,15 +20,6 @@ std::string upper(std::string_view text) {
   std::string out(text);
   for (char &c : out) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
   return out;
-}
-
-// Whether a delegation may hold files directly in `folder` ("services/de").
-bool reaches(const trust::DelegatedRole &role, std::string_view folder) {
-  return std::any_of(role.paths.begin(), role.paths.end(), [folder](const std::string &pattern) {
-    const std::size_t file = pattern.rfind('/');
-    return file != std::string::npos &&
-           trust::path_matches(std::string_view(pattern).substr(0, file), folder);
-  });
 }
 
 }  // namespace
@@ -73,9 +63,7 @@ Result<JsonDocument> Generation::read_json(const std::string &path, const trust:
 // A gateway's or a desk's role that could not be taken is left out of a kept directory; all others are in it.
 Result<const trust::Targets *> Generation::role(const trust::RoleChain &chain) {
   auto role = repository_.role(chain);
-  const std::string &name = chain.back();
-  const bool may_be_absent = name.starts_with("gw-") || name.starts_with("desk-");
-  if (!role && !(may_be_absent && role.error().code == POP_E_MISSING)) damaged_ = true;
+  if (!role && (role.error().code != POP_E_MISSING || dispensable(chain).empty())) damaged_ = true;
   return role;
 }
 

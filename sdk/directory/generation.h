@@ -16,6 +16,7 @@
 #include "directory/catalog.h"
 #include "directory/catalog_files.h"
 #include "directory/directory.h"
+#include "directory/owner.h"
 #include "directory/policy.h"
 #include "trust/repository.h"
 

@@ -14,7 +14,7 @@ namespace pop::directory {
 namespace {
 
 constexpr char kFile[] = "pop-directory.sqlite3";
-constexpr std::int64_t kFormat = 2;  // kSchema sets it
+constexpr std::int64_t kFormat = 3;  // kSchema sets it
 
 constexpr char kSchema[] =
     "CREATE TABLE file(id INTEGER PRIMARY KEY, name TEXT NOT NULL, version INTEGER NOT NULL,"
@@ -26,7 +26,7 @@ constexpr char kSchema[] =
     "CREATE TABLE held(country TEXT PRIMARY KEY, generation INTEGER NOT NULL,"
     " reason INTEGER NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE checked(at INTEGER NOT NULL);"
-    "PRAGMA user_version = 2;";
+    "PRAGMA user_version = 3;";
 
 // What nothing names any more.
 constexpr char kForget[] =
@@ -35,9 +35,8 @@ constexpr char kForget[] =
     "DELETE FROM pointer WHERE owner <> 0 AND owner NOT IN (SELECT id FROM generation);"
     "DELETE FROM file WHERE id NOT IN (SELECT file FROM pointer);";
 
-// A published path with what makes it unique to one version taken out: "metadata/7.cc-de.json" is version 7
-// of "metadata/cc-de.json", "targets/services/de/<hash>.line.json" is "targets/services/de/line.json" and has
-// no number.
+// "metadata/7.cc-de.json" is version 7 of "metadata/cc-de.json". All other files go by their whole path: two
+// roles may list other bytes for one target, and a generation needs both.
 struct Name {
   std::string name;
   std::int64_t version = 0;
@@ -49,11 +48,9 @@ Name name_of(std::string_view path) {
   const std::string_view first = file.substr(0, file.find('.'));
   const bool versioned = path.starts_with("metadata/") && !first.empty() && first.size() <= 18 &&
                          first.find_first_not_of("0123456789") == std::string_view::npos;
-  const bool hashed = path.starts_with("targets/") && first.size() == 64;
-  if (!versioned && !hashed) return {std::string(path), 0};
-  Name out{std::string(path.substr(0, folder)).append(file.substr(first.size() + 1)), 0};
-  if (versioned) out.version = std::strtoll(std::string(first).c_str(), nullptr, 10);
-  return out;
+  if (!versioned || first.size() == file.size()) return {std::string(path), 0};
+  return {std::string(path.substr(0, folder)).append(file.substr(first.size() + 1)),
+          std::strtoll(std::string(first).c_str(), nullptr, 10)};
 }
 
 std::filesystem::path store_path(const std::string &folder) {

@@ -4,60 +4,18 @@
 #include <utility>
 
 #include "directory/generation.h"
+#include "directory/owner.h"
 
 namespace pop::directory {
 namespace {
 
 constexpr std::size_t kFewRoles = 16;       // more changed ones, and the whole bundle is asked for
-constexpr std::size_t kRolesAtMost = 4096;  // in one directory
+constexpr std::size_t kRolesAtMost = 4096;  // of the editors, and of a region
+constexpr std::size_t kRolesOfOne = 256;    // of a country, gateway or desk
 constexpr std::size_t kDeepest = 8;         // delegations below each other
 constexpr std::size_t kEditorsFileLimit = std::size_t{4} << 20;
 constexpr std::size_t kRowsInCommit = 64;
 constexpr int kSilentAtMost = 3;
-
-bool is_lower_code(std::string_view text) noexcept {
-  return text.size() == 2 &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-}
-
-std::string upper(std::string_view code) {
-  std::string out(code);
-  for (char &c : out) c = static_cast<char>(c - 'a' + 'A');
-  return out;
-}
-
-// The country a role speaks for, "DE"; or the role itself where it is nobody's country: a gateway, or a desk
-// that can only close. Empty: the editors, and regions.
-std::string owner_of(const trust::RoleChain &chain) {
-  const std::string &name = chain.back();
-  if (name.starts_with("gw-") || name.starts_with("desk-")) return name;
-  for (const std::string &role : chain) {
-    if (role.starts_with("cc-") && is_lower_code(std::string_view(role).substr(3)))
-      return upper(role.substr(3));
-  }
-  return {};
-}
-
-const trust::DelegatedRole *delegated(const trust::TrustedSet &trusted, const trust::RoleChain &chain,
-                                      std::size_t depth) {
-  const trust::Targets *delegator =
-      trusted.role(trust::RoleChain(chain.begin(), chain.begin() + static_cast<std::ptrdiff_t>(depth)));
-  if (delegator == nullptr || !delegator->delegations) return nullptr;
-  const auto &roles = delegator->delegations->roles;
-  const auto found = std::find_if(roles.begin(), roles.end(), [&](const trust::DelegatedRole &role) {
-    return role.name == chain[depth];
-  });
-  return found == roles.end() ? nullptr : &*found;
-}
-
-// Every role on the way may sign the path: only then does a search come to it.
-bool permitted(const trust::TrustedSet &trusted, const trust::RoleChain &chain, const std::string &path) {
-  for (std::size_t depth = 1; depth < chain.size(); ++depth) {
-    const trust::DelegatedRole *role = delegated(trusted, chain, depth);
-    if (role == nullptr || !role->may_sign(path)) return false;
-  }
-  return true;
-}
 
 }  // namespace
 
@@ -122,6 +80,7 @@ Result<void> Update::take_top(const Result<trust::Blob> &file) {
   want_.reset();
   if (auto ok = refresh_.give(file); !ok) return ok;
   // There is no next root, or the timestamp is the one that was trusted before.
+  *base_.newest_root = std::max(*base_.newest_root, base_.trusted.root().version);
   if (!file || (want.role == "timestamp" && base_.trusted.timestamp() == timestamp)) return {};
   if (auto ok = base_.store->trust(want.path, file->view()); !ok) return ok;
   if (base_.trusted.timestamp() == nullptr) {
@@ -143,7 +102,7 @@ Result<void> Update::begin_tasks() {
     return {};
   }
   if (auto ok = keep_top(); !ok) return ok;
-  if (auto ok = add_tasks_of({"targets"}); !ok) return ok;
+  if (auto ok = add_tasks_of({"targets"}, 0); !ok) return ok;
   const auto &now = base_.trusted.snapshot()->meta;
   const auto &before = base_.snapshot->meta;
   const auto changed = std::count_if(now.begin(), now.end(), [&before](const auto &role) {
@@ -172,8 +131,10 @@ Result<void> Update::take_bundle(const Result<trust::Blob> &file) {
 Result<void> Update::keep_top() {
   const trust::Limits &limits = base_.trusted.limits();
   const auto trusted = base_.store->files(kTrusted);
+  const auto answering = base_.store->files(base_.answering.id);
   const auto keep_from = [&](const std::string &path, std::size_t limit) -> Result<void> {
     auto file = trusted->fetch(path, limit);
+    if (!file && file.error().code == POP_E_MISSING) file = answering->fetch(path, limit);
     if (!file && file.error().code == POP_E_MISSING) file = base_.built_in->fetch(path, limit);
     if (!file) return file.error();
     return keep(path, file->view(), {});
@@ -197,24 +158,46 @@ Result<void> Update::keep_top() {
 }
 
 Result<void> Update::keep(const std::string &path, ByteView bytes, std::string owner) {
+  const Sha256 hash = sha256(bytes);
+  // A mirror may give two delegators of one role a file each, where the snapshot says no hash.
+  if (const auto [before, first] = kept_.emplace(path, hash); !first && before->second != hash)
+    return Error{POP_E_HASH, path + ": came twice with different bytes"};
   if (auto ok = base_.store->put(path, bytes); !ok) return ok;
-  points_.push_back({path, sha256(bytes), std::move(owner)});
+  points_.push_back({path, hash, std::move(owner)});
   if (++written_ < kRowsInCommit) return {};
   written_ = 0;
   return base_.store->flush();
 }
 
-Result<void> Update::add_tasks_of(const trust::RoleChain &chain) {
+// What the search would meet and this could not bring must be an error: nothing that is answered from may be
+// less than whole.
+Result<void> Update::add_tasks_of(const trust::RoleChain &chain, std::size_t size) {
   const trust::Targets &role = *base_.trusted.role(chain);
+  const std::string owner = owner_of(base_.trusted, chain);
+  Share &share = shares_[!owner.empty() ? owner : chain[chain.size() > 1 ? 1 : 0]];
+  // Nobody's share may be more than a whole bundle, so that one key cannot fill a device.
+  const auto grow = [&](std::uint64_t bytes) -> Result<void> {
+    if (bytes > base_.bundle_limit - share.bytes)
+      return Error{POP_E_TOO_LARGE, chain.back() + ": more than a whole directory may have"};
+    share.bytes += bytes;
+    return {};
+  };
+  if (auto ok = grow(size); !ok) return ok;
   for (const auto &[path, file] : role.targets) {
-    if (permitted(base_.trusted, chain, path)) tasks_.push_back({chain, path, file});
+    if (!permitted(base_.trusted, chain, path)) continue;
+    if (auto ok = grow(file.length); !ok) return ok;
+    tasks_.push_back({chain, path, file});
   }
   if (!role.delegations) return {};
+  if (role.delegations->succinct)
+    return Error{POP_E_DELEGATION, chain.back() + ": delegates to hash bins, which no directory has"};
+  const std::size_t roles_at_most = owner.empty() ? kRolesAtMost : kRolesOfOne;
   for (const trust::DelegatedRole &below : role.delegations->roles) {
-    if (std::find(chain.begin(), chain.end(), below.name) != chain.end() || chain.size() == kDeepest)
-      continue;
-    if (++roles_ > kRolesAtMost) {
-      return Error{POP_E_TOO_LARGE, "the directory has more than " + std::to_string(kRolesAtMost) + " roles"};
+    if (std::find(chain.begin(), chain.end(), below.name) != chain.end()) continue;
+    if (chain.size() == kDeepest) return Error{POP_E_TOO_LARGE, chain.back() + ": delegates too deeply"};
+    if (++share.roles > roles_at_most) {
+      return Error{POP_E_TOO_LARGE,
+                   chain.back() + ": more than " + std::to_string(roles_at_most) + " roles are delegated"};
     }
     Task task{chain, {}, {}};
     task.chain.push_back(below.name);
@@ -227,6 +210,7 @@ Result<trust::Want> Update::want_of(const Task &task) const {
   if (task.path.empty()) return trust::want_role(base_.trusted, task.chain.back());
   const bool editors = task.chain.size() == 1 && !task.path.starts_with("services/");
   const std::size_t limit = editors ? kEditorsFileLimit : kRecordLimit;
+  if (!is_bundle_path(task.path)) return Error{POP_E_FORMAT, task.chain.back() + ": lists what is no path"};
   if (!task.file.hashes.sha256) return Error{POP_E_HASH, task.path + ": its SHA-256 was not signed"};
   if (task.file.length > limit) {
     return Error{POP_E_TOO_LARGE, task.path + ": is longer than " + std::to_string(limit) + " bytes"};
@@ -259,6 +243,12 @@ Result<void> Update::step_tasks() {
     return {};
   }
   const Task &task = tasks_.front();
+  // What is held back already is asked for no further; that a mirror is silent must be noticed.
+  const auto failed = failed_.find(owner_of(base_.trusted, task.chain));
+  if (failed != failed_.end() && failed->second > POP_E_NETWORK) {
+    tasks_.pop_front();
+    return {};
+  }
   const auto want = want_of(task);
   if (!want) return take_task(want.error());
   const trust::MetaFile *listed = base_.trusted.listed(task.chain.back());
@@ -296,30 +286,24 @@ Result<void> Update::take(const Task &task, ByteView file) {
       if (!document) return Error{document.error().code, task.path + ": " + document.error().message};
       if (auto ok = check_editors_file(task.path, *document); !ok) return ok;
     }
-    return keep(want->path, file, owner_of(task.chain));
+    return keep(want->path, file, owner_of(base_.trusted, task.chain));
   }
   if (auto ok = base_.trusted.update_delegated(file, task.chain); !ok) return ok;
+  if (auto ok = keep(want->path, file, owner_of(base_.trusted, task.chain)); !ok) return ok;
   if (auto ok = base_.store->trust(want->path, file); !ok) return ok;
-  if (auto ok = keep(want->path, file, owner_of(task.chain)); !ok) return ok;
-  return add_tasks_of(task.chain);
+  return add_tasks_of(task.chain, file.size());
 }
 
 // The editors' own files are needed whole. Without a region, none of its countries can be taken.
 Result<void> Update::hold_back(const Task &task, const Error &why) {
   if (task.chain.size() == 1) return why;
-  if (const std::string owner = owner_of(task.chain); !owner.empty()) {
+  if (const std::string owner = owner_of(base_.trusted, task.chain); !owner.empty()) {
     failed_.emplace(owner, why.code);
     return {};
   }
-  const trust::DelegatedRole *role = delegated(base_.trusted, task.chain, task.chain.size() - 1);
-  if (role == nullptr) return why;
-  constexpr std::string_view folder = "services/";
-  for (const std::string &pattern : role->paths) {
-    if (!pattern.starts_with(folder)) continue;
-    const std::string code = pattern.substr(folder.size(), pattern.find('/', folder.size()) - folder.size());
-    if (is_lower_code(code)) failed_.emplace(upper(code), why.code);
-  }
-  failed_.emplace(role->name, why.code);
+  for (const std::string &country : countries_behind(base_.trusted, task.chain))
+    failed_.emplace(country, why.code);
+  failed_.emplace("role " + task.chain.back(), why.code);
   return {};
 }
 

@@ -35,6 +35,7 @@ struct UpdateBase {
   std::int64_t next_generation;     // the id a new one gets
   HeldCountries held;               // by the directory that answers
   std::size_t bundle_limit;
+  std::int64_t *newest_root;  // the newest trusted version: told as soon as it verified
 };
 
 class Update {
@@ -73,6 +74,11 @@ class Update {
     Sha256 hash;
     std::string owner;  // the country or role it stands and falls with; empty: all
   };
+  // What has been taken on for one country, gateway, desk or region, or for the editors.
+  struct Share {
+    std::size_t roles = 0;
+    std::uint64_t bytes = 0;
+  };
   enum class Phase { top, bundle, tasks, points };
 
   void end(Result<pop_result> result);
@@ -91,7 +97,7 @@ class Update {
   Result<void> begin_tasks();
   Result<void> keep_top();
   Result<void> keep(const std::string &path, ByteView bytes, std::string owner);
-  Result<void> add_tasks_of(const trust::RoleChain &chain);
+  Result<void> add_tasks_of(const trust::RoleChain &chain, std::size_t size);
   Result<trust::Want> want_of(const Task &task) const;
   std::optional<trust::Blob> at_hand(const trust::Want &want, const std::optional<trust::Hashes> &hashes);
   Result<void> hold_back(const Task &task, const Error &why);
@@ -104,12 +110,13 @@ class Update {
   std::optional<trust::Want> want_;
   std::optional<Result<pop_result>> result_;
   std::deque<Task> tasks_;
-  std::size_t roles_ = 0;    // tasked so far
+  std::map<std::string, Share> shares_;
   std::size_t written_ = 0;  // since the last commit
   int silent_ = 0;           // files in a row that did not come
   std::vector<Point> points_;
   std::size_t pointed_ = 0;
-  std::map<std::string, pop_result> failed_;  // countries, and roles that are no country's
+  std::map<std::string, Sha256> kept_;        // by published path
+  std::map<std::string, pop_result> failed_;  // by owner; and roles that have none
 };
 
 }  // namespace pop::directory

@@ -70,6 +70,12 @@ std::string targets_object(const std::map<std::string, std::string> &files) {
   return "{" + join(parts) + "}";
 }
 
+std::string bins(const Role &role) {
+  return ",\"delegations\":{\"keys\":" + keys_object({&role.keys}) +
+         ",\"succinct_roles\":{\"keyids\":" + key_ids(role.keys) +
+         ",\"threshold\":1,\"bit_length\":1,\"name_prefix\":\"" + role.bins + "\"}}";
+}
+
 std::string delegations(const std::string &delegator, const std::vector<Role> &roles) {
   std::vector<const std::vector<Key> *> keys;
   std::vector<std::string> parts;
@@ -224,10 +230,10 @@ std::map<std::string, Bytes> Repository::publish() const {
     }
   };
   const auto add_role = [&](const Role &role) {
-    const std::string json =
-        sign_metadata("{" + header("targets", role.version, role.expires) +
-                          ",\"targets\":" + targets_object(role.files) + delegations(role.name, roles) + "}",
-                      signers_of(role));
+    const std::string json = sign_metadata(
+        "{" + header("targets", role.version, role.expires) + ",\"targets\":" + targets_object(role.files) +
+            (role.bins.empty() ? delegations(role.name, roles) : bins(role)) + "}",
+        signers_of(role));
     out["metadata/" + std::to_string(role.version) + "." + role.name + ".json"] = bytes(json);
     if (role.listed)
       meta.push_back("\"" + role.name + ".json\":" + meta_file(role.version, json, role.pinned));

@@ -46,6 +46,7 @@ struct Role {
   std::map<std::string, std::string> files = {};  // target path to content
   bool listed = true;                             // in the snapshot
   bool pinned = true;                             // with length and hash there
+  std::string bins = {};                          // the prefix of two (TAP 15), all it delegates to
 };
 
 struct Top {
