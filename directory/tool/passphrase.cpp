@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kShortest = 12;
 constexpr std::size_t kLongest = 1024;
+constexpr std::uint8_t ctrl_c = 3;
 
 class Handle {
  public:
@@ -39,6 +40,7 @@ class Hidden {
     termios hidden = before_;
     // Without ISIG, for a Ctrl-C that ended the process here would leave the terminal hidden.
     hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO | ISIG);
+    hidden.c_cc[VEOL] = ctrl_c;  // it ends the line instead
     ::tcsetattr(terminal_, TCSAFLUSH, &hidden);
   }
   Hidden(const Hidden &) = delete;
@@ -52,19 +54,19 @@ class Hidden {
 
 void say(int terminal, std::string_view text) { (void)!::write(terminal, text.data(), text.size()); }
 
-Secret read_line(int handle) {
+// `cancel` ends the line too, and stands at its end.
+Secret read_line(int handle, std::uint8_t cancel = '\n') {
   Secret buffer(kLongest);
   std::size_t size = 0;
   while (size < buffer.size()) {
     const auto byte = buffer.writable().subspan(size, 1);
     if (::read(handle, byte.data(), 1) != 1 || byte[0] == '\n') break;
     ++size;
+    if (byte[0] == cancel) break;
   }
   if (size > 0 && buffer.reveal()[size - 1] == '\r') --size;
   return Secret(buffer.reveal().first(size));
 }
-
-constexpr std::uint8_t ctrl_c = 3;
 
 Result<Secret> ask(int terminal, const std::string &question) {
   Secret line;
@@ -72,10 +74,10 @@ Result<Secret> ask(int terminal, const std::string &question) {
     // Before the question: who types at once is not shown either.
     const Hidden hidden(terminal);
     say(terminal, question);
-    line = read_line(terminal);
+    line = read_line(terminal, ctrl_c);
   }
   say(terminal, "\n");
-  if (std::ranges::find(line.reveal(), ctrl_c) != line.reveal().end())
+  if (!line.empty() && line.reveal().back() == ctrl_c)
     return Error{POP_E_CANCELLED, "cancelled: nothing was done"};
   return line;
 }

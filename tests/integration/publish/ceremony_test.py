@@ -87,7 +87,8 @@ class Key(Holders):
                 break
             shown += piece
             if answers and shown.endswith(b": "):
-                os.write(terminal, answers.pop(0).encode() + b"\n")
+                answer = answers.pop(0)
+                os.write(terminal, answer.encode() + (b"" if answer.endswith("\x03") else b"\n"))
         return shown.decode(), os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
     def test_the_terminal_asks_twice_and_shows_nothing(self):
@@ -98,6 +99,12 @@ class Key(Holders):
         self.assertEqual(code, 0, shown)
         self.assertNotIn("horse", shown)
         self.assertTrue((self.folder / "asked/key.pub").exists())
+
+    def test_ctrl_c_cancels_and_leaves_the_terminal_as_it_was(self):
+        words = ("key", "new", "--role", "cc-zz", "--out", self.folder / "cancelled/key")
+        shown, code = self.on_terminal(words, ["correct horse\x03"])
+        self.assertEqual((code, "cancelled: nothing was done" in shown), (1, True), shown)
+        self.assertFalse((self.folder / "cancelled").exists())
 
 
 class Root(Holders):
