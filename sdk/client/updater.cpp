@@ -101,13 +101,14 @@ bool Updater::work() {
   return true;
 }
 
-// A mirror that cannot be reached, or not to the end, is followed by the next one, which goes on from what
-// has been kept.
+// A mirror that cannot be reached, or not to the end, or that brings what is not believed, is followed by the
+// next one, which goes on from what has been kept.
 void Updater::finish() {
   const bool lacked_network = update_->lacked_network();
   auto taken = directory_.end_update(std::move(update_));
   if (taken) taken_ = *taken;
-  if (lacked_network && mirror_ + 1 < mirrors_.size()) {
+  const bool not_believed = !taken && taken.error().code <= POP_E_FORMAT;
+  if ((lacked_network || not_believed) && mirror_ + 1 < mirrors_.size()) {
     ++mirror_;
     if (const auto begun = begin(); !begun) end(begun.error());
     return;

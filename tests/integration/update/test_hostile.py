@@ -108,6 +108,17 @@ class Hostile(Published):
             app.kill()
             server.stop()
 
+    def test_one_that_lies_is_followed_by_the_next(self):
+        for path, instead in ((TIMESTAMP, brackets(100)), (SNAPSHOT, too_short), (TIMESTAMP, endless)):
+            liar, honest = self.serve(2), self.serve(2)
+            liar.instead[path] = instead
+            app = self.app(liar.url, honest.url)
+            self.assertEqual(app.update(), "POP_OK", app.reason)
+            self.assertEqual(app.ask("find ZY"), NEW)
+            app.kill()
+            liar.stop()
+            honest.stop()
+
     def test_an_older_directory_is_not_taken(self):
         folder = self.new_folder()
         app = self.app(self.serve(2).url, folder=folder)
