@@ -9,7 +9,8 @@ namespace pop::directory {
 Error sqlite_fault(sqlite3 *database, int code) {
   const int kind = code & 0xff;
   if (kind == SQLITE_NOMEM) throw std::bad_alloc();
-  const bool damaged = kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB;
+  // The statements are ours: that one makes no sense to SQLite means that the tables are not.
+  const bool damaged = kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB || kind == SQLITE_ERROR;
   return Error{damaged ? POP_E_FORMAT : POP_E_IO,
                std::string("directory store: ") + sqlite3_errmsg(database)};
 }

@@ -1,5 +1,7 @@
 #include "directory/store.h"
 
+#include <sqlite3.h>
+
 #include <fstream>
 
 #include "folder.h"
@@ -182,6 +184,20 @@ TEST(Store, RubbishIsSetAsideWholeAndTheBundleAnswers) {
     ASSERT_TRUE(taken) << taken.error().message;
     EXPECT_EQ(Opened(Repository(), folder.path()).services("FR"), (Lines{"fr.allo 3018"}));
   }
+}
+
+TEST(Store, OneWithoutItsTablesIsSetAsideToo) {
+  Folder folder;
+  keep_newer(folder);
+  sqlite3 *database = nullptr;
+  ASSERT_EQ(sqlite3_open(folder.store().string().c_str(), &database), SQLITE_OK);
+  EXPECT_EQ(sqlite3_exec(database, "DROP TABLE held", nullptr, nullptr, nullptr), SQLITE_OK);
+  sqlite3_close(database);
+  Opened opened(Repository(), folder.path());
+  EXPECT_EQ(opened.services("FR"), (Lines{"fr.allo 119"}));
+  EXPECT_TRUE(std::filesystem::exists(folder.damaged()));
+  EXPECT_TRUE(opened->offer_bundle(version(3, "3018").bundle(), kNow));
+  EXPECT_EQ(opened.services("FR"), (Lines{"fr.allo 3018"}));
 }
 
 TEST(Store, AByteChangedAnywhereServesTheOldOrTheNewAndNothingElse) {
