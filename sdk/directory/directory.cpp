@@ -77,23 +77,30 @@ void Directory::open_kept() {
   if (!store && store.error().code == POP_E_NOT_FOUND) return;
   if (!store) return set_store_aside(store.error());
   store_ = std::move(*store);
-  if (const auto loaded = load_kept(); !loaded) set_store_aside(loaded.error());
+  auto kept = load_kept();
+  if (!kept) return set_store_aside(kept.error());
+  checked_at_ = kept->state.checked_at;
+  take(std::move(*kept));
 }
 
-Result<void> Directory::load_kept() {
+Result<Directory::Kept> Directory::load_kept() {
+  Kept out;
   auto state = store_->state();
   if (!state) return state.error();
-  state_ = std::move(*state);
-  checked_at_ = state_.checked_at;
-  kept_.reset();
-  older_.clear();
-  if (state_.newest) {
-    auto kept = load_generation(*state_.newest);
-    if (!kept) return kept.error();
+  out.state = std::move(*state);
+  if (out.state.newest) {
+    auto newest = load_generation(*out.state.newest);
+    if (!newest) return newest.error();
     // An update of the app may bring a newer one.
-    if ((*kept)->version() > built_in_claims()) kept_ = std::move(*kept);
+    if ((*newest)->version() > built_in_claims()) out.generation = std::move(*newest);
   }
-  return {};
+  return out;
+}
+
+void Directory::take(Kept kept) noexcept {
+  state_ = std::move(kept.state);
+  kept_ = std::move(kept.generation);
+  older_.clear();
 }
 
 // A kept directory is verified from the app's own root like any other. It was unexpired when it was accepted,
@@ -319,10 +326,22 @@ Result<pop_result> Directory::end_update(std::unique_ptr<Update> update) {
     return Error{POP_E_IO, "the store was set aside during the update: update again"};
   update.reset();
   if (!result || *result == POP_UNCHANGED) return result;
-  if (auto ok = load_kept(); !ok) {
-    set_store_aside(ok.error());
-    return ok.error();
+  // Loaded before it is durable: afterwards nothing is left that could fail, and before, nothing has changed.
+  auto kept = [this] {
+    try {
+      return load_kept();
+    } catch (const std::bad_alloc &) {
+      store_->undo();
+      throw;
+    }
+  }();
+  if (!kept) {
+    store_->undo();
+    set_store_aside(kept.error());
+    return kept.error();
   }
+  if (auto ok = store_->flush(); !ok) return ok.error();
+  take(std::move(*kept));
   retired_.clear();
   return result;
 }

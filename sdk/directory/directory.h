@@ -133,7 +133,13 @@ class Directory final : public Catalog {
   Result<void> verify_built_in();
   std::pair<std::int64_t, std::int64_t> built_in_claims();
   void open_kept();
-  Result<void> load_kept();
+  // What the store has, its generation only where it is newer than the built-in one.
+  struct Kept {
+    StoreState state;
+    std::unique_ptr<Generation> generation;
+  };
+  Result<Kept> load_kept();
+  void take(Kept kept) noexcept;
   Result<std::unique_ptr<Generation>> load_generation(const KeptGeneration &kept);
   Result<void> find_newest_root();
   Result<void> walk_roots(trust::TrustedSet &trusted);

@@ -338,8 +338,7 @@ Result<void> Store::accept(const KeptGeneration &generation, const HeldCountries
     hold.bind(3, std::int64_t{how.reason});
     if (auto ok = hold.finish(); !ok) return ok;
   }
-  if (auto ok = run(kForget); !ok) return ok;
-  return attempt.end(flush());
+  return attempt.end(run(kForget));
 }
 
 Result<void> Store::set_checked_at(std::int64_t unix_seconds) {

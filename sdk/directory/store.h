@@ -80,10 +80,13 @@ class Store {
   // accepted one of that number meanwhile.
   Result<void> drop(std::int64_t id);
   Result<void> point(std::int64_t id, const std::string &path, const Sha256 &hash);
-  // The switch: `generation` answers from now on. Forgets what neither it nor a held country needs.
+  // The switch, durable with flush(): `generation` answers from then on. Forgets what neither it nor a held
+  // country needs.
   Result<void> accept(const KeptGeneration &generation, const HeldCountries &held);
   Result<void> set_checked_at(std::int64_t unix_seconds);
   Result<void> flush();
+  // What was written since the last flush() is not to be.
+  void undo() noexcept;
 
  private:
   class PointedFiles;
@@ -95,7 +98,6 @@ class Store {
   Result<void> begin();
   Result<void> forget(const std::string &name);
   Result<void> unaccepted(std::int64_t id);
-  void undo() noexcept;
 
   sqlite3 *database_ = nullptr;
   bool writing_ = false;

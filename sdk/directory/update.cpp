@@ -342,7 +342,7 @@ Result<void> Update::step_points() {
   if (pointed_ < points_.size()) return base_.store->flush();
   const KeptGeneration next{base_.next_generation, base_.trusted.root().version, base_.trusted.time()};
   if (auto ok = base_.store->accept(next, held); !ok) return ok;
-  end(result);
+  result_.emplace(result);  // whoever takes it flushes
   return {};
 }
 

@@ -53,8 +53,8 @@ class Update {
   void step();
 
   bool finished() const noexcept { return result_.has_value(); }
-  // POP_OK or POP_PARTIAL: a new generation is in the store, or nothing could be taken that was held back
-  // before. POP_UNCHANGED. Or what ended it; what verified until then is kept for the next.
+  // POP_OK or POP_PARTIAL: a new generation is in the store, to be flushed, or nothing could be taken that
+  // was held back before. POP_UNCHANGED. Or what ended it; what verified until then is kept for the next.
   const Result<pop_result> &result() const noexcept { return *result_; }
   // Something was not refused or missing: it did not come. Another mirror may have it.
   bool lacked_network() const noexcept;

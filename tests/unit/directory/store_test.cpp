@@ -87,6 +87,7 @@ TEST(Store, WhatIsAcceptedIsNeverChanged) {
   ASSERT_TRUE((*quick)->put(kRecord, theirs));
   ASSERT_TRUE((*quick)->point(1, kRecord, sha256(theirs)));
   ASSERT_TRUE((*quick)->accept({1, 1, 0}, {}));
+  ASSERT_TRUE((*quick)->flush());
   ASSERT_TRUE((*slow)->put(kRecord, ours));
   EXPECT_EQ((*slow)->point(1, kRecord, sha256(ours)).error().code, POP_E_IO);
   EXPECT_EQ((*slow)->drop(1).error().code, POP_E_IO);
