@@ -1,5 +1,6 @@
 """Servers that mean harm: bounded, a clear error, nothing that is trusted changes, and help answers."""
 
+import os
 import unittest
 
 from parts import NEW, NOW, OLD, Close, Published, response
@@ -51,7 +52,8 @@ class Hostile(Published):
                 if reason:
                     self.assertRegex(app.reason, reason)
                 self.assert_untouched(app)
-                self.assertLess(app.peak_kilobytes() - before, 24 * 1024)
+                if os.environ["POP_SANITIZED"] == "0":  # sanitizers keep what is freed
+                    self.assertLess(app.peak_kilobytes() - before, 24 * 1024)
                 # Nothing of it is remembered: a server that means well is believed.
                 server.instead.clear()
                 self.assertEqual(app.update(), "POP_OK", app.reason)
