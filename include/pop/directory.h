@@ -177,7 +177,7 @@ POP_API pop_result pop_directory_get_info(const pop_client *client, pop_director
  * unexpired and not older than what is trusted, and then answers from the next look-up on; with `folder` it
  * is kept. POP_PARTIAL: taken, but a country in it whose data is missing, expired or badly signed keeps the
  * version it had (pop_answer_view.held_back). POP_UNCHANGED: it is what answers already. POP_E_STATE while
- * pop_directory_update is under way. On an error what answers stays. Inline, 20 to 50 ms for 200 countries.
+ * pop_directory_update is under way. On an error what answers stays. Inline, 60 to 80 ms for 200 countries.
  * The bytes are borrowed for the call. */
 POP_API pop_result pop_directory_offer_bundle(pop_client *client, pop_bytes bundle,
                                               pop_error *error) POP_NOEXCEPT;
