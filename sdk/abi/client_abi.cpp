@@ -29,6 +29,8 @@ const char *incomplete_table(const pop_client_config &config) noexcept {
   if (lacks(config.speech, &pop_speech::speak, &pop_speech::stop)) return "speech lacks speak or stop";
   const std::string_view relay = view_of(config.relay_url);
   if (!relay.empty() && !relay.starts_with("https://")) return "relay_url is no https: address";
+  if (config.mirror_count > 0 && config.mirrors == nullptr)
+    return "mirrors is NULL, but mirror_count is not 0";
   for (size_t i = 0; i < config.mirror_count; ++i) {
     const std::string_view mirror = view_of(config.mirrors[i]);
     if (!mirror.starts_with("https://") || !mirror.ends_with('/'))

@@ -218,6 +218,18 @@ Generation::Country Generation::load_country(std::string_view code) {
   return out;
 }
 
+Result<JsonDocument> Generation::read_country_file(const std::string &path, const trust::FoundTarget &found,
+                                                   std::string_view country) {
+  if (country.empty() || !chain_speaks_for(found.chain, country)) {
+    return Error{POP_E_DELEGATION,
+                 path + ": the role " + found.chain.back() + " may not speak for this country"};
+  }
+  if (found.file.length > kRecordLimit) {
+    return Error{POP_E_TOO_LARGE, path + ": is longer than " + std::to_string(kRecordLimit) + " bytes"};
+  }
+  return read_json(path, found.file);
+}
+
 // A status that cannot be believed closes nothing: the record's hours hold.
 std::optional<Closure> Generation::closure(const std::string &service_id) {
   std::string path = "status/" + service_id + ".json";
@@ -235,14 +247,7 @@ Result<Closure> Generation::read_closure(const std::string &path, const trust::F
   std::string id = path.substr(folder, path.rfind('.') - folder);
   const std::string country = id.substr(0, id.find('/'));
   id.replace(country.size(), 1, ".");
-  if (!chain_speaks_for(found.chain, country)) {
-    return Error{POP_E_DELEGATION,
-                 path + ": the role " + found.chain.back() + " may not speak for this country"};
-  }
-  if (found.file.length > kRecordLimit) {
-    return Error{POP_E_TOO_LARGE, path + ": is longer than " + std::to_string(kRecordLimit) + " bytes"};
-  }
-  const auto document = read_json(path, found.file);
+  const auto document = read_country_file(path, found, country);
   if (!document) return document.error();
   auto closed = parse_status(*document, id);
   if (!closed) return Error{closed.error().code, path + ": " + closed.error().message};
@@ -251,14 +256,7 @@ Result<Closure> Generation::read_closure(const std::string &path, const trust::F
 
 Result<Generation::Record> Generation::read_record(const std::string &path, const trust::FoundTarget &found) {
   const std::string_view country = parse_service_path(path).country;
-  if (country.empty() || !chain_speaks_for(found.chain, country)) {
-    return Error{POP_E_DELEGATION,
-                 path + ": the role " + found.chain.back() + " may not speak for this country"};
-  }
-  if (found.file.length > kRecordLimit) {
-    return Error{POP_E_TOO_LARGE, path + ": is longer than " + std::to_string(kRecordLimit) + " bytes"};
-  }
-  const auto document = read_json(path, found.file);
+  const auto document = read_country_file(path, found, country);
   if (!document) return document.error();
   auto service = parse_service(*document);
   if (!service) return Error{service.error().code, path + ": " + service.error().message};

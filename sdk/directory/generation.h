@@ -86,6 +86,9 @@ class Generation {
   Result<Gateway> load_gateway(std::string_view id);
   Result<Gateway> read_gateway(const std::string &path, const trust::FoundTarget &found);
 
+  // A record or status: `country` as in the path.
+  Result<JsonDocument> read_country_file(const std::string &path, const trust::FoundTarget &found,
+                                         std::string_view country);
   Result<JsonDocument> read_json(const std::string &path, const trust::TargetFile &file);
   Result<JsonDocument> editors_file(const std::string &name);
   template <typename T, typename Parse>

@@ -1,5 +1,5 @@
-/* How much memory an open client takes at its peak, through the allocator a host gives; and all of the process,
- * ICU's own memory with it. Fails above 4 MB. */
+/* How much memory an open client takes at its peak, through the allocator a host gives; and all of the
+ * process, ICU's own memory with it. Fails above 4 MB. */
 #include <malloc.h>
 #include <pop/pop.h>
 #include <stdio.h>

@@ -99,7 +99,7 @@ class Transport(ClientTest):
 
     def test_two_megabytes_of_brackets(self):
         brackets = b"[" * (2 * MEGABYTE)
-        for role, code, reason in (("timestamp", "TOO_LARGE", "more than 16384"), ("targets", "FORMAT", "byte 32: nested too deeply")):
+        for role, code, reason in (("timestamp", "TOO_LARGE", "more than 16384"), ("targets", "FORMAT", r"byte 32\): nested too deeply")):
             with self.subTest(role=role):
                 self.refused_at(role, lambda handler: answer(handler, brackets), code, reason)
 

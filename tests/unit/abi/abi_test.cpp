@@ -52,7 +52,6 @@ class AbiTest : public testing::Test {
     return create(embedded_at);
   }
   pop_result create(std::int64_t embedded_at = kNow) {
-    pop_client_config config{};
     config.struct_size = sizeof config;
     config.root = lend(root_);
     config.bundle = lend(bundle_);
@@ -61,6 +60,8 @@ class AbiTest : public testing::Test {
     config.http = &http_;
     return pop_client_create(&config, &client, &error);
   }
+
+  pop_client_config config{};
 
   // The ids of the services found for a country.
   std::vector<std::string> find(const std::string &country) {
@@ -236,6 +237,23 @@ TEST_F(AbiTest, AnOlderHostsSmallerStructsAreFilledAsFarAsTheyGo) {
   EXPECT_EQ(pop_directory_get_info(client, &info), POP_E_ARGUMENT);
 }
 
+TEST_F(AbiTest, MirrorsThatAreNoneAreRefused) {
+  const Repository repository;
+  config.mirror_count = 1;
+  EXPECT_EQ(create(repository), POP_E_ARGUMENT);
+  for (const char *address :
+       {"", "http://mirror.example/", "https://mirror.example", "mirror.example/", "file:///tmp/"}) {
+    const pop_str mirror{address, std::strlen(address)};
+    config.mirrors = &mirror;
+    EXPECT_EQ(create(repository), POP_E_ARGUMENT) << address;
+    EXPECT_NE(std::string(error.message).find("mirror"), std::string::npos) << error.message;
+  }
+  const std::string good = "https://mirror.example/directory/";
+  const pop_str mirror{good.data(), good.size()};
+  config.mirrors = &mirror;
+  EXPECT_EQ(create(repository), POP_OK) << error.message;
+}
+
 TEST_F(AbiTest, NothingIsDereferencedThatWasNotGiven) {
   EXPECT_EQ(pop_client_create(nullptr, &client, nullptr), POP_E_ARGUMENT);
   EXPECT_EQ(pop_client_create(nullptr, nullptr, nullptr), POP_E_ARGUMENT);
@@ -248,6 +266,7 @@ TEST_F(AbiTest, NothingIsDereferencedThatWasNotGiven) {
   EXPECT_EQ(pop_answer_emergency(nullptr, 0, nullptr), POP_E_ARGUMENT);
   EXPECT_EQ(pop_directory_get_info(nullptr, nullptr), POP_E_ARGUMENT);
   EXPECT_EQ(pop_directory_offer_bundle(nullptr, {nullptr, 0}, nullptr), POP_E_ARGUMENT);
+  EXPECT_EQ(pop_directory_update(nullptr, nullptr, nullptr, nullptr), POP_E_ARGUMENT);
   EXPECT_EQ(pop_conversation_open(nullptr, {nullptr, 0}, nullptr, nullptr), POP_E_ARGUMENT);
   EXPECT_EQ(pop_conversation_send(nullptr, {nullptr, 0}), POP_E_ARGUMENT);
   EXPECT_EQ(pop_conversation_cancel(nullptr), POP_E_ARGUMENT);
