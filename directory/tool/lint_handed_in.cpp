@@ -11,8 +11,9 @@ namespace pop::tool {
 namespace {
 
 SourceFile source_file(const std::filesystem::path &origin, const Bytes &bytes) {
-  Result<JsonDocument> content = parse_json(bytes);
-  return {origin, bytes, content ? std::move(*content) : JsonDocument()};
+  SourceFile file{origin, bytes, {}};
+  if (Result<JsonDocument> content = parse_json(bytes)) file.content = std::move(*content);
+  return file;
 }
 
 // Lint reads the policy as the editors write it, in one piece.
