@@ -7,6 +7,7 @@
 #include "directory/bundle.h"
 #include "directory/directory.h"
 #include "directory/policy.h"
+#include "directory/text_check.h"
 #include "trust/keys.h"
 #include "trust/repository.h"
 
@@ -15,12 +16,6 @@ namespace {
 
 using directory::Bundle;
 using directory::Directory;
-
-std::string in_catalog(std::string country) {
-  std::transform(country.begin(), country.end(), country.begin(),
-                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-  return country;
-}
 
 class Inspector {
  public:
@@ -81,7 +76,7 @@ class Inspector {
     if (!service) return Error{service.error().code, path + ": " + service.error().message};
     const auto policy = policies_.find(country);
     if (policy == policies_.end())
-      return Error{POP_E_POLICY, path + ": policy.json has no entry for " + in_catalog(country)};
+      return Error{POP_E_POLICY, path + ": policy.json has no entry for " + directory::ascii_upper(country)};
     if (const Result<void> allowed = directory::check_record(policy->second, path, *service, *document);
         !allowed)
       return allowed;
@@ -128,7 +123,7 @@ Result<Inspection> inspect(ByteView root, ByteView bundle_bytes, std::int64_t no
     if (role.role.rfind("cc-", 0) == 0) countries.push_back(role.role.substr(3));
   }
   for (const std::string &country : countries) {
-    const auto services = (*opened)->services(in_catalog(country));
+    const auto services = (*opened)->services(directory::ascii_upper(country));
     if (services && !services->empty()) found.services[country] = services->size();
   }
   for (const std::string &service : found.with_handoff) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iostream>
 
+#include "directory/text_check.h"
 #include "json_text.h"
 #include "lint.h"
 #include "trust/mirror.h"
@@ -21,10 +22,7 @@ SourceFile whole_policy(const Published &after) {
   JsonMembers countries;
   for (const auto &[path, bytes] : after.targets) {
     if (!path.starts_with("policy/")) continue;
-    std::string code = parts_of(path)[1];
-    std::transform(code.begin(), code.end(), code.begin(),
-                   [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-    countries[code] = std::string(as_text(bytes));
+    countries[directory::ascii_upper(parts_of(path)[1])] = std::string(as_text(bytes));
   }
   const std::string text = json_object({{"version", "1"}, {"countries", json_object(countries)}});
   const ByteView bytes = as_bytes(text);

@@ -24,11 +24,6 @@ std::string item(const std::string &list, std::size_t index) {
   return "/" + list + "/" + std::to_string(index);
 }
 
-std::string upper(std::string text) {
-  for (char &c : text) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  return text;
-}
-
 // The path of the first string that holds `text`, or "" (the whole file).
 std::string path_of_text(const JsonValue &value, const std::string &text, const std::string &path = {}) {
   if (value.IsString() && text_of(value).find(text) != std::string_view::npos) return path;
@@ -52,7 +47,7 @@ class RecordLint {
 
   void run(const std::string &path) {
     const std::string country(directory::parse_service_path(path).country);
-    if (around_.policy) limits_ = around_.policy->country(upper(country));
+    if (around_.policy) limits_ = around_.policy->country(directory::ascii_upper(country));
     check_policy(path, country);
     if (service_.withdrawn) return;
     check_places();
@@ -75,8 +70,8 @@ class RecordLint {
   void check_policy(const std::string &path, const std::string &country) {
     if (!around_.policy) return;
     if (limits_ == nullptr) {
-      notes_.error("",
-                   "policy.json has no entry for " + upper(country) + ", so no app would show this; add one");
+      notes_.error("", "policy.json has no entry for " + directory::ascii_upper(country) +
+                           ", so no app would show this; add one");
       return;
     }
     const Result<void> allowed = directory::check_record(*limits_, path, service_, record_);

@@ -4,6 +4,7 @@
 
 #include "command.h"
 #include "directory/policy.h"
+#include "directory/text_check.h"
 #include "files.h"
 #include "json_facts.h"
 #include "key_file.h"
@@ -25,18 +26,6 @@ struct Says {
   bool handoff = false;
   void add(const char *list, const std::string &value) { limits.lists[list].insert(value); }
 };
-
-std::string upper(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-  return text;
-}
-
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return text;
-}
 
 // "https://www.example.org/page" gives "https://www.example.org".
 std::string site_of(const std::string &url) {
@@ -67,7 +56,7 @@ void add_channel(Says &says, const Channel &channel) {
       says.add("urls", channel.value);
       break;
     case ChannelType::email:
-      says.add("mail_domains", lower(channel.value));
+      says.add("mail_domains", directory::ascii_lower(channel.value));
       break;
     case ChannelType::telegram:
     case ChannelType::messenger:
@@ -137,9 +126,9 @@ Result<void> run_init(const Arguments &arguments) {
   PolicyLimits limits;
   for (auto &[country, says] : countries) {
     // A country whose records are all withdrawn may still say what it is.
-    if (says.limits.lists["serves"].empty()) says.add("serves", upper(country));
+    if (says.limits.lists["serves"].empty()) says.add("serves", directory::ascii_upper(country));
     // Keys are the editors' own decision, and no record says them.
-    CountryLimits &old = (*before)[upper(country)];
+    CountryLimits &old = (*before)[directory::ascii_upper(country)];
     says.limits.service_keys = std::move(old.service_keys);
     says.limits.handoff_min = old.handoff_min;
     says.limits.lists["handoff_keys"] = std::move(old.lists["handoff_keys"]);
@@ -147,7 +136,7 @@ Result<void> run_init(const Arguments &arguments) {
       const Result<void> added = add_handoff_keys(says.limits, country, keys ? &*keys : nullptr);
       if (!added) return added;
     }
-    limits[upper(country)] = std::move(says.limits);
+    limits[directory::ascii_upper(country)] = std::move(says.limits);
   }
   const Result<bool> written =
       write_versioned(out, [&limits](std::int64_t version) { return policy_text(limits, version); });
@@ -165,9 +154,10 @@ Result<void> allow_keys(PolicyLimits &limits, const Arguments &arguments) {
     const Result<RoleName> role = parse_role_name(key->role);
     if (!role) return role.error();
     if (role->kind == RoleKind::service) {
-      limits[upper(role->country)].service_keys[role->id].insert(key->id);
+      limits[directory::ascii_upper(role->country)].service_keys[role->id].insert(key->id);
     } else if (role->kind == RoleKind::country || role->kind == RoleKind::targets) {
-      CountryLimits &country = limits[role->kind == RoleKind::targets ? "001" : upper(role->country)];
+      CountryLimits &country =
+          limits[role->kind == RoleKind::targets ? "001" : directory::ascii_upper(role->country)];
       country.lists["handoff_keys"].insert(key->id);
       if (country.handoff_min == 0) country.handoff_min = 2;
     } else {
@@ -201,7 +191,7 @@ Result<void> run_allow(const Arguments &arguments) {
   for (const auto &[option, list] : lists) {
     if (!arguments.has(option)) continue;
     if (!arguments.has("--country")) return Error{wrong_usage, std::string(option) + " needs --country"};
-    CountryLimits &country = (*limits)[upper(arguments.value("--country"))];
+    CountryLimits &country = (*limits)[directory::ascii_upper(arguments.value("--country"))];
     for (const std::string &value : arguments.values(option))
       country.lists[*list == '\0' ? list_of_number(value) : list].insert(value);
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "directory/text_check.h"
 #include "files.h"
 #include "json_text.h"
 #include "role_name.h"
@@ -192,10 +193,7 @@ Result<void> split_policy(SourceTree &tree) {
     Bytes bytes = compact_bytes(country.value);
     Result<JsonDocument> content = parse_json(bytes);
     if (!content) return wrong(whole.origin, content.error().message);
-    std::string code(text_of(country.name));
-    std::transform(code.begin(), code.end(), code.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    tree.files.insert_or_assign("policy/" + code + ".json",
+    tree.files.insert_or_assign("policy/" + directory::ascii_lower(text_of(country.name)) + ".json",
                                 SourceFile{whole.origin, std::move(bytes), std::move(*content)});
   }
   return {};

@@ -16,12 +16,6 @@ bool is_country_code(std::string_view code) noexcept {
                                                                 [](char c) { return c >= 'A' && c <= 'Z'; }));
 }
 
-std::string upper(std::string_view text) {
-  std::string out(text);
-  for (char &c : out) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  return out;
-}
-
 }  // namespace
 
 bool chain_speaks_for(const trust::RoleChain &chain, std::string_view country) {
@@ -109,7 +103,7 @@ std::vector<std::string> Generation::countries() {
   for (auto file = files.lower_bound(kPolicyFolder);
        file != files.end() && file->first.starts_with(kPolicyFolder); ++file) {
     const std::string code =
-        upper(file->first.substr(kPolicyFolder.size(), file->first.rfind('.') - kPolicyFolder.size()));
+        ascii_upper(file->first.substr(kPolicyFolder.size(), file->first.rfind('.') - kPolicyFolder.size()));
     if (code != kWorldWide) codes.push_back(code);
   }
   return codes;
@@ -260,7 +254,7 @@ Result<Generation::Record> Generation::read_record(const std::string &path, cons
   if (!document) return document.error();
   auto service = parse_service(*document);
   if (!service) return Error{service.error().code, path + ": " + service.error().message};
-  const auto &allowed = (governor_ ? *governor_ : *this).policy(upper(country));
+  const auto &allowed = (governor_ ? *governor_ : *this).policy(ascii_upper(country));
   if (!allowed && allowed.error().code == POP_E_NOT_FOUND)
     return Error{POP_E_POLICY, path + ": the editors' policy has no entry for this country"};
   if (!allowed) return allowed.error();

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "directory/generation.h"
+#include "directory/text_check.h"
 
 namespace pop::directory {
 namespace {
@@ -40,9 +41,7 @@ bool is_slug(std::string_view text) noexcept {
 }  // namespace
 
 std::string country_of(std::string_view service_id) {
-  std::string out(service_id.substr(0, service_id.find('.')));
-  for (char &c : out) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  return out;
+  return ascii_upper(service_id.substr(0, service_id.find('.')));
 }
 
 // Every link from timestamp down carries length and SHA-256: a mirror cannot swap a file for another of the

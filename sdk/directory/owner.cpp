@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "directory/text_check.h"
 #include "trust/path_pattern.h"
 
 namespace pop::directory {
@@ -10,12 +11,6 @@ namespace {
 bool is_lower_code(std::string_view text) noexcept {
   return text.size() == 2 &&
          std::all_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-}
-
-std::string upper(std::string_view code) {
-  std::string out(code);
-  for (char &c : out) c = static_cast<char>(c - 'a' + 'A');
-  return out;
 }
 
 const trust::DelegatedRole *delegated(const trust::TrustedSet &trusted, const trust::RoleChain &chain,
@@ -80,7 +75,7 @@ std::string owner_of(const trust::TrustedSet &trusted, const trust::RoleChain &c
   const std::string code = country->substr(3);
   const auto length = static_cast<std::size_t>(country - chain.begin()) + 1;
   if (!leads_to(trusted, chain, length, code)) return {};
-  return part.empty() ? upper(code) : part;
+  return part.empty() ? ascii_upper(code) : part;
 }
 
 std::vector<std::string> countries_behind(const trust::TrustedSet &trusted, const trust::RoleChain &chain) {
@@ -88,7 +83,7 @@ std::vector<std::string> countries_behind(const trust::TrustedSet &trusted, cons
   for (char first = 'a'; first <= 'z'; ++first) {
     for (char second = 'a'; second <= 'z'; ++second) {
       const std::string code{first, second};
-      if (leads_to(trusted, chain, chain.size(), code)) out.push_back(upper(code));
+      if (leads_to(trusted, chain, chain.size(), code)) out.push_back(ascii_upper(code));
     }
   }
   return out;

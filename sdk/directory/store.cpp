@@ -247,9 +247,9 @@ Result<void> Store::flush() {
   return run("PRAGMA query_only = ON");
 }
 
-Result<void> Store::put(const std::string &path, ByteView bytes) {
+Result<Sha256> Store::put(const std::string &path, ByteView bytes) {
   Attempt attempt(*this);
-  if (auto ok = begin(); !ok) return ok;
+  if (auto ok = begin(); !ok) return ok.error();
   const Name name = name_of(path);
   const Sha256 hash = sha256(bytes);
   Statement insert(database_,
@@ -258,18 +258,20 @@ Result<void> Store::put(const std::string &path, ByteView bytes) {
   insert.bind(2, name.version);
   insert.bind(3, ByteView(hash));
   insert.bind(4, bytes);
-  return attempt.end(insert.finish());
+  if (auto ok = attempt.end(insert.finish()); !ok) return ok.error();
+  return hash;
 }
 
 Result<void> Store::trust(const std::string &path, ByteView bytes) {
   Attempt attempt(*this);
-  if (auto ok = put(path, bytes); !ok) return ok;
+  const auto hash = put(path, bytes);
+  if (!hash) return hash.error();
   const Name name = name_of(path);
   // Every root stays: the way to the newest leads through all of them.
   if (name.name != trust::metadata_path("root", std::nullopt)) {
     if (auto ok = forget(name.name); !ok) return ok;
   }
-  return attempt.end(point(kTrusted, path, sha256(bytes)));
+  return attempt.end(point(kTrusted, path, *hash));
 }
 
 Result<void> Store::forget_trusted(std::string_view role) {

@@ -69,8 +69,8 @@ class Store {
   // Writing. What is written since the last flush() becomes durable with it, all or nothing; an error
   // undoes all of that. Reading sees it at once.
 
-  // A row, named by nothing yet.
-  Result<void> put(const std::string &path, ByteView bytes);
+  // A row, named by nothing yet. Gives the hash it is known by.
+  Result<Sha256> put(const std::string &path, ByteView bytes);
   // A row that is trusted from now on, instead of the role's older version; every root stays.
   Result<void> trust(const std::string &path, ByteView bytes);
   // Fast-forward recovery (TUF 1.0.34 section 5.3.11).

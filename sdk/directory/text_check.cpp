@@ -310,6 +310,12 @@ std::string ascii_lower(std::string_view text) {
   return out;
 }
 
+std::string ascii_upper(std::string_view text) {
+  std::string out(text);
+  for (char &c : out) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return out;
+}
+
 std::string url_host(std::string_view url) {
   const auto parts = split_url(url);
   return parts ? parts->origin.substr(parts->origin.find("://") + 3) : std::string();

@@ -7,6 +7,7 @@
 namespace pop::directory {
 
 std::string ascii_lower(std::string_view text);
+std::string ascii_upper(std::string_view text);
 
 // The host and port of an http(s) URL, lower-case; empty for anything else, and for a URL with a user name,
 // white space, control characters or a backslash, which browsers read in ways of their own.

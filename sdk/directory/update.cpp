@@ -79,8 +79,8 @@ Result<void> Update::take_top(const Result<trust::Blob> &file) {
   const trust::Timestamp *timestamp = base_.trusted.timestamp();
   want_.reset();
   if (auto ok = refresh_.give(file); !ok) return ok;
-  // There is no next root, or the timestamp is the one that was trusted before.
   *base_.newest_root = std::max(*base_.newest_root, base_.trusted.root().version);
+  // There is no next root, or the timestamp is the one that was trusted before.
   if (!file || (want.role == "timestamp" && base_.trusted.timestamp() == timestamp)) return {};
   if (auto ok = base_.store->trust(want.path, file->view()); !ok) return ok;
   if (base_.trusted.timestamp() == nullptr) {
@@ -158,12 +158,12 @@ Result<void> Update::keep_top() {
 }
 
 Result<void> Update::keep(const std::string &path, ByteView bytes, std::string owner) {
-  const Sha256 hash = sha256(bytes);
+  const auto hash = base_.store->put(path, bytes);
+  if (!hash) return hash.error();
   // A mirror may give two delegators of one role a file each, where the snapshot says no hash.
-  if (const auto [before, first] = kept_.emplace(path, hash); !first && before->second != hash)
+  if (const auto [before, first] = kept_.emplace(path, *hash); !first && before->second != *hash)
     return Error{POP_E_HASH, path + ": came twice with different bytes"};
-  if (auto ok = base_.store->put(path, bytes); !ok) return ok;
-  points_.push_back({path, hash, std::move(owner)});
+  points_.push_back({path, *hash, std::move(owner)});
   if (++written_ < kRowsInCommit) return {};
   written_ = 0;
   return base_.store->flush();
