@@ -123,6 +123,7 @@ class Schemas(unittest.TestCase):
         ("service", ["handoff", "desk_keys", 0, "not_after"], "2026-07-01T00:00:00+00:00", "one date-time format"),
         ("service", ["verification", "on"], None, "confirmed needs a date"),
         ("service", ["verification", "status"], "unconfirmed", "unconfirmed has no date"),
+        ("service", ["verification", "doubt"], "the number may have changed", "who confirms a record leaves no doubt"),
         ("service", ["state"], "withdrawn", "a tombstone is only id, version and state"),
         ("service", ["sources"], [], "every record says where it comes from"),
         ("emergency", ["countries", "ZZ", 0, "number"], "+9995550100", "emergency numbers are short"),
