@@ -120,7 +120,7 @@ class RecordLint {
                              " is there twice; take one out");
     }
     check_languages(path + "/languages", channel.languages);
-    if (channel.hours) check_hours(*channel.hours, path + "/hours");
+    if (channel.hours) check_hours(channel.hours->text, path + "/hours");
     switch (channel.type) {
       case ChannelType::phone:
       case ChannelType::sms:
@@ -147,7 +147,7 @@ class RecordLint {
   }
 
   void check_hours(const std::string &hours, const std::string &path) {
-    const Result<locate::Hours> parsed = locate::parse_hours(hours);
+    const Result<directory::Hours> parsed = directory::parse_hours(hours);
     if (!parsed) {
       notes_.error(path, parsed.error().message + "; directory/README.md shows the form");
     } else if (!parsed->always && service_.timezone.empty()) {

@@ -15,12 +15,13 @@ enum {
   POP_CAN_PHONE = 1 << 0,
   POP_CAN_SMS = 1 << 1,
   POP_CAN_WHATSAPP = 1 << 2,
-  POP_CAN_WEB = 1 << 3, /* websites, web chats, web forms */
+  POP_CAN_WEB = 1 << 3, /* websites and web forms */
   POP_CAN_EMAIL = 1 << 4,
   POP_CAN_TELEGRAM = 1 << 5,
   POP_CAN_MESSENGER = 1 << 6,
   POP_CAN_APP = 1 << 7,
-  POP_CAN_CONVERSATION = 1 << 8 /* conversation inside this app: needs the HTTP interface */
+  POP_CAN_CONVERSATION = 1 << 8, /* conversation inside this app: needs the HTTP interface */
+  POP_CAN_WEB_CHAT = 1 << 9      /* web chats: a browser with scripts, and a way to type */
 };
 
 /* what the child needs, bits */
@@ -43,6 +44,9 @@ typedef struct pop_device {
   int32_t offline;         /* 1: no network now */
   int32_t age;             /* years; 0: not known */
   pop_str topic;           /* a topic code of the directory */
+  pop_str area; /* ISO 3166-2, such as "US-NJ": only if the child or host said so; PoP never looks for it */
+  const pop_str *prefer; /* channel types the child would rather use, best first, as in pop_channel_view */
+  size_t prefer_count;
 } pop_device;
 
 /* ---- Answers ------------------------------------------------------------------------------ */
@@ -81,7 +85,19 @@ enum {
   POP_WHY_SIGN_LANGUAGE = 1 << 11,
   POP_WHY_CONFIRMED = 1 << 12, /* signed with a key listed as the service's own */
   POP_WHY_UNCONFIRMED = 1 << 13,
-  POP_WHY_OTHER_PHONE_ONLY = 1 << 14 /* this device can open none of its channels */
+  POP_WHY_OTHER_PHONE_ONLY = 1 << 14, /* this device can open none of its channels */
+  POP_WHY_PART_OF_COUNTRY = 1 << 15,  /* it serves a part of the country, and where the child is was not said */
+  POP_WHY_IN_DOUBT = 1 << 16          /* marked for review: it may be out of date, and is never shown as open */
+};
+
+/* what is to be said of the whole answer, bits */
+enum {
+  POP_ANSWER_ASK_COUNTRY = 1 << 0,      /* the place is not known: show the country list beside the services */
+  POP_ANSWER_NO_LOCAL_SERVICE = 1 << 1, /* the place is known, and none of its services can be offered */
+  POP_ANSWER_OFFLINE = 1 << 2,
+  POP_ANSWER_ALL_CLOSED = 1 << 3, /* there are services this device can open, and all are closed now */
+  POP_ANSWER_SHOW_LANGUAGE_PICKER = 1 << 4, /* no language fitted: English, with the language list open */
+  POP_ANSWER_EMERGENCY_VOICE_ONLY = 1 << 5  /* the child needs text; no emergency number is known to take it */
 };
 
 /* Strings are borrowed from the answer. */
@@ -98,6 +114,7 @@ typedef struct pop_answer_view {
   /* POP_OK; or POP_E_*: why this country's newest version could not be taken. Its services then come from an
    * older one, without conversations, and freshness is POP_STALE at the best. */
   int32_t held_back;
+  uint32_t flags; /* POP_ANSWER_* */
 } pop_answer_view;
 
 typedef struct pop_service_view {
@@ -112,6 +129,7 @@ typedef struct pop_service_view {
   int64_t closes_at; /* Unix seconds, when open and known; else 0 (also for always open) */
   int32_t last_seen; /* newest year a source shows it in service; 0: not known */
   size_t channel_count;
+  int64_t confirmed_on; /* Unix seconds: when the service confirmed this record; 0: it has not */
 } pop_service_view;
 
 typedef struct pop_channel_view {
@@ -124,8 +142,11 @@ typedef struct pop_channel_view {
   int32_t open;     /* POP_OPEN_* */
   int64_t opens_at;
   int64_t closes_at;
-  int32_t free_of_charge; /* 1 yes, 0 no, -1 not known */
+  int32_t free_of_charge; /* 1 yes, 0 no, -1 not known, as it always is for a number dialled from abroad */
   int32_t on_bill;        /* 1 yes, 0 no, -1 not known */
+  /* 1: the child chose this country, but the device is on another's network, where this number may reach
+   * somebody else. Such channels stand last: say so before the call, or leave them out. */
+  int32_t other_network;
 } pop_channel_view;
 
 typedef struct pop_emergency_view {

@@ -13,6 +13,7 @@ Result<locate::Hints> hints_of(const pop_device *device) {
   if (!read_struct(device, given))
     return Error{POP_E_ARGUMENT, "device is NULL or its struct_size is not set"};
   if (given.locale_count != 0 && given.locales == nullptr) return Error{POP_E_ARGUMENT, "locales is NULL"};
+  if (given.prefer_count != 0 && given.prefer == nullptr) return Error{POP_E_ARGUMENT, "prefer is NULL"};
   if (given.age < 0) return Error{POP_E_ARGUMENT, "age is below 0; 0 means not known"};
   locate::Hints hints;
   for (std::size_t i = 0; i < given.locale_count; ++i) hints.locales.push_back(string_of(given.locales[i]));
@@ -28,6 +29,12 @@ Result<locate::Hints> hints_of(const pop_device *device) {
   hints.offline = given.offline != 0;
   hints.age = given.age;
   hints.topic = string_of(given.topic);
+  hints.area = string_of(given.area);
+  for (std::size_t i = 0; i < given.prefer_count; ++i) {
+    const auto type = directory::channel_type_from(string_of(given.prefer[i]));
+    if (!type) return Error{POP_E_ARGUMENT, "prefer holds what is no channel type"};
+    hints.prefer.push_back(*type);
+  }
   return hints;
 }
 
@@ -39,11 +46,24 @@ void add_rows(pop_answer &answer, const std::vector<pop::locate::Offer> &offers,
   for (const pop::locate::Offer &offer : offers) {
     pop_answer::Row row{&offer, usable, {}};
     for (const auto &channel : offer.channels) {
-      auto uri = pop::handoff::channel_link(offer.service.channels[channel.index], channel.abroad);
+      auto uri = pop::handoff::channel_link(offer.service->channels[channel.index], channel.abroad);
       row.uris.push_back(uri ? std::move(*uri) : std::string());
     }
     answer.rows.push_back(std::move(row));
   }
+}
+
+std::uint32_t flags_of(const pop::locate::Answer &answer) {
+  const std::pair<bool, std::uint32_t> all[] = {
+      {answer.ask_country, POP_ANSWER_ASK_COUNTRY},
+      {answer.no_local_service, POP_ANSWER_NO_LOCAL_SERVICE},
+      {answer.offline, POP_ANSWER_OFFLINE},
+      {answer.all_closed, POP_ANSWER_ALL_CLOSED},
+      {answer.screen.show_picker, POP_ANSWER_SHOW_LANGUAGE_PICKER},
+      {answer.emergency_voice_only, POP_ANSWER_EMERGENCY_VOICE_ONLY}};
+  std::uint32_t flags = 0;
+  for (const auto &[holds, flag] : all) flags |= holds ? flag : 0;
+  return flags;
 }
 
 }  // namespace
@@ -91,6 +111,7 @@ POP_API pop_result pop_answer_get(const pop_answer *answer, pop_answer_view *vie
   out.service_count = answer->rows.size();
   out.emergency_count = answer->answer.emergency.size();
   out.held_back = answer->held_back;
+  out.flags = flags_of(answer->answer);
   return fill_struct(view, out);
 }
 
@@ -100,16 +121,17 @@ POP_API pop_result pop_answer_service(const pop_answer *answer, size_t index,
   if (index >= answer->rows.size()) return POP_E_NOT_FOUND;
   const pop::locate::Offer &offer = *answer->rows[index].offer;
   pop_service_view out{};
-  out.id = lend(offer.service.id);
-  out.name = lend(pop::directory::name_for(offer.service, answer->answer.screen.tag));
-  out.kind = lend(offer.service.kind);
+  out.id = lend(offer.service->id);
+  out.name = lend(pop::directory::name_for(*offer.service, answer->answer.screen.tag));
+  out.kind = lend(offer.service->kind);
   out.language = lend(offer.language);
   out.why = offer.why;
   out.open = static_cast<std::int32_t>(offer.open.open);
   out.opens_at = offer.open.opens_at.value_or(0);
   out.closes_at = offer.open.closes_at.value_or(0);
-  out.last_seen = offer.service.last_seen.value_or(0);
+  out.last_seen = offer.service->last_seen.value_or(0);
   out.channel_count = offer.channels.size();
+  out.confirmed_on = offer.service->confirmed_on;
   return fill_struct(view, out);
 }
 
@@ -120,7 +142,7 @@ POP_API pop_result pop_answer_channel(const pop_answer *answer, size_t service, 
   const pop_answer::Row &row = answer->rows[service];
   if (index >= row.offer->channels.size()) return POP_E_NOT_FOUND;
   const pop::locate::OfferedChannel &offered = row.offer->channels[index];
-  const pop::directory::Channel &channel = row.offer->service.channels[offered.index];
+  const pop::directory::Channel &channel = row.offer->service->channels[offered.index];
   pop_channel_view out{};
   out.type = lend(pop::directory::channel_type_name(channel.type));
   out.value = lend(offered.abroad && channel.international ? *channel.international : channel.value);
@@ -130,8 +152,9 @@ POP_API pop_result pop_answer_channel(const pop_answer *answer, size_t service, 
   out.open = static_cast<std::int32_t>(offered.open.open);
   out.opens_at = offered.open.opens_at.value_or(0);
   out.closes_at = offered.open.closes_at.value_or(0);
-  out.free_of_charge = three_way(channel.free_of_charge);
+  out.free_of_charge = offered.abroad ? -1 : three_way(channel.free_of_charge);
   out.on_bill = three_way(channel.on_bill);
+  out.other_network = offered.other_network ? 1 : 0;
   return fill_struct(view, out);
 }
 

@@ -26,6 +26,7 @@ std::vector<std::string> languages_with_words(std::int32_t words_allowed) {
 
 Client::Client(const ClientSetup &setup)
     : setup_(setup),
+      languages_(languages_with_words(setup.words_allowed)),
       clock_(setup.clock),
       inbox_(std::make_shared<Inbox>(setup.wake)),
       http_(setup.http, inbox_),
@@ -133,8 +134,7 @@ Result<locate::Answer> Client::find(const locate::Hints &hints) {
   options.can_converse = [this, now](const directory::Service &service) {
     return directory_->handoff_for(service.id, now).ok();
   };
-  auto answer =
-      locate::resolve(usable, now, *directory_, languages_with_words(setup_.words_allowed), options);
+  auto answer = locate::resolve(usable, now, *directory_, languages_, options);
   if (answer) {
     // The kind of fault alone: which part it was would tell where the child is.
     for (const Error &problem : answer->problems) {

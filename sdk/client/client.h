@@ -78,6 +78,7 @@ class Client final : public flow::FlowHost {
   void log(std::int32_t level, std::string_view line) const;
 
   ClientSetup setup_;
+  locate::LanguageMatcher languages_;
   Clock clock_;
   std::shared_ptr<Inbox> inbox_;
   HttpClient http_;

@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "directory/service.h"
@@ -48,12 +50,36 @@ class Zones {
   std::map<std::string, std::string, std::less<>> links_;
 };
 
+// The services of one country as they were verified. They never change, and they stay as long as somebody
+// holds them, whatever becomes of the directory: so an answer shares them and copies nothing.
+class Services {
+ public:
+  Services() : all_(std::make_shared<const std::vector<Service>>()) {}
+  explicit Services(std::vector<Service> all)
+      : all_(std::make_shared<const std::vector<Service>>(std::move(all))) {}
+
+  auto begin() const noexcept { return all_->begin(); }
+  auto end() const noexcept { return all_->end(); }
+  std::size_t size() const noexcept { return all_->size(); }
+  bool empty() const noexcept { return all_->empty(); }
+  const Service *data() const noexcept { return all_->data(); }
+  const Service &operator[](std::size_t index) const noexcept { return (*all_)[index]; }
+  const Service &front() const noexcept { return all_->front(); }
+  const Service &back() const noexcept { return all_->back(); }
+
+  // One of these, kept with the others.
+  std::shared_ptr<const Service> share(const Service &one) const noexcept { return {all_, &one}; }
+
+ private:
+  std::shared_ptr<const std::vector<Service>> all_;
+};
+
 class Catalog {
  public:
   virtual ~Catalog() = default;
   // The services recorded under a country ("DE", or "001" for world-wide), each checked; empty where there
-  // are none. Borrowed until the directory changes. An error only where data is there but cannot be believed.
-  virtual Result<std::span<const Service>> services(std::string_view country) = 0;
+  // are none. An error only where data is there but cannot be believed.
+  virtual Result<Services> services(std::string_view country) = 0;
   virtual std::span<const EmergencyNumber> emergency(std::string_view country) = 0;
   virtual const Zones &zones() = 0;
   // The state a territory belongs to, where the directory declares it.

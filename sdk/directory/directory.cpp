@@ -195,7 +195,7 @@ auto Directory::ask(std::string_view country, Ask ask) {
   return ask(*built_in_);
 }
 
-Result<std::span<const Service>> Directory::services(std::string_view country) {
+Result<Services> Directory::services(std::string_view country) {
   return ask(country, [country](Generation &generation) { return generation.services(country); });
 }
 

@@ -92,7 +92,7 @@ class Directory final : public Catalog {
 
   // A record that cannot be believed is left out, the log says what kind of fault it was; an error only if
   // none is left.
-  Result<std::span<const Service>> services(std::string_view country) override;
+  Result<Services> services(std::string_view country) override;
   // The countries and territories that have records, ISO 3166-1, in no order that means anything.
   std::vector<std::string> countries();
   std::span<const EmergencyNumber> emergency(std::string_view country) override;

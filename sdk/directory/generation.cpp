@@ -148,11 +148,11 @@ const Holidays *Generation::holidays(std::string_view country) {
   return found->second ? &*found->second : nullptr;
 }
 
-Result<std::span<const Service>> Generation::services(std::string_view code) {
-  if (!is_country_code(code)) return std::span<const Service>();
+Result<Services> Generation::services(std::string_view code) {
+  if (!is_country_code(code)) return Services();
   const Country &loaded = country(code);
   if (loaded.services.empty() && loaded.fault.code != POP_OK) return loaded.fault;
-  return std::span<const Service>(loaded.services);
+  return loaded.services;
 }
 
 const Generation::Country &Generation::country(std::string_view code) {
@@ -194,6 +194,7 @@ std::set<std::string> Generation::list_country(std::string_view folder, Country 
 
 Generation::Country Generation::load_country(std::string_view code) {
   Country out;
+  std::vector<Service> services;
   for (const std::string &path : list_country("services/" + ascii_lower(code), out)) {
     const auto found = find(path);
     // Listed only where the search does not come: nobody who may has signed it.
@@ -207,8 +208,9 @@ Generation::Country Generation::load_country(std::string_view code) {
     if (record->service.withdrawn) continue;
     record->service.closure = closure(record->service.id);
     if (record->may_converse) out.conversations.emplace(record->service.id, found->chain);
-    out.services.push_back(std::move(record->service));
+    services.push_back(std::move(record->service));
   }
+  out.services = Services(std::move(services));
   return out;
 }
 

@@ -44,7 +44,7 @@ class Generation {
   // the limits that `newest` has. Borrowed.
   void held_back_by(Generation &newest) noexcept { governor_ = &newest; }
 
-  Result<std::span<const Service>> services(std::string_view country);
+  Result<Services> services(std::string_view country);
   std::vector<std::string> countries();
   std::span<const EmergencyNumber> emergency(std::string_view country);
   const Zones &zones();
@@ -62,7 +62,7 @@ class Generation {
 
  private:
   struct Country {
-    std::vector<Service> services;
+    Services services;
     std::map<std::string, trust::RoleChain, std::less<>> conversations;  // by service id: who signed it
     Error fault{POP_OK, {}};
   };

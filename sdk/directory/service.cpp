@@ -114,6 +114,8 @@ void read_active(const Fields &record, Service &out) {
   if (!record.has("verification")) return;
   const Fields verification = record.object("verification");
   out.confirmed = verification.text("status") == "confirmed-by-service";
+  if (out.confirmed && verification.has("on")) out.confirmed_on = verification.time("on");
+  out.in_doubt = verification.has("doubt");
   if (const auto year = verification.optional_integer("last_seen", 1900, 9999))
     out.last_seen = static_cast<int>(*year);
 }

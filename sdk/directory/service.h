@@ -11,6 +11,7 @@
 
 #include "base/json.h"
 #include "base/result.h"
+#include "directory/hours.h"
 
 namespace pop::directory {
 
@@ -42,7 +43,7 @@ struct Channel {
   std::optional<bool> abroad;                // not known: never offered abroad
   std::optional<std::string> international;  // E.164 that works from abroad
   std::optional<std::string> sms_body;       // keyword to send
-  std::optional<std::string> hours;          // opening_hours subset; not known: never "open"
+  std::optional<OpeningHours> hours;         // not known: never "open"
   std::vector<std::string> languages;        // narrower than the service's; empty: the service's
   std::optional<Ages> ages;                  // narrower than the service's
   std::optional<bool> free_of_charge;
@@ -87,6 +88,8 @@ struct Service {
   std::optional<Handoff> handoff;
   bool confirmed =
       false;  // verification.status, believed only where the signature shows it (set by Directory)
+  std::int64_t confirmed_on = 0;  // Unix seconds; 0 unless confirmed
+  bool in_doubt = false;          // marked for review: shown, never as open
   std::optional<int> last_seen;
   std::optional<Closure> closure;  // from its status file (set by Directory)
 };

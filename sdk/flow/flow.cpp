@@ -120,7 +120,7 @@ Result<handoff::MessageView> Flow::message(std::size_t index) const {
 }
 
 Result<Action> Flow::follow(const locate::Offer &offer, const locate::OfferedChannel &offered) {
-  const directory::Channel &record = offer.service.channels[offered.index];
+  const directory::Channel &record = offer.service->channels[offered.index];
   if (record.type != directory::ChannelType::pop) {
     auto uri = handoff::channel_link(record, offered.abroad);
     if (!uri) return uri.error();
@@ -128,11 +128,11 @@ Result<Action> Flow::follow(const locate::Offer &offer, const locate::OfferedCha
   }
   // A conversation that still runs is neither begun twice nor thrown away for another.
   if (talk_ && !talk_->closing && talk_->conversation->view().state < POP_CONVERSATION_ENDED) {
-    if (talk_->service_id != offer.service.id) state_.trouble = POP_E_STATE;
+    if (talk_->service_id != offer.service->id) state_.trouble = POP_E_STATE;
     go(At::conversation);
     return Action{};
   }
-  auto opened = host_.converse(offer.service.id);
+  auto opened = host_.converse(offer.service->id);
   if (!opened) {
     state_.trouble = opened.error().code;
     go(At::ways);
@@ -140,7 +140,7 @@ Result<Action> Flow::follow(const locate::Offer &offer, const locate::OfferedCha
   }
   auto talk = std::make_unique<Talk>();
   talk->conversation = std::move(opened->conversation);
-  talk->service_id = offer.service.id;
+  talk->service_id = offer.service->id;
   talk->service_name = service_name(reader(), offer);
   talk->open = offered.open;
   talk->trial = opened->trial;
@@ -228,7 +228,7 @@ Result<Action> Flow::take(std::string_view chosen) {
   const std::string_view service = chosen.substr(3, dot - 3);
   const auto channel = number(chosen.substr(dot + 1));
   for (const locate::Offer &offer : state_.answer->services) {
-    if (offer.service.id != service) continue;
+    if (offer.service->id != service) continue;
     for (const locate::OfferedChannel &offered : offer.channels) {
       if (offered.index == channel) return follow(offer, offered);
     }

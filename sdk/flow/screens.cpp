@@ -31,7 +31,7 @@ Choice plain(const char *id, std::string label, const char *icon, std::int32_t r
 
 std::string other_phone(const Reader &words, const locate::Offer &offer,
                         const locate::OfferedChannel &channel) {
-  const std::string value = channel_value(offer.service.channels[channel.index], channel.abroad);
+  const std::string value = channel_value(offer.service->channels[channel.index], channel.abroad);
   const std::string number = words.say("tablet.no_call", {{"number", value}});
   const std::string name = service_name(words, offer);
   return words.say("pick.service", {{"how", number}, {"service", name}});
@@ -113,14 +113,14 @@ const locate::Offer *Flow::recommended() const {
 
 Choice Flow::way(const Reader &reader, const locate::Offer &offer,
                  const locate::OfferedChannel &offered) const {
-  const directory::Channel &channel = offer.service.channels[offered.index];
+  const directory::Channel &channel = offer.service->channels[offered.index];
   const std::string how = channel_label(reader, channel, offered.abroad);
   const std::string name = service_name(reader, offer);
   Choice choice;
-  choice.id = "go." + offer.service.id + "." + std::to_string(offered.index);
+  choice.id = "go." + offer.service->id + "." + std::to_string(offered.index);
   choice.label = reader.say("pick.service", {{"how", how}, {"service", name}});
   choice.hint =
-      join({open_words(reader, offered.open), age_words(reader, channel.ages.value_or(offer.service.ages))});
+      join({open_words(reader, offered.open), age_words(reader, channel.ages.value_or(offer.service->ages))});
   choice.icon = channel_icon(channel.type);
   choice.trace = channel_trace(reader, channel.type);
   // A screen reader says a number digit by digit.
@@ -147,7 +147,7 @@ void Flow::draw_help(Screen &screen) const {
     const auto offered = std::find_if(offer->channels.begin(), offer->channels.end(), [](const auto &each) {
       return each.open.open != locate::Open::closed;
     });
-    const directory::Channel &channel = offer->service.channels[offered->index];
+    const directory::Channel &channel = offer->service->channels[offered->index];
     const std::string name = service_name(words, *offer);
     Choice main = way(words, *offer, *offered);
     main.role = POP_ROLE_MAIN;

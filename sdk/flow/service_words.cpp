@@ -9,7 +9,7 @@ namespace pop::flow {
 using directory::ChannelType;
 
 std::string service_name(const Reader &reader, const locate::Offer &offer) {
-  return std::string(directory::name_for(offer.service, reader.words.language()));
+  return std::string(directory::name_for(*offer.service, reader.words.language()));
 }
 
 std::string channel_value(const directory::Channel &channel, bool abroad) {
@@ -116,7 +116,7 @@ std::vector<std::string> service_lines(const Reader &reader, const locate::Offer
                                        const directory::Channel &channel) {
   std::vector<std::string> lines;
   // The language to use with them comes first, then a few others.
-  std::vector<std::string> tags = channel.languages.empty() ? offer.service.languages : channel.languages;
+  std::vector<std::string> tags = channel.languages.empty() ? offer.service->languages : channel.languages;
   std::stable_partition(tags.begin(), tags.end(),
                         [&](const std::string &tag) { return tag == offer.language; });
   if (tags.size() > 3) tags.resize(3);

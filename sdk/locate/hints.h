@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "directory/service.h"
+
 namespace pop::locate {
 
 // Anything not given is "not known". Nothing here is believed before it has been checked for its form.
@@ -23,6 +25,8 @@ struct Hints {
   bool offline = false;
   int age = 0;  // years; 0 or less: not known
   std::string topic;
+  std::string area;  // ISO 3166-2, where somebody said it: never looked for
+  std::vector<directory::ChannelType> prefer;  // what the child would rather use, best first
 };
 
 }  // namespace pop::locate

@@ -8,6 +8,10 @@
 namespace pop::locate {
 namespace {
 
+using directory::DateRange;
+using directory::Hours;
+using directory::Rule;
+using directory::Span;
 using Zone = directory::Zones::Zone;
 
 constexpr std::int64_t day_seconds = 86'400;

@@ -147,59 +147,6 @@ std::string_view parent_region(const Language &from) noexcept {
   return "";
 }
 
-// The languages the app has words for, read once for a look-up.
-class Words {
- public:
-  explicit Words(std::span<const std::string> tags) {
-    languages_.reserve(tags.size());
-    for (const std::string &tag : tags) languages_.push_back(read_language(tag).value_or(Language{}));
-  }
-
-  const Language &operator[](std::size_t index) const { return languages_[index]; }
-
-  // Index of the best words for one language of the child's list: its region, CLDR's parents of that, the
-  // language by itself, the same in another region. Never in another script.
-  std::optional<std::size_t> find(const Language &wanted) {
-    if (!has(wanted.language)) return std::nullopt;
-    Language step = wanted;
-    for (std::string_view region = wanted.region; !region.empty(); region = parent_region(step)) {
-      step.region = region;
-      if (const auto found = exact(step)) return found;
-    }
-    step.region.clear();
-    if (const auto found = exact(step)) return found;
-    // "pt" stands for "pt-BR" (likely subtags), so that pt-BR is nearer to it than pt-PT.
-    step.region = likely_subtags(wanted.language + '_' + wanted.script).region;
-    if (const auto found = exact(step)) return found;
-    return first([&](const Language &words) {
-      return words.language == wanted.language && words.script == wanted.script;
-    });
-  }
-
- private:
-  template <typename Fits>
-  std::optional<std::size_t> first(Fits fits) const {
-    const auto found = std::find_if(languages_.begin(), languages_.end(), fits);
-    if (found == languages_.end()) return std::nullopt;
-    return static_cast<std::size_t>(found - languages_.begin());
-  }
-  std::optional<std::size_t> exact(const Language &wanted) const {
-    return first([&](const Language &words) { return words == wanted; });
-  }
-  // Scripts are looked up only for the languages a child lists: ICU takes a microsecond for each.
-  bool has(std::string_view language) {
-    bool any = false;
-    for (Language &words : languages_) {
-      if (words.language != language) continue;
-      fill_script(words);
-      any = true;
-    }
-    return any;
-  }
-
-  std::vector<Language> languages_;
-};
-
 // Beyond CLDR's parents: Serbian is read in both its scripts (R5), and three spoken languages have the
 // standard language their speakers write; the script stays.
 std::optional<Language> reads_too(const Language &language) {
@@ -209,12 +156,6 @@ std::optional<Language> reads_too(const Language &language) {
   if (language.language == "gsw") return Language{"de", language.script, language.region};
   if (language.language == "yue") return Language{"zh", language.script, language.region};
   return std::nullopt;
-}
-
-std::optional<std::size_t> find_readable(Words &words, const Language &wanted) {
-  if (const auto found = words.find(wanted)) return found;
-  const auto other = reads_too(wanted);
-  return other ? words.find(*other) : std::nullopt;
 }
 
 bool is_right_to_left(const Language &language) {
@@ -292,26 +233,79 @@ std::optional<SharedLanguage> shared_language(std::span<const Language> child,
   return best;
 }
 
-ScreenLanguage screen_language(std::span<const Language> child, std::string_view country,
-                               std::span<const std::string> with_words) {
-  Words words(with_words);
-  const auto screen_of = [&](std::size_t found) {
-    return ScreenLanguage{with_words[found], is_right_to_left(words[found]), false};
+LanguageMatcher::LanguageMatcher(std::vector<std::string> with_words) : tags_(std::move(with_words)) {
+  words_.reserve(tags_.size());
+  for (const std::string &tag : tags_) words_.push_back(parse_language(tag).value_or(Language{}));
+}
+
+const std::vector<Language> &LanguageMatcher::read(std::span<const std::string> locales) {
+  if (!std::equal(locales.begin(), locales.end(), locales_.begin(), locales_.end())) {
+    locales_.assign(locales.begin(), locales.end());
+    child_ = parse_languages(locales);
+    screen_.reset();
+  }
+  return child_;
+}
+
+const ScreenLanguage &LanguageMatcher::screen(std::string_view country) {
+  if (!screen_ || country_ != country) {
+    country_ = country;
+    screen_ = choose(country);
+  }
+  return *screen_;
+}
+
+ScreenLanguage LanguageMatcher::choose(std::string_view country) const {
+  const auto screen_of = [this](std::size_t found) {
+    return ScreenLanguage{tags_[found], is_right_to_left(words_[found]), false};
   };
-  for (const Language &wanted : child) {
-    if (const auto found = find_readable(words, wanted)) return screen_of(*found);
+  for (const Language &wanted : child_) {
+    if (const auto found = find_readable(wanted)) return screen_of(*found);
   }
   if (!country.empty()) {
     const Likely main = likely_subtags("und_" + std::string(country));
     const Language wanted{canonical_language(main.language), main.script, main.region};
     // "en_Latn_US" is what ICU says of a country it knows nothing about.
     if (main.region == country) {
-      if (const auto found = find_readable(words, wanted)) return screen_of(*found);
+      if (const auto found = find_readable(wanted)) return screen_of(*found);
     }
   }
   ScreenLanguage english;
   english.show_picker = true;
   return english;
+}
+
+std::optional<std::size_t> LanguageMatcher::exact(const Language &wanted) const {
+  const auto found = std::find(words_.begin(), words_.end(), wanted);
+  if (found == words_.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - words_.begin());
+}
+
+// The best words for one language of the child's list: its region, CLDR's parents of that, the language by
+// itself, the same in another region. Never in another script.
+std::optional<std::size_t> LanguageMatcher::find(const Language &wanted) const {
+  const auto readable = [&wanted](const Language &words) {
+    return words.language == wanted.language && words.script == wanted.script;
+  };
+  const auto any = std::find_if(words_.begin(), words_.end(), readable);
+  if (any == words_.end()) return std::nullopt;
+  Language step = wanted;
+  for (std::string_view region = wanted.region; !region.empty(); region = parent_region(step)) {
+    step.region = region;
+    if (const auto found = exact(step)) return found;
+  }
+  step.region.clear();
+  if (const auto found = exact(step)) return found;
+  // "pt" stands for "pt-BR" (likely subtags), so that pt-BR is nearer to it than pt-PT.
+  step.region = likely_subtags(wanted.language + '_' + wanted.script).region;
+  if (const auto found = exact(step)) return found;
+  return static_cast<std::size_t>(any - words_.begin());
+}
+
+std::optional<std::size_t> LanguageMatcher::find_readable(const Language &wanted) const {
+  if (const auto found = find(wanted)) return found;
+  const auto other = reads_too(wanted);
+  return other ? find(*other) : std::nullopt;
 }
 
 }  // namespace pop::locate

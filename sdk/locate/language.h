@@ -10,6 +10,13 @@
 
 namespace pop::locate {
 
+// R5. The language of the words.
+struct ScreenLanguage {
+  std::string tag = "en";  // of the languages there are words for, as written there
+  bool right_to_left = false;
+  bool show_picker = false;  // nothing fitted: English, with the language list open
+};
+
 // A canonical language tag. Variants and extensions say nothing about which words to show and are dropped.
 struct Language {
   std::string language;  // ISO 639, in today's form: he, id, fil, nb
@@ -28,6 +35,33 @@ std::optional<Language> read_language(std::string_view tag);
 // Those of the list that are languages, in its order.
 std::vector<Language> parse_languages(std::span<const std::string> tags);
 
+// The languages among which a screen's is chosen, and the device's list. Both are read once and kept until
+// another list is given: ICU takes a microsecond or two for each likely script. One client has one.
+class LanguageMatcher {
+ public:
+  // The languages there are words for.
+  explicit LanguageMatcher(std::vector<std::string> with_words);
+
+  // Those of the device's list that are languages, in its order. Borrowed until the next call.
+  const std::vector<Language> &read(std::span<const std::string> locales);
+
+  // R5, for the list last read.
+  const ScreenLanguage &screen(std::string_view country);
+
+ private:
+  std::optional<std::size_t> find(const Language &wanted) const;
+  std::optional<std::size_t> find_readable(const Language &wanted) const;
+  std::optional<std::size_t> exact(const Language &wanted) const;
+  ScreenLanguage choose(std::string_view country) const;
+
+  std::vector<std::string> tags_;
+  std::vector<Language> words_;
+  std::vector<std::string> locales_;
+  std::vector<Language> child_;
+  std::string country_;
+  std::optional<ScreenLanguage> screen_;  // of child_ and country_
+};
+
 // R4. Which of the languages a service answers in this child shares best, and how far down the child's list
 // it stands.
 struct SharedLanguage {
@@ -37,13 +71,5 @@ struct SharedLanguage {
 std::optional<SharedLanguage> shared_language(std::span<const Language> child,
                                               std::span<const std::string> offered);
 
-// R5. The language of the words.
-struct ScreenLanguage {
-  std::string tag = "en";  // one of `with_words` as written there
-  bool right_to_left = false;
-  bool show_picker = false;  // nothing fitted: English, with the language list open
-};
-ScreenLanguage screen_language(std::span<const Language> child, std::string_view country,
-                               std::span<const std::string> with_words);
 
 }  // namespace pop::locate

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
 #include <tuple>
+
+#include "locate/open_state.h"
 
 namespace pop::locate {
 namespace {
@@ -22,6 +23,7 @@ std::uint32_t ability_for(ChannelType type) {
     case ChannelType::whatsapp:
       return POP_CAN_WHATSAPP;
     case ChannelType::webchat:
+      return POP_CAN_WEB_CHAT;
     case ChannelType::web_form:
     case ChannelType::website:
       return POP_CAN_WEB;
@@ -40,16 +42,30 @@ std::uint32_t ability_for(ChannelType type) {
 }
 
 bool is_dialled(ChannelType type) { return type == ChannelType::phone || type == ChannelType::sms; }
-bool is_page(ChannelType type) { return type == ChannelType::website || type == ChannelType::web_form; }
 
 bool admits(const Ages &ages, int age) {
   return age <= 0 || ((!ages.min || *ages.min <= age) && (!ages.max || age <= *ages.max));
 }
 
-bool is_adults_only(const Service &service) {
+bool is_for_adults(const Ages &ages) { return ages.min && *ages.min >= 18; }
+
+bool is_for_adults(const Service &service) {
   const auto &audience = service.audience;
-  return (service.ages.min && *service.ages.min >= 18) ||
+  return is_for_adults(service.ages) ||
          (!audience.empty() && std::find(audience.begin(), audience.end(), "children") == audience.end());
+}
+
+bool is_for_adults(const Channel &channel) { return channel.ages && is_for_adults(*channel.ages); }
+
+// A service of another part of the country has nothing for this child. Where the child is in the country is
+// known only if somebody said so.
+bool serves_area(const Service &service, std::string_view area) {
+  return service.areas.empty() || area.empty() ||
+         std::find(service.areas.begin(), service.areas.end(), area) != service.areas.end();
+}
+
+bool may_not_serve_here(const Service &service, const Situation &s) {
+  return !service.areas.empty() && s.hints.area.empty();
 }
 
 // Whether the channel works from where the child is. In the service's own country it does. From elsewhere
@@ -81,59 +97,6 @@ bool opens_here(const Service &service, const Channel &channel, const Situation 
   return channel.type != ChannelType::pop || takes_conversations(service, s);
 }
 
-// What the service itself said closes, whatever its hours say, and opens nothing; afterwards the hours hold.
-OpenState with_closure(OpenState open, const directory::Closure &closure, std::int64_t now,
-                       const std::function<OpenState(std::int64_t)> &by_hours) {
-  const auto within = [&closure](std::int64_t at) { return closure.from <= at && at < closure.until; };
-  if (within(now)) open = {Open::closed, closure.until, std::nullopt};
-  if (open.open == Open::now && closure.from > now)
-    open.closes_at = std::min(open.closes_at.value_or(closure.from), closure.from);
-  if (open.opens_at && (within(*open.opens_at) || *open.opens_at == closure.until)) {
-    const OpenState after = by_hours(closure.until);
-    open.opens_at = after.open == Open::now ? std::optional(closure.until) : after.opens_at;
-  }
-  return open;
-}
-
-OpenState open_state(const Service &service, const Channel &channel, const directory::Zones::Zone *zone,
-                     const Situation &s, const Holidays *holidays) {
-  if (!s.options.clock.believes(s.now)) return {};
-  const auto hours = parse_hours(channel.hours.value_or(std::string()));
-  const auto by_hours = [&](std::int64_t at) {
-    return channel.hours && hours ? evaluate(*hours, zone, s.zones, holidays, at) : OpenState{};
-  };
-  const OpenState open = by_hours(s.now);
-  return service.closure ? with_closure(open, *service.closure, s.now, by_hours) : open;
-}
-
-std::uint8_t rank_of(Open open) { return open == Open::now ? 0 : open == Open::unknown ? 1 : 2; }
-
-// Nobody answers at a page, so one without hours is no better than a line that is closed now.
-bool is_page_without_hours(const Channel &channel) { return is_page(channel.type) && !channel.hours; }
-
-// The service's state over the channels this child can use. A page without hours counts only where there is
-// nothing else.
-OpenState combine(const Service &service, std::span<const OfferedChannel> channels) {
-  OpenState all{Open::closed, std::nullopt, std::nullopt};
-  bool ends = true;
-  bool counted = false;
-  for (const OfferedChannel &channel : channels) {
-    if (is_page_without_hours(service.channels[channel.index])) continue;
-    counted = true;
-    const OpenState &one = channel.open;
-    if (rank_of(one.open) < rank_of(all.open)) all.open = one.open;
-    if (one.open == Open::now) {
-      if (!one.closes_at) ends = false;
-      if (one.closes_at && (!all.closes_at || *one.closes_at > *all.closes_at)) all.closes_at = one.closes_at;
-    }
-    if (one.opens_at && (!all.opens_at || *one.opens_at < *all.opens_at)) all.opens_at = one.opens_at;
-  }
-  if (!counted) return {};
-  if (all.open != Open::now || !ends) all.closes_at.reset();
-  if (all.open != Open::closed) all.opens_at.reset();
-  return all;
-}
-
 // R7: a child or youth line before peers, before lines for crises and topics, before removal, before the
 // rest.
 std::uint8_t rank_of_kind(std::string_view kind) {
@@ -161,19 +124,20 @@ bool fits_topic(std::string_view wanted, std::string_view offered) {
 }
 
 std::uint32_t reasons(const Draft &draft, const Situation &s) {
-  const Service &service = *draft.candidate.service;
-  std::uint32_t why = 0;
+  const Service &service = *draft.offer.service;
+  const bool of_parent_state = (draft.offer.why & POP_WHY_PARENT_STATE) != 0;
+  std::uint32_t why = draft.offer.why;
   const auto add = [&why](bool holds, std::uint32_t bit) { why |= holds ? bit : 0; };
-  add(draft.open.open == Open::now, POP_WHY_OPEN_NOW);
+  add(draft.offer.open.open == Open::now, POP_WHY_OPEN_NOW);
   add(draft.language_rank.has_value(), POP_WHY_SPEAKS_YOUR_LANGUAGE);
-  add(!draft.language_rank && !draft.language.empty(), POP_WHY_FOREIGN_LANGUAGE);
-  add(draft.candidate.tier == Tier::place && !draft.candidate.of_parent_state, POP_WHY_IN_THIS_COUNTRY);
-  add(draft.candidate.of_parent_state, POP_WHY_PARENT_STATE);
-  add(draft.candidate.tier == Tier::home, POP_WHY_HOME_COUNTRY);
-  add(draft.candidate.tier == Tier::world, POP_WHY_WORLD_WIDE);
+  add(!draft.language_rank && !draft.offer.language.empty(), POP_WHY_FOREIGN_LANGUAGE);
+  add(draft.tier == Tier::place && !of_parent_state, POP_WHY_IN_THIS_COUNTRY);
+  add(draft.tier == Tier::home, POP_WHY_HOME_COUNTRY);
+  add(draft.tier == Tier::world, POP_WHY_WORLD_WIDE);
+  add(may_not_serve_here(service, s), POP_WHY_PART_OF_COUNTRY);
   add(service.kind == "child_helpline" || service.kind == "youth_helpline", POP_WHY_FOR_CHILDREN);
   add(s.hints.age > 0 && (service.ages.min || service.ages.max), POP_WHY_FITS_AGE);
-  add(is_adults_only(service), POP_WHY_ADULTS_ONLY);
+  add(is_for_adults(service), POP_WHY_ADULTS_ONLY);
   add(!s.hints.topic.empty() &&
           std::any_of(service.topics.begin(), service.topics.end(),
                       [&](const auto &topic) { return fits_topic(s.hints.topic, topic); }),
@@ -184,6 +148,7 @@ std::uint32_t reasons(const Draft &draft, const Situation &s) {
       POP_WHY_SIGN_LANGUAGE);
   add(service.confirmed, POP_WHY_CONFIRMED);
   add(!service.confirmed, POP_WHY_UNCONFIRMED);
+  add(service.in_doubt, POP_WHY_IN_DOUBT);
   add(draft.info_only, POP_WHY_OTHER_PHONE_ONLY);
   return why;
 }
@@ -197,116 +162,131 @@ struct Usable {
   std::size_t preference;
 };
 
-// A channel in the child's language first, then one that is open, then what the child would rather use, then
-// as the record lists them.
+// A channel in the child's language first, then one that surely reaches this service, then one that is open,
+// then what the child would rather use, then as the record lists them.
 bool is_better(const Usable &a, const Usable &b) {
-  return std::tie(a.language_rank, a.open_rank, a.preference, a.offered.index) <
-         std::tie(b.language_rank, b.open_rank, b.preference, b.offered.index);
+  return std::tie(a.language_rank, a.offered.other_network, a.open_rank, a.preference, a.offered.index) <
+         std::tie(b.language_rank, b.offered.other_network, b.open_rank, b.preference, b.offered.index);
 }
 
+enum class Use : std::uint8_t { none, here, here_for_adults, other_phone };
+
+// What this child could do with a channel. With `Use::none` there is nothing to show.
+Use use_of(const Candidate &candidate, const Channel &channel, const Situation &s) {
+  if (!suits(channel, s) || !reaches(channel, candidate.tier)) return Use::none;
+  if (opens_here(*candidate.service, channel, s))
+    return is_for_adults(channel) ? Use::here_for_adults : Use::here;
+  return is_dialled(channel.type) ? Use::other_phone : Use::none;
+}
+
+// The channels this device can open; where there is none, the numbers that another phone can dial. One for
+// adults only where there is no other: the child's age may not be known.
 struct Choice {
-  std::vector<std::size_t> channels;
-  bool info_only = false;
+  std::vector<Usable> channels;
+  Use use = Use::none;
 };
-
-// The channels this device can open; where there is none, the numbers that another phone can dial.
 Choice choose_channels(const Candidate &candidate, const Situation &s) {
-  const Service &service = *candidate.service;
-  Choice here;
-  Choice elsewhere{{}, true};
-  for (std::size_t i = 0; i < service.channels.size(); ++i) {
-    const Channel &channel = service.channels[i];
-    if (!suits(channel, s) || !reaches(channel, candidate.tier)) continue;
-    if (opens_here(service, channel, s)) {
-      here.channels.push_back(i);
-    } else if (is_dialled(channel.type)) {
-      elsewhere.channels.push_back(i);
+  Choice choice;
+  const auto &channels = candidate.service->channels;
+  for (const Use use : {Use::here, Use::here_for_adults, Use::other_phone}) {
+    for (std::size_t i = 0; i < channels.size(); ++i) {
+      if (use_of(candidate, channels[i], s) != use) continue;
+      if (choice.channels.empty()) choice.channels.reserve(channels.size() - i);
+      choice.channels.push_back({{i, false, false, {}, {}}, {}, 0, 0, 0});
     }
+    choice.use = use;
+    if (!choice.channels.empty()) break;
   }
-  return here.channels.empty() ? elsewhere : here;
+  return choice;
 }
 
-std::vector<Usable> describe(const Candidate &candidate, std::span<const std::size_t> channels,
-                             const Situation &s, const Holidays *holidays) {
+// How a number is dialled from where the child is. In the country the record is about as it is written there,
+// elsewhere in its international form. A child can be in a country, by its own word, while the device is
+// still on a neighbour's network: a number as dialled here would reach somebody there.
+void choose_form(OfferedChannel &offered, const Channel &channel, Tier tier, const Situation &s) {
+  if (!is_dialled(channel.type)) return;
+  const bool has_form = channel.abroad == true && channel.international.has_value();
+  offered.abroad = tier != Tier::place || (s.place.on_other_network && has_form);
+  offered.other_network = tier == Tier::place && s.place.on_other_network && !has_form;
+}
+
+void describe(std::vector<Usable> &channels, const Candidate &candidate, const Situation &s,
+              const ServiceHours &hours) {
   const Service &service = *candidate.service;
-  const auto *zone = service.timezone.empty() ? nullptr : s.zones.find(service.timezone);
   const auto shared_by_service = shared_language(s.child, service.languages);
-  std::vector<Usable> result;
-  result.reserve(channels.size());
-  const Channel *before = nullptr;  // most services keep the same hours on all their channels
-  for (const std::size_t index : channels) {
-    const Channel &channel = service.channels[index];
+  const Channel *before = nullptr;
+  const OpenState *state_before = nullptr;
+  for (Usable &usable : channels) {
+    const Channel &channel = service.channels[usable.offered.index];
     const auto &languages = channel.languages.empty() ? service.languages : channel.languages;
     const auto shared = channel.languages.empty() ? shared_by_service : shared_language(s.child, languages);
-    Usable usable{};
-    usable.offered.index = index;
-    usable.offered.abroad = candidate.tier != Tier::place && is_dialled(channel.type);
-    usable.offered.open = before != nullptr && before->hours == channel.hours
-                              ? result.back().offered.open
-                              : open_state(service, channel, zone, s, holidays);
+    choose_form(usable.offered, channel, candidate.tier, s);
+    usable.offered.open =
+        before != nullptr && same(before->hours, channel.hours) ? *state_before : hours.at(channel, s.now);
     before = &channel;
+    state_before = &usable.offered.open;
     if (!languages.empty()) usable.language = languages[shared ? shared->offered : 0];
     usable.language_rank = shared ? shared->rank : s.child.size();
     usable.open_rank =
         is_page_without_hours(channel) ? rank_of(Open::closed) : rank_of(usable.offered.open.open);
-    const auto &prefer = s.options.prefer;
+    const auto &prefer = s.hints.prefer;
     usable.preference =
         static_cast<std::size_t>(std::find(prefer.begin(), prefer.end(), channel.type) - prefer.begin());
-    result.push_back(usable);
   }
-  std::sort(result.begin(), result.end(), is_better);
-  return result;
+  std::sort(channels.begin(), channels.end(), is_better);
 }
 
 }  // namespace
 
-std::optional<Draft> draft_offer(const Candidate &candidate, const Situation &s, const Holidays *holidays) {
+std::optional<Draft> draft_offer(Candidate candidate, const Situation &s, const Holidays *holidays) {
   const Service &service = *candidate.service;
-  if (service.withdrawn || !admits(service.ages, s.hints.age)) return std::nullopt;
-  const Choice choice = choose_channels(candidate, s);
-  if (choice.channels.empty()) return std::nullopt;
-  std::vector<Usable> usable = describe(candidate, choice.channels, s, holidays);
+  if (service.withdrawn || !admits(service.ages, s.hints.age) || !serves_area(service, s.hints.area))
+    return std::nullopt;
+  Choice choice = choose_channels(candidate, s);
+  std::vector<Usable> &usable = choice.channels;
+  if (usable.empty()) return std::nullopt;
+  const ServiceHours hours(service, s.zones, holidays, s.options.clock.believes(s.now));
+  describe(usable, candidate, s, hours);
 
-  Draft draft;
-  draft.candidate = candidate;
-  draft.info_only = choice.info_only;
-  draft.language = usable.front().language;
+  std::optional<Draft> result(std::in_place);
+  Draft &draft = *result;
+  Offer &offer = draft.offer;
+  draft.tier = candidate.tier;
+  draft.info_only = choice.use == Use::other_phone;
+  if (choice.use == Use::here_for_adults) offer.why |= POP_WHY_ADULTS_ONLY;
+  if (candidate.of_parent_state) offer.why |= POP_WHY_PARENT_STATE;
+  offer.language = usable.front().language;
   if (usable.front().language_rank < s.child.size()) draft.language_rank = usable.front().language_rank;
-  draft.channels.reserve(usable.size());
+  offer.channels.reserve(usable.size());
   bool only_pages = true;
   for (Usable &one : usable) {
-    if (one.language != draft.language) one.offered.language = one.language;
+    if (one.language != offer.language) one.offered.language = one.language;
     only_pages = only_pages && is_page_without_hours(service.channels[one.offered.index]);
-    draft.channels.push_back(std::move(one.offered));
+    offer.channels.push_back(std::move(one.offered));
   }
-  draft.open = combine(service, draft.channels);
-  draft.open_rank = rank_of(only_pages ? Open::closed : draft.open.open);
+  offer.open = hours.of_all(offer.channels, s.now);
+  draft.open_rank = rank_of(only_pages ? Open::closed : offer.open.open);
   draft.kind_rank = rank_of_kind(service.kind);
-  draft.why = reasons(draft, s);
-  return draft;
+  offer.service = std::move(candidate.service);
+  offer.shared_language = draft.language_rank.has_value();
+  offer.why = reasons(draft, s);
+  return result;
 }
 
 bool comes_first(const Draft &a, const Draft &b) {
-  // What R7 would rather have is false or small, and sorts first.
+  // What R7 would rather have is false or small, and sorts first. Beyond its letter: a line that may not serve
+  // where the child is stands behind all that do, whoever is open; a record in doubt behind one that is not.
+  // What is equal until then is ordered by how sure the record is.
   const auto key = [](const Draft &draft) {
-    return std::make_tuple((draft.why & POP_WHY_ADULTS_ONLY) != 0, !draft.language_rank.has_value(),
-                           (draft.why & POP_WHY_SIGN_LANGUAGE) == 0, draft.open_rank, draft.candidate.tier,
-                           draft.candidate.of_parent_state, draft.kind_rank, draft.language_rank.value_or(0),
-                           (draft.why & POP_WHY_FITS_TOPIC) == 0,
-                           std::string_view(draft.candidate.service->id));
+    const std::uint32_t why = draft.offer.why;
+    const Service &service = *draft.offer.service;
+    return std::make_tuple((why & POP_WHY_ADULTS_ONLY) != 0, !draft.language_rank.has_value(),
+                           (why & POP_WHY_SIGN_LANGUAGE) == 0, (why & POP_WHY_PART_OF_COUNTRY) != 0,
+                           draft.open_rank, draft.tier, (why & POP_WHY_PARENT_STATE) != 0, service.in_doubt,
+                           draft.kind_rank, draft.language_rank.value_or(0), (why & POP_WHY_FITS_TOPIC) == 0,
+                           !service.confirmed, -service.last_seen.value_or(0), std::string_view(service.id));
   };
   return key(a) < key(b);
-}
-
-Offer make_offer(const Draft &draft) {
-  Offer offer;
-  offer.service = *draft.candidate.service;
-  offer.why = draft.why;
-  offer.open = draft.open;
-  offer.language = draft.language;
-  offer.shared_language = draft.language_rank.has_value();
-  offer.channels = draft.channels;
-  return offer;
 }
 
 }  // namespace pop::locate

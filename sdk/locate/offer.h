@@ -1,8 +1,9 @@
 #pragma once
 // One service as this child could use it: rule R6 (who may see it, over which channels), its open state and
-// reasons.
+// reasons, and where it stands among others (R7).
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 
@@ -15,7 +16,7 @@ namespace pop::locate {
 enum class Tier : std::uint8_t { place, home, world };
 
 struct Candidate {
-  const directory::Service *service = nullptr;
+  std::shared_ptr<const directory::Service> service;
   Tier tier = Tier::place;
   bool of_parent_state = false;
 };
@@ -25,30 +26,25 @@ struct Situation {
   const Hints &hints;
   const Options &options;
   std::int64_t now;
+  const Place &place;
   std::span<const Language> child;
   const directory::Zones &zones;
 };
 
-// An offer before anything is copied, with what R7 orders by.
+// An offer, with what R7 orders by.
 struct Draft {
-  Candidate candidate;
-  std::vector<OfferedChannel> channels;
+  Offer offer;
+  Tier tier = Tier::place;
   bool info_only = false;
-  OpenState open;
   std::optional<std::size_t> language_rank;  // in the child's list; nothing: no shared language
-  std::string_view language;
-  std::uint32_t why = 0;
-  std::uint8_t open_rank = 0;  // 0 open, 1 not known, 2 closed
+  std::uint8_t open_rank = 0;                // rank_of; a service of pages without hours ranks as closed
   std::uint8_t kind_rank = 0;
 };
 
 // Nothing when this child has no use of the service here. `holidays` are those of the service's country.
-std::optional<Draft> draft_offer(const Candidate &candidate, const Situation &situation,
-                                 const Holidays *holidays);
+std::optional<Draft> draft_offer(Candidate candidate, const Situation &situation, const Holidays *holidays);
 
 // R7: true when `a` comes first. A total order, so that the same input gives the same answer.
 bool comes_first(const Draft &a, const Draft &b);
-
-Offer make_offer(const Draft &draft);
 
 }  // namespace pop::locate

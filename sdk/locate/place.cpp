@@ -115,6 +115,7 @@ Place find_place(const Hints &hints, const directory::Zones &zones) {
   take(e.locale, POP_PLACE_LOCALE);
   take(e.address, POP_PLACE_ADDRESS);
   place.confirm = needs_confirming(place, e);
+  place.on_other_network = place.from == POP_PLACE_CHOSEN && contradicts(place.country, e.network);
   for (const std::string &country : {e.sim, e.region, e.locale}) {
     if (!country.empty() && country != place.country && !contains(place.home, country))
       place.home.push_back(country);

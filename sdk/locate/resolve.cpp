@@ -41,7 +41,7 @@ class Gatherer {
     add(world, world, Tier::world);
   }
 
-  std::span<const Candidate> candidates() const { return candidates_; }
+  std::vector<Candidate> take_candidates() { return std::move(candidates_); }
   std::vector<Error> take_problems() { return std::move(problems_); }
 
  private:
@@ -58,7 +58,7 @@ class Gatherer {
     for (const Service &service : *services) {
       any = any || (!service.withdrawn && country_of(service) == recorded);
       if (serves(service, served) && !is_candidate(service))
-        candidates_.push_back({&service, tier, of_parent_state});
+        candidates_.push_back({services->share(service), tier, of_parent_state});
     }
     return any;
   }
@@ -101,12 +101,13 @@ std::vector<directory::EmergencyNumber> choose_emergency(std::span<const directo
 
 void place_drafts(std::vector<Draft> drafts, Answer &answer) {
   std::sort(drafts.begin(), drafts.end(), comes_first);
-  for (const Draft &draft : drafts) {
-    (draft.info_only ? answer.info_only : answer.services).push_back(make_offer(draft));
-  }
-  const auto is_local = [](const Draft &draft) { return draft.candidate.tier == Tier::place; };
+  const auto is_local = [](const Draft &draft) { return draft.tier == Tier::place; };
   answer.no_local_service =
       !answer.place.country.empty() && std::none_of(drafts.begin(), drafts.end(), is_local);
+  answer.services.reserve(drafts.size());
+  for (Draft &draft : drafts) {
+    (draft.info_only ? answer.info_only : answer.services).push_back(std::move(draft.offer));
+  }
   answer.all_closed = !answer.services.empty() &&
                       std::all_of(answer.services.begin(), answer.services.end(),
                                   [](const Offer &offer) { return offer.open.open == Open::closed; });
@@ -115,24 +116,24 @@ void place_drafts(std::vector<Draft> drafts, Answer &answer) {
 }  // namespace
 
 Result<Answer> resolve(const Hints &hints, std::int64_t now, directory::Catalog &catalog,
-                       std::span<const std::string> with_words, const Options &options) {
+                       LanguageMatcher &languages, const Options &options) {
   const directory::Zones &zones = catalog.zones();
-  const std::vector<Language> child = parse_languages(hints.locales);
+  const std::vector<Language> &child = languages.read(hints.locales);
   Answer answer;
   answer.place = find_place(hints, zones);
-  answer.screen = screen_language(child, answer.place.country, with_words);
+  answer.screen = languages.screen(answer.place.country);
   answer.ask_country = answer.place.country.empty();
   answer.offline = hints.offline;
 
   Gatherer gatherer(catalog);
   gatherer.gather(answer.place);
-  const Situation situation{hints, options, now, child, zones};
+  const Situation situation{hints, options, now, answer.place, child, zones};
+  std::vector<Candidate> candidates = gatherer.take_candidates();
   std::vector<Draft> drafts;
-  drafts.reserve(gatherer.candidates().size());
-  for (const Candidate &candidate : gatherer.candidates()) {
-    if (auto draft = draft_offer(candidate, situation, catalog.holidays(country_of(*candidate.service)))) {
-      drafts.push_back(std::move(*draft));
-    }
+  drafts.reserve(candidates.size());
+  for (Candidate &candidate : candidates) {
+    const Holidays *holidays = catalog.holidays(country_of(*candidate.service));
+    if (auto draft = draft_offer(std::move(candidate), situation, holidays)) drafts.push_back(std::move(*draft));
   }
   place_drafts(std::move(drafts), answer);
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -22,20 +23,20 @@ struct Options {
   // Whether a conversation could begin with this service now: relay, gateway and keys are the client's to
   // judge. Null: the dates of the desk keys alone decide.
   std::function<bool(const directory::Service &)> can_converse;
-  std::vector<directory::ChannelType> prefer;  // channel types the child would rather use, best first
 };
 
 // A channel this child can use.
 struct OfferedChannel {
   std::size_t index = 0;  // into the service's channels
-  bool abroad = false;    // reached from another country: dial `international`, not `value`
+  bool abroad = false;    // dial `international`, not `value`
+  // The device is on another country's network, where this number, as dialled here, may reach somebody there.
+  bool other_network = false;
   OpenState open;
   std::string language;  // where the channel's is not the service's; else empty
 };
 
 struct Offer {
-  // A copy, so that an answer stays whole when the directory changes under it.
-  directory::Service service;
+  std::shared_ptr<const directory::Service> service;  // stays whole when the directory changes
   std::uint32_t why = 0;  // POP_WHY_*
   OpenState open;         // over `channels` alone
   std::string language;   // to use with them, as the record writes it; empty: not known
@@ -60,9 +61,9 @@ struct Answer {
       problems;  // parts of the directory that could not be believed; the rest of the answer stands
 };
 
-// Synchronous and pure: the same input gives the same answer. `with_words` are the languages the app has
-// words for. An error only when nothing at all can be shown because the directory cannot be believed.
+// Synchronous: the same input gives the same answer. An error only when nothing at all can be shown because
+// the directory cannot be believed.
 Result<Answer> resolve(const Hints &hints, std::int64_t now, directory::Catalog &catalog,
-                       std::span<const std::string> with_words, const Options &options = {});
+                       LanguageMatcher &languages, const Options &options = {});
 
 }  // namespace pop::locate

@@ -25,7 +25,7 @@ AnswerHandle find(pop_client &client) {
   device.locales = &locale;
   device.locale_count = 1;
   device.time_zone = {"Europe/Berlin", 13};
-  device.can = POP_CAN_PHONE | POP_CAN_SMS | POP_CAN_WEB;
+  device.can = POP_CAN_PHONE | POP_CAN_SMS | POP_CAN_WEB | POP_CAN_WEB_CHAT;
   pop_answer *answer = nullptr;
   pop_error error;
   if (pop_directory_find(&client, &device, &answer, &error) != POP_OK)

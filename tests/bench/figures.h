@@ -24,6 +24,7 @@ std::vector<Figure> start_figures();
 std::vector<Figure> directory_figures();
 std::vector<Figure> open_figures();
 std::vector<Figure> role_figures();
+std::vector<Figure> locate_figures();
 std::vector<Figure> json_figures();
 std::vector<Figure> handoff_figures();
 

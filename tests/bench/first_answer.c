@@ -29,7 +29,7 @@ int main(void) {
   const pop_str locale = {"de-DE", 5};
   pop_device device = {.struct_size = sizeof device, .locales = &locale, .locale_count = 1};
   device.time_zone = (pop_str){"Europe/Berlin", 13};
-  device.can = POP_CAN_PHONE | POP_CAN_SMS | POP_CAN_WEB;
+  device.can = POP_CAN_PHONE | POP_CAN_SMS | POP_CAN_WEB | POP_CAN_WEB_CHAT;
   pop_answer *answer;
   if (pop_directory_find(client, &device, &answer, &error) != POP_OK) {
     fprintf(stderr, "%s\n", error.message);

@@ -67,7 +67,7 @@ int main(void) {
     const pop_str locale = {"de-DE", 5};
     pop_device device = {.struct_size = sizeof device, .locales = &locale, .locale_count = 1};
     device.chosen_country = (pop_str){countries[i], 2};
-    device.can = POP_CAN_PHONE | POP_CAN_SMS | POP_CAN_WEB;
+    device.can = POP_CAN_PHONE | POP_CAN_SMS | POP_CAN_WEB | POP_CAN_WEB_CHAT;
     pop_answer *answer;
     if (pop_directory_find(client, &device, &answer, &error) < 0) {
       fprintf(stderr, "%s: %s\n", countries[i], error.message);

@@ -22,7 +22,7 @@ const directory::Zones &zones() {
 }  // namespace
 
 int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size) {
-  const auto hours = locate::parse_hours(as_text({data, size}));
+  const auto hours = directory::parse_hours(as_text({data, size}));
   if (!hours) return 0;
   const locate::Holidays holidays{20'636, 20'812};
   const auto *berlin = zones().find("Europe/Berlin");

@@ -21,7 +21,9 @@ int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size) {
   const auto child = locate::parse_languages(tags);
   fuzz::require(child.size() <= tags.size());
   static const std::vector<std::string> words{"en", "de", "pt-BR", "zh-Hant", "ar", "sr-Latn"};
-  const auto screen = locate::screen_language(child, "DE", words);
+  static locate::LanguageMatcher languages(words);
+  fuzz::require(languages.read(tags) == child);
+  const auto screen = languages.screen("DE");
   fuzz::require(std::find(words.begin(), words.end(), screen.tag) != words.end());
   const auto shared = locate::shared_language(child, tags);
   fuzz::require(!shared || (shared->offered < tags.size() && shared->rank < child.size()));

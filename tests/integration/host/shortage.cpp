@@ -122,7 +122,7 @@ ScarceHost::ScarceHost() {
   device_.locales = &locale_;
   device_.locale_count = 1;
   device_.chosen_country = lend("DE");
-  device_.can = POP_CAN_PHONE | POP_CAN_SMS | POP_CAN_WEB | POP_CAN_CONVERSATION;
+  device_.can = POP_CAN_PHONE | POP_CAN_SMS | POP_CAN_WEB | POP_CAN_WEB_CHAT | POP_CAN_CONVERSATION;
 }
 
 ScarceHost::~ScarceHost() { stop(); }

@@ -35,7 +35,7 @@ class Child {
   explicit Child(MirrorHost &host, std::string_view country) {
     device_.struct_size = sizeof device_;
     device_.chosen_country = lend(country);
-    device_.can = POP_CAN_PHONE | POP_CAN_WEB | POP_CAN_CONVERSATION;
+    device_.can = POP_CAN_PHONE | POP_CAN_WEB | POP_CAN_WEB_CHAT | POP_CAN_CONVERSATION;
     pop_flow_config config{};
     config.struct_size = sizeof config;
     config.device = &device_;

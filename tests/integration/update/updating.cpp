@@ -162,7 +162,7 @@ pop_device App::device(const std::string &country) const {
   out.locales = locales_.data();
   out.locale_count = locales_.size();
   out.chosen_country = lend(country);
-  out.can = POP_CAN_PHONE | POP_CAN_SMS | POP_CAN_WEB | POP_CAN_CONVERSATION;
+  out.can = POP_CAN_PHONE | POP_CAN_SMS | POP_CAN_WEB | POP_CAN_WEB_CHAT | POP_CAN_CONVERSATION;
   return out;
 }
 

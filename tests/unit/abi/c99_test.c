@@ -91,7 +91,7 @@ int main(int argc, char **argv) {
   device.locales = locales;
   device.locale_count = 1;
   device.time_zone = str("Europe/Berlin");
-  device.can = POP_CAN_PHONE | POP_CAN_WEB;
+  device.can = POP_CAN_PHONE | POP_CAN_WEB | POP_CAN_WEB_CHAT;
   CHECK(pop_directory_find(client, &device, &answer, &error) == POP_OK);
   view.struct_size = sizeof view;
   CHECK(pop_answer_get(answer, &view) == POP_OK);

@@ -62,22 +62,24 @@ class FakeHost final : public FlowHost {
 locate::Offer offer(const char *name, std::vector<std::pair<ChannelType, const char *>> channels,
                     locate::Open open, const std::string &id = "de.demo") {
   locate::Offer made;
-  made.service.id = id;
-  made.service.name["und"] = name;
-  made.service.languages = {"de"};
+  auto service = std::make_shared<directory::Service>();
+  service->id = id;
+  service->name["und"] = name;
+  service->languages = {"de"};
   made.open.open = open;
   for (const auto &[type, value] : channels) {
     Channel channel;
     channel.type = type;
     channel.value = value;
     channel.free_of_charge = true;
-    made.service.channels.push_back(channel);
+    service->channels.push_back(channel);
     locate::OfferedChannel offered;
     offered.index = made.channels.size();
     offered.open.open = open;
     if (open == locate::Open::now) offered.open.closes_at = monday_1300_utc + 6 * 3600;
     made.channels.push_back(offered);
   }
+  made.service = std::move(service);
   return made;
 }
 
@@ -99,7 +101,7 @@ class FlowTest : public testing::Test {
     setup.band = band;
     setup.app_name = "Star Harbour";
     setup.hints.time_zone = "Europe/Berlin";
-    setup.hints.can = POP_CAN_PHONE | POP_CAN_WEB;
+    setup.hints.can = POP_CAN_PHONE | POP_CAN_WEB | POP_CAN_WEB_CHAT;
     auto made = Flow::create(host, std::move(setup));
     EXPECT_TRUE(made);
     return std::move(*made);
@@ -309,7 +311,9 @@ TEST_F(FlowTest, TimesFarAwayAreNotPutAsIfTheyWereNear) {
 
 TEST_F(FlowTest, AServiceForAdultsIsNeverTheMainButton) {
   host.answer.services[0].why = POP_WHY_ADULTS_ONLY;
-  host.answer.services[0].service.ages.min = 18;
+  directory::Service adults = *host.answer.services[0].service;
+  adults.ages.min = 18;
+  host.answer.services[0].service = std::make_shared<directory::Service>(adults);
   const auto flow = open();
   EXPECT_EQ(main_choice(*flow)->id, "more");
   ASSERT_TRUE(flow->choose("more"));

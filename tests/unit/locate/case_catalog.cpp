@@ -19,7 +19,7 @@ struct Bit {
   std::uint32_t bit;
 };
 constexpr Bit abilities[] = {{"phone", POP_CAN_PHONE},          {"sms", POP_CAN_SMS},
-                             {"whatsapp", POP_CAN_WHATSAPP},    {"webchat", POP_CAN_WEB},
+                             {"whatsapp", POP_CAN_WHATSAPP},    {"webchat", POP_CAN_WEB_CHAT},
                              {"website", POP_CAN_WEB},          {"web_form", POP_CAN_WEB},
                              {"email", POP_CAN_EMAIL},          {"app", POP_CAN_APP},
                              {"telegram", POP_CAN_TELEGRAM},    {"messenger", POP_CAN_MESSENGER},
@@ -162,9 +162,9 @@ const T *find_in(const std::map<std::string, T, std::less<>> &map, std::string_v
 
 }  // namespace
 
-Result<std::span<const Service>> CaseCatalog::services(std::string_view country) {
+Result<directory::Services> CaseCatalog::services(std::string_view country) {
   const auto *found = find_in(services_by_country, country);
-  return found == nullptr ? std::span<const Service>() : std::span<const Service>(*found);
+  return found == nullptr ? directory::Services() : directory::Services(*found);
 }
 
 std::span<const directory::EmergencyNumber> CaseCatalog::emergency(std::string_view country) {
@@ -196,7 +196,7 @@ Result<Case> read_case(const JsonValue &input, CaseCatalog &catalog) {
   hints.chosen_country = text(input, "chosen_country");
   const auto can = bits(input, "caps", abilities);
   if (!can) return can.error();
-  hints.can = *can;
+  hints.can = get_array(input, "caps") == nullptr ? ~0u : *can;  // not known: whatever there is
   const auto needed = bits(input, "needs", needs);
   if (!needed) return needed.error();
   hints.needs = *needed;
@@ -206,7 +206,7 @@ Result<Case> read_case(const JsonValue &input, CaseCatalog &catalog) {
   for (const std::string &name : texts(input, "prefer")) {
     const auto type = channel_type(name);
     if (!type) return bad("unknown channel type \"" + name + '"');
-    result.options.prefer.push_back(*type);
+    hints.prefer.push_back(*type);
   }
   const auto now = parse_utc(text(input, "now"));
   if (!now) return bad("now is no UTC time");

@@ -16,7 +16,7 @@ class CaseCatalog final : public directory::Catalog {
  public:
   explicit CaseCatalog(const directory::Zones &zones) : zones_(zones) {}
 
-  Result<std::span<const directory::Service>> services(std::string_view country) override;
+  Result<directory::Services> services(std::string_view country) override;
   std::span<const directory::EmergencyNumber> emergency(std::string_view country) override;
   const directory::Zones &zones() override { return zones_; }
   std::optional<std::string> parent(std::string_view country) override;
@@ -44,8 +44,8 @@ struct Case {
 // id of the case.
 Result<Case> read_case(const JsonValue &input, CaseCatalog &catalog);
 
-// The `result` of the case format, as JSON.
-std::string result_json(const Case &read, const locate::Answer &answer);
+// In place of a result: {"id": …, "error": …}.
+std::string error_json(std::string_view line, const Error &error);
 
 // One line {"id": …, "input": {…}} to one line {"id": …, "result": {…}}.
 Result<std::string> run_case(std::string_view line, const directory::Zones &zones);

@@ -19,11 +19,11 @@ constexpr std::array<std::string_view, 8> place_names = {"none", "chosen", "netw
                                                          "sim",  "region", "locale",  "ip"};
 
 std::string_view case_id(const Offer &offer) {
-  return std::string_view(offer.service.id).substr(offer.service.id.find('.') + 1);
+  return std::string_view(offer.service->id).substr(offer.service->id.find('.') + 1);
 }
 
 std::string_view type_name(const Offer &offer, const locate::OfferedChannel &channel) {
-  const auto type = offer.service.channels[channel.index].type;
+  const auto type = offer.service->channels[channel.index].type;
   return type == directory::ChannelType::pop ? "app_chat" : directory::channel_type_name(type);
 }
 
@@ -150,28 +150,34 @@ void write_order(Output &out, const Answer &answer) {
   });
 }
 
+void write_result(Output &out, const Case &read, const Answer &answer) {
+  out.text_or_null("country", answer.place.country);
+  out.text("country_from", place_names.at(static_cast<std::size_t>(answer.place.from)));
+  out.text("ui_lang", answer.screen.tag);
+  out.text("dir", answer.screen.right_to_left ? "rtl" : "ltr");
+  write_flags(out, answer);
+  write_order(out, answer);
+  write_open(out, answer);
+  out.object("service_lang", [&] {
+    for (const Offer *offer : all_offers(answer)) out.text_or_null(case_id(*offer), offer->language);
+  });
+  write_ids(out, "shared_language", answer, POP_WHY_SPEAKS_YOUR_LANGUAGE);
+  write_ids(out, "foreign_language", answer, POP_WHY_FOREIGN_LANGUAGE);
+  write_ids(out, "parent_territory", answer, POP_WHY_PARENT_STATE);
+  out.array("emergency", [&] {
+    for (const auto &number : answer.emergency) out.text(number.number);
+  });
+  out.boolean("emergency_first", read.danger);
+}
+
 }  // namespace
 
-std::string result_json(const Case &read, const Answer &answer) {
+std::string error_json(std::string_view line, const Error &error) {
+  const auto json = parse_json(as_bytes(line));
   Output out;
   return out.finish([&] {
-    out.text_or_null("country", answer.place.country);
-    out.text("country_from", place_names.at(static_cast<std::size_t>(answer.place.from)));
-    out.text("ui_lang", answer.screen.tag);
-    out.text("dir", answer.screen.right_to_left ? "rtl" : "ltr");
-    write_flags(out, answer);
-    write_order(out, answer);
-    write_open(out, answer);
-    out.object("service_lang", [&] {
-      for (const Offer *offer : all_offers(answer)) out.text_or_null(case_id(*offer), offer->language);
-    });
-    write_ids(out, "shared_language", answer, POP_WHY_SPEAKS_YOUR_LANGUAGE);
-    write_ids(out, "foreign_language", answer, POP_WHY_FOREIGN_LANGUAGE);
-    write_ids(out, "parent_territory", answer, POP_WHY_PARENT_STATE);
-    out.array("emergency", [&] {
-      for (const auto &number : answer.emergency) out.text(number.number);
-    });
-    out.boolean("emergency_first", read.danger);
+    out.text_or_null("id", json ? get_string(*json, "id").value_or("") : "");
+    out.text("error", error.message);
   });
 }
 
@@ -184,9 +190,14 @@ Result<std::string> run_case(std::string_view line, const directory::Zones &zone
   CaseCatalog catalog(zones);
   const auto read = read_case(*input, catalog);
   if (!read) return Error{read.error().code, std::string(*id) + ": " + read.error().message};
-  const auto answer = resolve(read->hints, read->now, catalog, read->with_words, read->options);
+  locate::LanguageMatcher languages(read->with_words);
+  const auto answer = resolve(read->hints, read->now, catalog, languages, read->options);
   if (!answer) return Error{answer.error().code, std::string(*id) + ": " + answer.error().message};
-  return R"({"id": ")" + std::string(*id) + R"(", "result": )" + result_json(*read, *answer) + '}';
+  Output out;
+  return out.finish([&] {
+    out.text("id", *id);
+    out.object("result", [&] { write_result(out, *read, *answer); });
+  });
 }
 
 }  // namespace pop::test

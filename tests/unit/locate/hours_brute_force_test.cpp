@@ -106,7 +106,7 @@ void compare(const std::vector<SlowRule> &rules, std::string_view zone_name, std
   std::string text;
   for (const SlowRule &rule : rules) text.append(text.empty() ? "" : "; ").append(text_of_rule(rule));
   SCOPED_TRACE(text + " in " + std::string(zone_name) + " from " + std::string(from_text));
-  const auto hours = parse_hours(text);
+  const auto hours = directory::parse_hours(text);
   ASSERT_TRUE(hours.ok()) << hours.error().message;
 
   const auto minutes = static_cast<std::size_t>(days) * day_minutes;

@@ -14,7 +14,7 @@ std::int64_t day(std::string_view date) { return utc(std::string(date) + "T00:00
 
 OpenState at(std::string_view hours, std::string_view zone_name, std::string_view now,
              const Holidays *list = nullptr) {
-  const auto parsed = parse_hours(hours);
+  const auto parsed = directory::parse_hours(hours);
   EXPECT_TRUE(parsed.ok()) << hours;
   return evaluate(*parsed, zone(zone_name), zones(), list, utc(now));
 }
@@ -166,10 +166,10 @@ TEST(Hours, AnUncertainNightLastsPastMidnight) {
 }
 
 TEST(Hours, UnknownZoneTellsOnlyAlwaysOpen) {
-  EXPECT_EQ(evaluate(*parse_hours("24/7"), nullptr, zones(), nullptr, utc("2026-06-10T08:00:00Z")).open,
+  EXPECT_EQ(evaluate(*directory::parse_hours("24/7"), nullptr, zones(), nullptr, utc("2026-06-10T08:00:00Z")).open,
             Open::now);
   expect_unknown(
-      evaluate(*parse_hours("00:00-24:00"), nullptr, zones(), nullptr, utc("2026-06-10T08:00:00Z")));
+      evaluate(*directory::parse_hours("00:00-24:00"), nullptr, zones(), nullptr, utc("2026-06-10T08:00:00Z")));
 }
 
 TEST(Hours, NothingIsKnownBeyondTheHorizon) {

@@ -96,7 +96,9 @@ TEST(SharedLanguage, NearPairs) {
 }
 
 std::string screen(const Tags &child, std::string_view country, const Tags &words) {
-  const ScreenLanguage found = screen_language(parse_languages(child), country, words);
+  LanguageMatcher matcher(words);
+  matcher.read(child);
+  const ScreenLanguage found = matcher.screen(country);
   return found.tag + (found.right_to_left ? " rtl" : "") + (found.show_picker ? " picker" : "");
 }
 

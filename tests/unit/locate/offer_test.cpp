@@ -78,7 +78,7 @@ TEST_F(Offers, WhatOnlyAnotherPhoneDialsIsInfoOnly) {
   add(service("gb.phone", "GB", {channel(ChannelType::phone), channel(ChannelType::telegram)}));
   add(service("gb.chat", "GB", {channel(ChannelType::webchat), channel(ChannelType::phone)}));
   add(service("gb.messenger", "GB", {channel(ChannelType::messenger)}));
-  hints_.can = POP_CAN_WEB;
+  hints_.can = POP_CAN_WEB | POP_CAN_WEB_CHAT;
   const Answer answer = resolve();
   EXPECT_EQ(ids(answer.services), (Ids{"gb.chat"}));
   EXPECT_EQ(ids(answer.info_only), (Ids{"gb.phone"}));
@@ -124,7 +124,7 @@ TEST_F(Offers, AServiceIsOpenUntilItsLastChannelAndOpensWithItsFirst) {
               {channel(ChannelType::phone, "10:00-12:00"), channel(ChannelType::webchat, "10:00-14:00")}));
   EXPECT_EQ(resolve().services[0].open.closes_at, utc("2026-06-10T13:00:00Z"));
   now_ = utc("2026-06-10T20:00:00Z");
-  added().channels[1].hours = "09:00-14:00";
+  added().channels[1].hours = std::string("09:00-14:00");
   EXPECT_EQ(resolve().services[0].open.opens_at, utc("2026-06-11T08:00:00Z"));
   added().channels[0].hours.reset();
   EXPECT_EQ(resolve().services[0].open.open, Open::unknown);
@@ -200,7 +200,7 @@ TEST_F(Offers, ChannelsInOrder) {
                channel(ChannelType::webchat), channel(ChannelType::whatsapp)}));
   EXPECT_EQ(types(resolve().services[0]),
             (Types{ChannelType::webchat, ChannelType::whatsapp, ChannelType::sms, ChannelType::phone}));
-  options_.prefer = {ChannelType::phone, ChannelType::whatsapp};
+  hints_.prefer = {ChannelType::phone, ChannelType::whatsapp};
   EXPECT_EQ(types(resolve().services[0]),
             (Types{ChannelType::whatsapp, ChannelType::webchat, ChannelType::sms, ChannelType::phone}));
 }

@@ -16,7 +16,7 @@ using directory::ChannelType;
 using directory::Service;
 using test::utc;
 
-inline constexpr std::uint32_t everything = 0x1ff;
+inline constexpr std::uint32_t everything = 0x3ff;
 
 inline Channel channel(ChannelType type, std::optional<std::string> hours = "24/7",
                        std::optional<bool> abroad = std::nullopt) {
@@ -61,19 +61,20 @@ class Resolve : public ::testing::Test {
   }
   Service &added(const std::string &country = "GB") { return catalog_.services_by_country[country].back(); }
   Answer resolve() {
-    auto answer = locate::resolve(hints_, now_, catalog_, words_, options_);
+    LanguageMatcher languages(words_);
+    auto answer = locate::resolve(hints_, now_, catalog_, languages, options_);
     EXPECT_TRUE(answer.ok());
     return *std::move(answer);
   }
   std::vector<std::string> order() { return ids(resolve().services); }
   static std::vector<std::string> ids(const std::vector<Offer> &offers) {
     std::vector<std::string> result;
-    for (const Offer &offer : offers) result.push_back(offer.service.id);
+    for (const Offer &offer : offers) result.push_back(offer.service->id);
     return result;
   }
   static std::vector<ChannelType> types(const Offer &offer) {
     std::vector<ChannelType> result;
-    for (const auto &one : offer.channels) result.push_back(offer.service.channels[one.index].type);
+    for (const auto &one : offer.channels) result.push_back(offer.service->channels[one.index].type);
     return result;
   }
 

@@ -167,7 +167,7 @@ TEST_F(Resolve, EmergencyNumbersOfThePlaceOnly) {
 class Damaged final : public directory::Catalog {
  public:
   Damaged(directory::Catalog &sound, std::string damaged) : sound_(sound), damaged_(std::move(damaged)) {}
-  Result<std::span<const Service>> services(std::string_view country) override {
+  Result<directory::Services> services(std::string_view country) override {
     if (country == damaged_) return Error{POP_E_SIGNATURE, "made up"};
     return sound_.services(country);
   }
@@ -189,7 +189,8 @@ TEST_F(Resolve, ADamagedCountryLeavesTheRestOfTheAnswer) {
   catalog_.parents["GB"] = "IE";  // no stand-in for a record that is there and damaged
   add(service("ie.line", "IE", {channel(ChannelType::phone)}), "IE");
   Damaged damaged(catalog_, "GB");
-  const auto answer = locate::resolve(hints_, now_, damaged, words_);
+  LanguageMatcher languages(words_);
+  const auto answer = locate::resolve(hints_, now_, damaged, languages);
   ASSERT_TRUE(answer.ok());
   EXPECT_EQ(ids(answer->services), (Ids{"001.chat"}));
   ASSERT_EQ(answer->problems.size(), 1u);
@@ -199,7 +200,8 @@ TEST_F(Resolve, ADamagedCountryLeavesTheRestOfTheAnswer) {
 TEST_F(Resolve, NothingToShowBecauseOfDamageIsAnError) {
   add(service("gb.line", "GB", {channel(ChannelType::phone)}));
   Damaged damaged(catalog_, "GB");
-  const auto answer = locate::resolve(hints_, now_, damaged, words_);
+  LanguageMatcher languages(words_);
+  const auto answer = locate::resolve(hints_, now_, damaged, languages);
   ASSERT_FALSE(answer.ok());
   EXPECT_EQ(answer.error().code, POP_E_SIGNATURE);
 }
@@ -208,7 +210,7 @@ TEST_F(Resolve, AnAnswerOutlivesTheDirectoryItCameFrom) {
   add(service("gb.a-line-with-a-name-too-long-to-lie-inside-a-string", "GB", {channel(ChannelType::phone)}));
   const Answer answer = resolve();
   catalog_.services_by_country.clear();
-  EXPECT_EQ(answer.services[0].service.id, "gb.a-line-with-a-name-too-long-to-lie-inside-a-string");
+  EXPECT_EQ(answer.services[0].service->id, "gb.a-line-with-a-name-too-long-to-lie-inside-a-string");
   EXPECT_EQ(answer.services[0].language, "en");
 }
 

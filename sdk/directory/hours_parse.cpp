@@ -11,10 +11,11 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 
-#include "locate/hours.h"
+#include "directory/hours.h"
 
-namespace pop::locate {
+namespace pop::directory {
 namespace {
 
 constexpr std::array<std::string_view, 7> weekday_names = {"Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"};
@@ -184,4 +185,8 @@ class Parser {
 
 Result<Hours> parse_hours(std::string_view text) { return Parser(text).parse(); }
 
-}  // namespace pop::locate
+OpeningHours::OpeningHours(std::string as_written) : text(std::move(as_written)) {
+  if (auto read = parse_hours(text)) rules = *std::move(read);
+}
+
+}  // namespace pop::directory

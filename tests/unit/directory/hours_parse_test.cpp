@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
-#include "locate/hours.h"
+#include "directory/hours.h"
 
-namespace pop::locate {
+namespace pop::directory {
 namespace {
 
 Rule only_rule(std::string_view text) {
@@ -125,4 +125,4 @@ TEST(ParseHours, NoPrefixOfAValidTextIsReadBeyondItsEnd) {
 }
 
 }  // namespace
-}  // namespace pop::locate
+}  // namespace pop::directory
