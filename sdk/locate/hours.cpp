@@ -24,24 +24,57 @@ std::int64_t floor_days(std::int64_t seconds) {
   return seconds >= 0 ? seconds / day_seconds : -((-seconds + day_seconds - 1) / day_seconds);
 }
 
-// The offset at an instant, also a little outside the zones' time span: a span may begin before it.
-std::int32_t offset_at(const Zone &zone, std::int64_t instant) {
-  const auto next = std::upper_bound(zone.changes.begin(), zone.changes.end(), instant,
-                                     [](std::int64_t at, const auto &change) { return at < change.first; });
-  return next == zone.changes.begin() ? zone.offset : std::prev(next)->second;
-}
+// One zone's clocks. A span may begin a little before the zones' time span: there the first offset holds.
+// No two changes of a zone lie within two days, and no clock is moved by a day.
+class Clock {
+ public:
+  Clock(const Zone &zone, std::int64_t now) : zone_(zone), offset_(zone.offset) {
+    const auto next = after(now);
+    if (next != zone.changes.begin()) {
+      offset_ = std::prev(next)->second;
+      steady_from_ = std::prev(next)->first + day_seconds;
+    }
+    if (next != zone.changes.end()) steady_until_ = next->first;
+  }
 
-// The first instant at which the zone's clocks show `wall` (seconds since 1970 as if in UTC) or later: a time
-// in a skipped hour moves to its end, one in a repeated hour is its first pass. No two changes of a zone lie
-// within two days.
-std::int64_t instant_of(const Zone &zone, std::int64_t wall) {
-  const std::int64_t before = wall - day_seconds;
-  const std::int64_t instant = wall - offset_at(zone, before);
-  const auto change = std::upper_bound(zone.changes.begin(), zone.changes.end(), before,
-                                       [](std::int64_t at, const auto &c) { return at < c.first; });
-  if (change == zone.changes.end() || instant < change->first) return instant;
-  return std::max(change->first, wall - change->second);
-}
+  // The day, since 1970, of the latest time the clocks have shown: one that has begun does not end when they
+  // go back over midnight.
+  std::int64_t day_at(std::int64_t instant) const {
+    if (is_steady(instant)) return floor_days(instant + offset_);
+    const auto next = after(instant);
+    if (next == zone_.changes.begin()) return floor_days(instant + zone_.offset);
+    const auto last = std::prev(next);
+    return floor_days(std::max(instant + last->second, last->first + offset_before(last)));
+  }
+
+  // The first instant at which the clocks show `wall` (seconds since 1970 as if in UTC) or later: a time in a
+  // skipped hour moves to its end, one in a repeated hour is its first pass.
+  std::int64_t instant_of(std::int64_t wall) const {
+    if (is_steady(wall - offset_)) return wall - offset_;
+    const auto next = after(wall - day_seconds);
+    const std::int64_t instant = wall - offset_before(next);
+    if (next == zone_.changes.end() || instant < next->first) return instant;
+    return std::max(next->first, wall - next->second);
+  }
+
+ private:
+  using Change = decltype(Zone::changes)::const_iterator;
+
+  Change after(std::int64_t instant) const {
+    return std::upper_bound(zone_.changes.begin(), zone_.changes.end(), instant,
+                            [](std::int64_t at, const auto &change) { return at < change.first; });
+  }
+  std::int64_t offset_before(Change change) const {
+    return change == zone_.changes.begin() ? zone_.offset : std::prev(change)->second;
+  }
+  // Nearly always: no change of the clock near, so that one offset is enough.
+  bool is_steady(std::int64_t instant) const { return steady_from_ <= instant && instant < steady_until_; }
+
+  const Zone &zone_;
+  std::int64_t offset_;  // at `now`
+  std::int64_t steady_from_ = std::numeric_limits<std::int64_t>::min();
+  std::int64_t steady_until_ = std::numeric_limits<std::int64_t>::max();
+};
 
 bool in_range(const DateRange &range, int date) {
   if (range.first <= range.last) return range.first <= date && date <= range.last;
@@ -61,21 +94,18 @@ struct DaySpans {
 
 class Timetable {
  public:
-  Timetable(const Hours &hours, const Zone &zone, const Holidays *holidays)
-      : hours_(hours), zone_(zone), holidays_(holidays) {
+  Timetable(const Hours &hours, const Zone &zone, const Holidays *holidays, std::int64_t now)
+      : hours_(hours), clock_(zone, now), holidays_(holidays) {
     for (const Rule &rule : hours.rules) {
       dated_ = dated_ || rule.dates.has_value();
       with_holidays_ = with_holidays_ || rule.holidays;
+      ever_open_ = ever_open_ || !rule.spans.empty();
     }
-  }
-
-  std::int64_t local_day(std::int64_t instant) const {
-    return floor_days(instant + offset_at(zone_, instant));
   }
 
   // Spans are shorter than a day: only those that begin today or yesterday can hold `instant`.
   Open at(std::int64_t instant) const {
-    const std::int64_t today = local_day(instant);
+    const std::int64_t today = clock_.day_at(instant);
     Open state = Open::closed;
     for (const std::int64_t day : {today - 1, today}) {
       const DaySpans spans = spans_of(day);
@@ -87,25 +117,36 @@ class Timetable {
     return state;
   }
 
-  // The next instant after this one at which a span begins or ends; nothing after `last_day`.
-  std::optional<std::int64_t> next_edge(std::int64_t instant, std::int64_t last_day) const {
-    std::optional<std::int64_t> next;
-    const auto consider = [&](const std::vector<Span> &spans, std::int64_t day) {
-      for (const Span &span : spans) {
-        for (const std::int16_t minute : {span.begin, span.end}) {
-          const std::int64_t edge = edge_of(day, minute);
-          if (edge > instant && (!next || edge < *next)) next = edge;
-        }
+  // Where it is open at `instant`: the first moment after it that is not certainly so.
+  std::optional<std::int64_t> closes_after(std::int64_t instant) const {
+    const std::int64_t last_day = clock_.day_at(instant) + longest_open_days;
+    for (bool longer = true; longer;) {
+      longer = false;
+      const std::int64_t today = clock_.day_at(instant);
+      if (today > last_day) return std::nullopt;
+      for (const std::int64_t day : {today - 1, today}) {
+        each_certain(day, [&](std::int64_t begin, std::int64_t end) {
+          if (begin > instant || instant >= end) return;
+          instant = end;
+          longer = true;
+        });
       }
-    };
-    const std::int64_t today = local_day(instant);
-    for (std::int64_t day = today - 1; day <= last_day; ++day) {
-      const DaySpans spans = spans_of(day);
-      consider(*spans.plain, day);
-      if (spans.holiday != spans.plain) consider(*spans.holiday, day);
-      if (next && day >= today) return next;
     }
-    return next;
+    return instant;
+  }
+
+  // Where it is closed at `instant`: the next moment at which it is certainly open.
+  std::optional<std::int64_t> opens_after(std::int64_t instant) const {
+    if (!ever_open_) return std::nullopt;
+    std::optional<std::int64_t> first;
+    const std::int64_t today = clock_.day_at(instant);
+    // What begins on one day begins before all that begins on the next.
+    for (std::int64_t day = today; day <= today + longest_closed_days && !first; ++day) {
+      each_certain(day, [&](std::int64_t begin, std::int64_t end) {
+        if (begin > instant && begin < end && (!first || begin < *first)) first = begin;
+      });
+    }
+    return first;
   }
 
  private:
@@ -130,8 +171,22 @@ class Timetable {
     return closed;
   }
 
+  // Calls `visit` with each stretch that is open whether or not the day is a holiday; some may be empty.
+  template <typename Visit>
+  void each_certain(std::int64_t day, const Visit &visit) const {
+    const DaySpans spans = spans_of(day);
+    for (const Span &one : *spans.plain) {
+      if (spans.holiday == spans.plain) {
+        visit(edge_of(day, one.begin), edge_of(day, one.end));
+        continue;
+      }
+      for (const Span &other : *spans.holiday)
+        visit(edge_of(day, std::max(one.begin, other.begin)), edge_of(day, std::min(one.end, other.end)));
+    }
+  }
+
   std::int64_t edge_of(std::int64_t day, std::int16_t minute) const {
-    return instant_of(zone_, day * day_seconds + minute * std::int64_t{60});
+    return clock_.instant_of(day * day_seconds + minute * std::int64_t{60});
   }
 
   bool any_holds(const std::vector<Span> &spans, std::int64_t day, std::int64_t instant) const {
@@ -141,10 +196,11 @@ class Timetable {
   }
 
   const Hours &hours_;
-  const Zone &zone_;
+  Clock clock_;
   const Holidays *holidays_;
   bool dated_ = false;
   bool with_holidays_ = false;
+  bool ever_open_ = false;
 };
 
 }  // namespace
@@ -154,26 +210,14 @@ OpenState evaluate(const Hours &hours, const directory::Zones::Zone *zone, const
   if (now < zones.from() || now >= zones.until()) return {};
   if (hours.always) return {Open::now, std::nullopt, std::nullopt};
   if (zone == nullptr) return {};
-  const Timetable timetable(hours, *zone, holidays);
+  const Timetable timetable(hours, *zone, holidays, now);
   OpenState result;
   result.open = timetable.at(now);
-  if (result.open == Open::unknown) return result;
-
-  const bool open = result.open == Open::now;
-  const std::int64_t last_day = timetable.local_day(now) + (open ? longest_open_days : longest_closed_days);
-  auto edge = timetable.next_edge(now, last_day);
-  while (edge && *edge < zones.until()) {
-    const Open then = timetable.at(*edge);
-    if (open && then != Open::now) {
-      result.closes_at = edge;
-      break;
-    }
-    if (!open && then == Open::now) {
-      result.opens_at = edge;
-      break;
-    }
-    edge = timetable.next_edge(*edge, last_day);
-  }
+  if (result.open == Open::now) result.closes_at = timetable.closes_after(now);
+  if (result.open == Open::closed) result.opens_at = timetable.opens_after(now);
+  // What comes after the horizon is not known.
+  if (result.closes_at >= zones.until()) result.closes_at.reset();
+  if (result.opens_at >= zones.until()) result.opens_at.reset();
   return result;
 }
 

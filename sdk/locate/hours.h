@@ -14,12 +14,13 @@ namespace pop::locate {
 
 enum class Open : std::int32_t { unknown = POP_OPEN_UNKNOWN, now = POP_OPEN_NOW, closed = POP_CLOSED_NOW };
 
+// Times are Unix seconds.
 struct OpenState {
   Open open = Open::unknown;
-  std::optional<std::int64_t>
-      opens_at;  // Unix seconds; only when closed: the next moment it is certainly open
-  std::optional<std::int64_t>
-      closes_at;  // Unix seconds; only when open: the first moment it is not certainly open
+  // Only when closed: the next moment it is certainly open, if there is one in the next 400 days.
+  std::optional<std::int64_t> opens_at;
+  // Only when open: the first moment it is not certainly open, if there is one in the next 8 days.
+  std::optional<std::int64_t> closes_at;
 };
 
 using Holidays = std::set<std::int64_t>;  // days since 1970-01-01
