@@ -1,5 +1,6 @@
-// Every minute of a few weeks, against an evaluator written another way: it walks real time minute by minute,
-// keeps the latest wall clock seen so far on each span's own day, and never converts local time to UTC.
+// A few weeks minute by minute, against an evaluator written another way: it walks real time, keeps the
+// latest wall clock seen so far, and never converts local time to UTC. Where days may be holidays or not, it
+// looks at both.
 
 #include <gtest/gtest.h>
 
@@ -7,6 +8,7 @@
 #include <random>
 #include <set>
 
+#include "locate/holidays.h"
 #include "locate/hours.h"
 #include "test_zones.h"
 
@@ -52,7 +54,7 @@ std::string text_of_rule(const SlowRule &rule) {
   return text;
 }
 
-bool slow_matches(const SlowRule &rule, std::int64_t day, const Holidays &list) {
+bool slow_matches(const SlowRule &rule, std::int64_t day, bool holiday) {
   const CivilDate civil = civil_from_days(day);
   const int date = static_cast<int>(civil.month * 100 + civil.day);
   if (rule.first_date != 0) {
@@ -62,71 +64,93 @@ bool slow_matches(const SlowRule &rule, std::int64_t day, const Holidays &list) 
   }
   if (rule.weekdays.empty() && !rule.holidays) return true;
   const int weekday = static_cast<int>((day + 3) % 7);
-  return rule.weekdays.count(weekday) != 0 || (rule.holidays && list.count(day) != 0);
+  return rule.weekdays.count(weekday) != 0 || (rule.holidays && holiday);
 }
 
-// Wall-clock minutes since 1970 of each span that begins on `day`.
-std::vector<std::pair<std::int64_t, std::int64_t>> slow_spans(const std::vector<SlowRule> &rules,
-                                                              std::int64_t day, const Holidays &list) {
+// Whether one of the spans that begin on `day` holds a wall clock in minutes since 1970.
+bool slow_holds(const std::vector<SlowRule> &rules, std::int64_t day, bool holiday, std::int64_t wall) {
   const SlowRule *winner = nullptr;
   for (const SlowRule &rule : rules) {
-    if (slow_matches(rule, day, list)) winner = &rule;
+    if (slow_matches(rule, day, holiday)) winner = &rule;
   }
-  std::vector<std::pair<std::int64_t, std::int64_t>> result;
-  if (winner == nullptr) return result;
-  for (const auto &[begin, end] : winner->spans) {
-    result.emplace_back(day * day_minutes + begin,
-                        day * day_minutes + (end < begin ? end + day_minutes : end));
-  }
-  return result;
+  if (winner == nullptr) return false;
+  const std::int64_t minute_of_day = wall - day * day_minutes;
+  return std::any_of(winner->spans.begin(), winner->spans.end(), [&](const auto &span) {
+    const std::int64_t end = span.second < span.first ? span.second + day_minutes : span.second;
+    return span.first <= minute_of_day && minute_of_day < end;
+  });
 }
 
-// Open or closed for each minute from `from` on.
-std::vector<bool> slow_timeline(const std::vector<SlowRule> &rules, const Zones::Zone &zone,
-                                const Holidays &list, std::int64_t from, std::size_t minutes) {
-  std::vector<bool> open(minutes);
-  std::int64_t latest_wall = 0;  // the clock going back does not reopen or reclose anything
-  for (std::size_t i = 0; i < minutes; ++i) {
-    const std::int64_t instant = from + static_cast<std::int64_t>(i) * minute;
-    latest_wall = std::max(latest_wall, (instant + *test::zones().offset_at(zone, instant)) / minute);
-    for (std::int64_t day = latest_wall / day_minutes - 2; day <= latest_wall / day_minutes; ++day) {
-      for (const auto &[begin, end] : slow_spans(rules, day, list)) {
-        if (begin <= latest_wall && latest_wall < end) open[i] = true;
-      }
-    }
+Open slow_state(const std::vector<SlowRule> &rules, std::int64_t wall, const Holidays *list) {
+  Open state = Open::closed;
+  for (std::int64_t day = wall / day_minutes - 2; day <= wall / day_minutes; ++day) {
+    const Holiday holiday = holiday_on(day, list);
+    const bool open_if = holiday != Holiday::no && slow_holds(rules, day, true, wall);
+    const bool open_if_not = holiday != Holiday::yes && slow_holds(rules, day, false, wall);
+    if ((open_if || holiday == Holiday::no) && (open_if_not || holiday == Holiday::yes)) return Open::now;
+    if (open_if || open_if_not) state = Open::unknown;
   }
-  return open;
+  return state;
+}
+
+std::vector<Open> slow_timeline(const std::vector<SlowRule> &rules, const Zones::Zone &zone,
+                                const Holidays *list, std::int64_t from, std::size_t steps,
+                                std::int64_t step = minute) {
+  std::vector<Open> states(steps);
+  std::int64_t latest_wall = 0;  // the clock going back does not reopen or reclose anything
+  for (std::int64_t at = from - day_minutes * minute; at < from; at += minute)
+    latest_wall = std::max(latest_wall, (at + *test::zones().offset_at(zone, at)) / minute);
+  for (std::size_t i = 0; i < steps; ++i) {
+    const std::int64_t at = from + static_cast<std::int64_t>(i) * step;
+    latest_wall = std::max(latest_wall, (at + *test::zones().offset_at(zone, at)) / minute);
+    states[i] = slow_state(rules, latest_wall, list);
+  }
+  return states;
+}
+
+std::string text_of(const std::vector<SlowRule> &rules) {
+  std::string text;
+  for (const SlowRule &rule : rules) text.append(text.empty() ? "" : "; ").append(text_of_rule(rule));
+  return text;
+}
+
+void compare(const std::vector<SlowRule> &rules, const Zones::Zone &zone, std::int64_t from, int days,
+             const Holidays *list) {
+  const auto hours = directory::parse_hours(text_of(rules));
+  ASSERT_TRUE(hours.ok()) << hours.error().message;
+  const auto minutes = static_cast<std::size_t>(days) * day_minutes;
+  const std::vector<Open> slow = slow_timeline(rules, zone, list, from, minutes);
+  const auto time_of = [from](std::size_t i) { return from + static_cast<std::int64_t>(i) * minute; };
+
+  std::size_t not_open = minutes, open = minutes;  // the first from here on
+  for (std::size_t i = minutes; i-- > 0;) {
+    const std::size_t closes = not_open, opens = open;
+    (slow[i] == Open::now ? open : not_open) = i;
+    const bool edge = i == 0 || slow[i] != slow[i - 1] || (i + 1 < minutes && slow[i] != slow[i + 1]);
+    if (!edge && i % 11 != 0) continue;
+    const std::int64_t now = time_of(i);
+    const OpenState state = evaluate(*hours, &zone, test::zones(), list, now);
+    ASSERT_EQ(state.open, slow[i]) << format_utc(now);
+    ASSERT_FALSE(state.open != Open::now && state.closes_at) << format_utc(now);
+    ASSERT_FALSE(state.open != Open::closed && state.opens_at) << format_utc(now);
+    if (slow[i] == Open::unknown) continue;
+    const std::size_t change = slow[i] == Open::now ? closes : opens;
+    if (change == minutes) continue;  // beyond what was walked
+    // Open for a week: no end is said.
+    if (slow[i] == Open::now && time_of(change) - now > 7 * 86'400) continue;
+    const auto &said = slow[i] == Open::now ? state.closes_at : state.opens_at;
+    ASSERT_TRUE(said.has_value()) << format_utc(now);
+    ASSERT_EQ(*said, time_of(change))
+        << format_utc(now) << " said " << format_utc(*said) << ", is " << format_utc(time_of(change));
+  }
 }
 
 void compare(const std::vector<SlowRule> &rules, std::string_view zone_name, std::string_view from_text,
              int days) {
-  const Zones::Zone &zone = *test::zone(zone_name);
+  SCOPED_TRACE(text_of(rules) + " in " + std::string(zone_name) + " from " + std::string(from_text));
   const std::int64_t from = utc(from_text);
-  Holidays list{from / 86'400 + 2, from / 86'400 + 5};
-  std::string text;
-  for (const SlowRule &rule : rules) text.append(text.empty() ? "" : "; ").append(text_of_rule(rule));
-  SCOPED_TRACE(text + " in " + std::string(zone_name) + " from " + std::string(from_text));
-  const auto hours = directory::parse_hours(text);
-  ASSERT_TRUE(hours.ok()) << hours.error().message;
-
-  const auto minutes = static_cast<std::size_t>(days) * day_minutes;
-  const std::vector<bool> slow =
-      slow_timeline(rules, zone, list, from - 3 * 86'400, minutes + 3 * day_minutes);
-  const std::vector<bool> expected(slow.begin() + 3 * day_minutes, slow.end());
-  for (std::size_t i = 0; i < minutes; ++i) {
-    const std::int64_t now = from + static_cast<std::int64_t>(i) * minute;
-    const OpenState state = evaluate(*hours, &zone, test::zones(), &list, now);
-    ASSERT_EQ(state.open == Open::now, expected[i]) << format_utc(now);
-    ASSERT_NE(state.open, Open::unknown) << format_utc(now);
-    const auto change =
-        std::find(expected.begin() + static_cast<std::ptrdiff_t>(i), expected.end(), !expected[i]);
-    if (change == expected.end()) continue;  // beyond what was walked
-    const std::int64_t at = from + (change - expected.begin()) * minute;
-    const auto &said = expected[i] ? state.closes_at : state.opens_at;
-    if (expected[i] && at - now > 7 * 86'400) continue;  // open for a week: no end is said
-    ASSERT_TRUE(said.has_value()) << format_utc(now);
-    ASSERT_EQ(*said, at) << format_utc(now) << " said " << format_utc(*said) << ", is " << format_utc(at);
-  }
+  const Holidays list{from / 86'400 + 2, from / 86'400 + 5, from / 86'400 + 370};
+  compare(rules, *test::zone(zone_name), from, days, &list);
 }
 
 struct Week {
@@ -144,6 +168,7 @@ const Week weeks[] = {
 TEST(HoursBruteForce, EdgesInAndAroundTheChangedHour) {
   const std::vector<std::vector<SlowRule>> tables = {
       {{{}, false, 0, 0, {{130, 170}}}},             // within it
+      {{{}, false, 0, 0, {{60, 120}}}},              // ends where it begins
       {{{}, false, 0, 0, {{60, 150}}}},              // ends in it
       {{{}, false, 0, 0, {{150, 240}}}},             // begins in it
       {{{}, false, 0, 0, {{120, 180}}}},             // exactly it
@@ -163,7 +188,7 @@ TEST(HoursBruteForce, RandomTimetables) {
   const auto below = [&random](int limit) {
     return static_cast<int>(random() % static_cast<unsigned>(limit));
   };
-  for (int round = 0; round < 80; ++round) {
+  for (int round = 0; round < 150; ++round) {
     std::vector<SlowRule> rules(static_cast<std::size_t>(1 + below(4)));
     for (SlowRule &rule : rules) {
       for (int day = 0; day < 7; ++day) {
@@ -183,6 +208,80 @@ TEST(HoursBruteForce, RandomTimetables) {
     const Week &week = weeks[static_cast<std::size_t>(below(static_cast<int>(std::size(weeks))))];
     compare(rules, week.zone, week.from, 6);
     if (HasFatalFailure()) return;
+  }
+}
+
+TEST(HoursBruteForce, HolidaysThatMayBe) {
+  const std::set<int> working_days = {0, 1, 2, 3, 4};
+  const std::set<int> none;
+  const std::vector<std::vector<SlowRule>> tables = {
+      {{working_days, false, 0, 0, {{540, 1020}}}, {none, true, 0, 0, {}}},
+      {{working_days, false, 0, 0, {{540, 1020}}}, {none, true, 0, 0, {{600, 720}, {960, 1200}}}},
+      {{none, true, 0, 0, {{600, 720}}}},
+      {{{5, 6}, true, 0, 0, {{600, 720}}}},
+      {{none, false, 0, 0, {{1260, 300}}}, {none, true, 0, 0, {}}},          // nights before and after
+      {{none, false, 0, 0, {{1260, 300}}}, {none, true, 0, 0, {{0, 360}}}},  // last night, or today
+      {{none, true, 0, 0, {}}, {working_days, false, 0, 0, {{0, 1440}}}},
+      {{none, false, 0, 0, {{0, 1440}}}, {none, true, 1224, 1226, {{720, 1080}}}},
+  };
+  // Christmas and New Year; a list that ends with 2026; Easter, where the clocks change as well.
+  const Holidays until_2026{utc("2026-12-25T00:00:00Z") / 86'400, utc("2026-12-28T00:00:00Z") / 86'400};
+  for (const auto &rules : tables) {
+    SCOPED_TRACE(text_of(rules));
+    compare(rules, *test::zone("Europe/Berlin"), utc("2026-12-22T00:00:00Z"), 16, nullptr);
+    compare(rules, *test::zone("America/New_York"), utc("2026-12-22T00:00:00Z"), 16, &until_2026);
+    compare(rules, *test::zone("Europe/Berlin"), utc("2027-03-24T00:00:00Z"), 8, nullptr);
+  }
+}
+
+// Zones of today change their clocks on the hour or at midnight. St John's went back from 00:01 until 2011:
+// the new day had begun and then the old one came again.
+TEST(HoursBruteForce, ClocksThatGoOverMidnight) {
+  const std::int64_t midnight = utc("2026-06-10T00:00:00Z");  // a Wednesday
+  const std::vector<std::vector<SlowRule>> tables = {
+      {{{2}, false, 0, 0, {{0, 30}}}},      {{{2}, false, 0, 0, {{0, 1}}}},
+      {{{1}, false, 0, 0, {{1380, 1440}}}}, {{{1}, false, 0, 0, {{1410, 20}}}},
+      {{{1}, false, 0, 0, {{1439, 1438}}}}, {{{1}, false, 0, 0, {{600, 1440}}}, {{2}, false, 0, 0, {}}},
+  };
+  for (const std::int64_t at : {-30, 0, 1, 30, 59, 60}) {
+    for (const std::int32_t by : {-7200, -3600, -1800, 1800, 3600, 7200}) {
+      const Zones::Zone zone{{}, 0, {{midnight + at * minute, by}}};
+      SCOPED_TRACE(std::to_string(at) + " minutes after midnight by " + std::to_string(by));
+      for (const auto &rules : tables) {
+        SCOPED_TRACE(text_of(rules));
+        compare(rules, zone, midnight - 2 * 86'400, 4, nullptr);
+      }
+    }
+  }
+}
+
+TEST(HoursBruteForce, OpeningsMonthsAhead) {
+  const std::vector<std::vector<SlowRule>> tables = {
+      {{{}, false, 101, 101, {{600, 720}}}},    {{{}, false, 229, 229, {{600, 720}}}},
+      {{{}, false, 1224, 102, {{0, 30}}}},      {{{}, false, 0, 0, {{0, 1440}}}, {{}, false, 401, 228, {}}},
+      {{{6}, false, 1129, 1129, {{1380, 60}}}}, {{{}, true, 0, 0, {{870, 900}}}},
+      {{{}, true, 301, 1031, {{870, 900}}}},    {{{0, 1}, false, 0, 0, {{480, 600}}}, {{}, false, 0, 0, {}}},
+  };
+  constexpr std::size_t quarters = 390 * 96;
+  const Holidays list{utc("2026-06-01T00:00:00Z") / 86'400, utc("2026-11-30T00:00:00Z") / 86'400,
+                      utc("2027-05-17T00:00:00Z") / 86'400};
+  for (const auto &rules : tables) {
+    const auto hours = directory::parse_hours(text_of(rules));
+    for (const char *from : {"2026-01-05T10:00:00Z", "2026-04-02T01:15:00Z", "2026-11-30T20:00:00Z"}) {
+      SCOPED_TRACE(text_of(rules) + " from " + from);
+      const std::int64_t now = utc(from);
+      const auto &zone = *test::zone("America/New_York");
+      const auto slow = slow_timeline(rules, zone, &list, now, quarters, 15 * minute);
+      const OpenState state = evaluate(*hours, &zone, test::zones(), &list, now);
+      ASSERT_EQ(state.open, slow[0]);
+      if (slow[0] != Open::closed) continue;
+      const auto opens = std::find(slow.begin(), slow.end(), Open::now);
+      if (opens == slow.end()) {
+        EXPECT_TRUE(!state.opens_at || *state.opens_at > now + std::int64_t{quarters} * 15 * minute);
+      } else {
+        EXPECT_EQ(state.opens_at, now + (opens - slow.begin()) * 15 * minute);
+      }
+    }
   }
 }
 

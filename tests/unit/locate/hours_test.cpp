@@ -91,6 +91,18 @@ TEST(Hours, DatesRoundTheYearsEnd) {
 
 TEST(Hours, NeverOpenHasNoNextOpening) {
   expect_closed(at("off", berlin, "2026-06-10T08:00:00Z"), std::nullopt);
+  expect_closed(at("08:00-20:00; Jan-Dec off", berlin, "2026-06-10T08:00:00Z"), std::nullopt);
+  // The next one is further off than is worth saying, or beyond the zones' time span.
+  expect_closed(at("Feb 29 10:00-12:00", berlin, "2026-06-10T08:00:00Z"), std::nullopt);
+  expect_closed(at("Feb 29 10:00-12:00", berlin, "2027-12-01T08:00:00Z"), std::nullopt);
+}
+
+TEST(Hours, AnEndIsSaidOnlyWhereItIsNear) {
+  const std::string_view hours = "Mo-Su 00:00-24:00; Dec 25 off";
+  expect_open(at(hours, berlin, "2026-12-10T08:00:00Z"), std::nullopt);
+  expect_open(at(hours, berlin, "2026-12-20T08:00:00Z"), "2026-12-24T23:00:00Z");
+  expect_closed(at(hours, berlin, "2026-12-25T08:00:00Z"), "2026-12-25T23:00:00Z");
+  expect_open(at("Jan-Dec 00:00-24:00", berlin, "2026-12-20T08:00:00Z"), std::nullopt);
 }
 
 TEST(Hours, ClocksGoForward) {
@@ -102,6 +114,10 @@ TEST(Hours, ClocksGoForward) {
   expect_closed(at("02:10-02:50", berlin, "2026-03-29T01:00:00Z"),
                 "2026-03-30T00:10:00Z");  // nothing is left of it
   expect_open(at("22:00-06:00", berlin, "2026-03-29T03:59:59Z"), "2026-03-29T04:00:00Z");
+  // 02:00 and 03:00 are one moment.
+  expect_open(at("00:00-02:00", berlin, "2026-03-29T00:59:59Z"), "2026-03-29T01:00:00Z");
+  expect_open(at("00:00-03:00", berlin, "2026-03-29T00:59:59Z"), "2026-03-29T01:00:00Z");
+  expect_open(at("00:00-02:00,03:00-04:00", berlin, "2026-03-29T00:59:59Z"), "2026-03-29T02:00:00Z");
   expect_open(at("02:30-04:00", new_york, "2026-03-08T07:00:00Z"), "2026-03-08T08:00:00Z");
 }
 
@@ -136,6 +152,38 @@ TEST(Hours, HolidaysFromAList) {
               "2026-10-03T15:00:00Z");  // a Saturday
   // Order decides: a later rule for weekdays takes a holiday back.
   expect_open(at("PH off; Mo-Fr 09:00-17:00", berlin, "2026-06-10T08:00:00Z", &list), "2026-06-10T15:00:00Z");
+}
+
+TEST(Hours, AHolidaysNightBeforeIsNotCutOff) {
+  const Holidays list{day("2026-12-25")};
+  const std::string_view hours = "Mo-Fr 20:00-04:00; PH off";
+  expect_open(at(hours, berlin, "2026-12-25T02:00:00Z", &list), "2026-12-25T03:00:00Z");
+  expect_closed(at(hours, berlin, "2026-12-25T20:00:00Z", &list), "2026-12-28T19:00:00Z");
+  // The other way round: the holiday's own night runs into an ordinary day.
+  expect_open(at("Mo-Fr 08:00-16:00; PH 20:00-04:00", berlin, "2026-12-26T02:00:00Z", &list),
+              "2026-12-26T03:00:00Z");
+}
+
+TEST(Hours, HolidaysAmongWeekdays) {
+  const Holidays list{day("2026-06-10"), day("2026-06-14")};  // a Wednesday and a Sunday
+  const std::string_view hours = "Mo-Sa 08:00-20:00; Su,PH 10:00-12:00";
+  expect_open(at(hours, berlin, "2026-06-10T08:00:00Z", &list), "2026-06-10T10:00:00Z");
+  expect_open(at(hours, berlin, "2026-06-14T08:00:00Z", &list), "2026-06-14T10:00:00Z");
+  expect_open(at(hours, berlin, "2026-06-11T08:00:00Z", &list), "2026-06-11T18:00:00Z");
+  // A rule for weekdays alone holds on holidays too.
+  expect_open(at("We 08:00-20:00", berlin, "2026-06-10T08:00:00Z", &list), "2026-06-10T18:00:00Z");
+}
+
+TEST(Hours, WhatMayBeAHolidayEndsACertainOpening) {
+  // 24 December may be one: from its first minute nothing is certain.
+  expect_open(at("00:00-24:00; PH off", berlin, "2026-12-23T08:00:00Z"), "2026-12-23T23:00:00Z");
+  expect_unknown(at("00:00-24:00; PH off", berlin, "2026-12-23T23:00:00Z"));
+  // Open on either kind of day at first, then only if it is none.
+  expect_open(at("08:00-20:00; PH 08:00-12:00", berlin, "2026-12-24T08:00:00Z"), "2026-12-24T11:00:00Z");
+  expect_unknown(at("08:00-20:00; PH 08:00-12:00", berlin, "2026-12-24T11:00:00Z"));
+  // A list that covers the year makes it certain, one for another year does not.
+  const Holidays list{day("2026-10-03")};
+  expect_open(at("00:00-24:00; PH off", berlin, "2026-12-30T08:00:00Z", &list), "2026-12-31T23:00:00Z");
 }
 
 TEST(Hours, HolidaysWithoutAList) {
