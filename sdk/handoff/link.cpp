@@ -119,10 +119,12 @@ Result<std::string> tel_link(std::string_view number) {
   return "tel:" + escape_number(*digits);
 }
 
-Result<std::string> sms_link(std::string_view number, std::string_view body) {
+Result<std::string> sms_link(std::string_view number, std::string_view body, SmsForm form) {
   auto digits = dialled(number);
   if (!digits) return digits.error();
-  return "sms:" + escape_number(*digits) + (body.empty() ? "" : "?body=" + percent_encode(body));
+  const std::string link = "sms:" + escape_number(*digits);
+  if (body.empty()) return link;
+  return link + (form == SmsForm::apple ? "&body=" : "?body=") + percent_encode(body);
 }
 
 Result<std::string> whatsapp_link(std::string_view e164) {
@@ -161,18 +163,18 @@ Result<std::string> site_link(std::string_view url) {
   return checked_url(url, url.substr(0, 5) == "http:" ? "http://" : "https://");
 }
 
-Result<std::string> channel_link(const Channel &channel, bool abroad) {
+Result<std::string> channel_link(const Channel &channel, bool abroad, SmsForm form) {
   if (abroad && (channel.type == ChannelType::phone || channel.type == ChannelType::sms)) {
     if (!channel.international) return bad("no number that works from abroad");
     return channel.type == ChannelType::phone
                ? tel_link(*channel.international)
-               : sms_link(*channel.international, channel.sms_body.value_or(""));
+               : sms_link(*channel.international, channel.sms_body.value_or(""), form);
   }
   switch (channel.type) {
     case ChannelType::phone:
       return tel_link(channel.value);
     case ChannelType::sms:
-      return sms_link(channel.value, channel.sms_body.value_or(""));
+      return sms_link(channel.value, channel.sms_body.value_or(""), form);
     case ChannelType::whatsapp:
       return whatsapp_link(channel.value);
     case ChannelType::telegram:

@@ -10,14 +10,33 @@
 
 namespace pop::handoff {
 
+// How a link for a text message carries the text to begin with.
+enum class SmsForm {
+  rfc5724,  // sms:NUMBER?body=TEXT, which Android takes
+  apple     // sms:NUMBER&body=TEXT, which iOS and macOS take
+};
+// Apple documents no text at all for its Messages, which since iOS 8 takes the second form; given the other
+// one, each platform was seen to take the text for a part of the number (flutter/flutter issue 18823). Forms
+// said to work on both ("?&body=", ";?&body=") are in neither's documentation nor in RFC 5724. The library
+// makes links for the device it runs on, so the form is known when it is compiled.
+#ifdef __APPLE__
+inline constexpr SmsForm sms_form_here = SmsForm::apple;
+#else
+inline constexpr SmsForm sms_form_here = SmsForm::rfc5724;
+#endif
+
 // For `abroad`, phone and SMS use the channel's international number; POP_E_ARGUMENT when it has none. A
 // channel of type pop has no link (POP_E_ARGUMENT).
-Result<std::string> channel_link(const directory::Channel &channel, bool abroad = false);
+Result<std::string> channel_link(const directory::Channel &channel, bool abroad = false,
+                                 SmsForm form = sms_form_here);
 
-// A number as dialled here ("116111", "*4141", "0800 123") or in E.164 ("+4930123456").
+// A number as dialled here ("116111", "*4141", "0800 123") or in E.164 ("+4930123456"). The Phone app of iOS
+// dials no link with "*" or "#" in it ("Phone Links", Apple URL Scheme Reference): there such a number is
+// typed by hand.
 Result<std::string> tel_link(std::string_view number);
-// RFC 5724, with a text to begin with where `body` is not empty.
-Result<std::string> sms_link(std::string_view number, std::string_view body = {});
+// With a text to begin with where `body` is not empty.
+Result<std::string> sms_link(std::string_view number, std::string_view body = {},
+                             SmsForm form = sms_form_here);
 Result<std::string> whatsapp_link(std::string_view e164);
 // "@name" or "name".
 Result<std::string> telegram_link(std::string_view handle);

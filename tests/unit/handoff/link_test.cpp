@@ -41,10 +41,15 @@ TEST(Link, Tel) {
 }
 
 TEST(Link, Sms) {
-  EXPECT_EQ(link_or_error(sms_link("686868", "CONNECT")), "sms:686868?body=CONNECT");
+  EXPECT_EQ(link_or_error(sms_link("686868", "CONNECT", SmsForm::rfc5724)), "sms:686868?body=CONNECT");
+  EXPECT_EQ(link_or_error(sms_link("686868", "CONNECT", SmsForm::apple)), "sms:686868&body=CONNECT");
+  for (const SmsForm form : {SmsForm::rfc5724, SmsForm::apple})
+    EXPECT_EQ(link_or_error(sms_link("+46771501191", "", form)), "sms:+46771501191");
+  EXPECT_EQ(link_or_error(sms_link("988", "a&b=c", SmsForm::apple)), "sms:988&body=a%26b%3Dc");
   EXPECT_EQ(link_or_error(sms_link("+46771501191")), "sms:+46771501191");
   EXPECT_EQ(link_or_error(sms_link("#1388")), "sms:%231388");
-  EXPECT_EQ(link_or_error(sms_link("988", "a b&c=d#\xC3\xA9?")), "sms:988?body=a%20b%26c%3Dd%23%C3%A9%3F");
+  EXPECT_EQ(link_or_error(sms_link("988", "a b&c=d#\xC3\xA9?", SmsForm::rfc5724)),
+            "sms:988?body=a%20b%26c%3Dd%23%C3%A9%3F");
   EXPECT_EQ(link_or_error(sms_link("text us", "x")), "error");
 }
 
@@ -115,8 +120,8 @@ TEST(Link, OfAChannel) {
   EXPECT_EQ(link_or_error(channel_link(channel, true)), "tel:+4922893730");
   channel.type = ChannelType::sms;
   channel.sms_body = "HELP";
-  EXPECT_EQ(link_or_error(channel_link(channel, true)), "sms:+4922893730?body=HELP");
-  EXPECT_EQ(link_or_error(channel_link(channel)), "sms:116111?body=HELP");
+  EXPECT_EQ(link_or_error(channel_link(channel, true, SmsForm::rfc5724)), "sms:+4922893730?body=HELP");
+  EXPECT_EQ(link_or_error(channel_link(channel, false, SmsForm::rfc5724)), "sms:116111?body=HELP");
   channel.type = ChannelType::pop;
   EXPECT_EQ(link_or_error(channel_link(channel)), "error");
 
