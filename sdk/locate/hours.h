@@ -28,8 +28,8 @@ using Holidays = std::set<std::int64_t>;  // days since 1970-01-01
 // `zone` null: not known, so that only 24/7 can be told. `holidays` null: no list, so that a rule for PH
 // makes the days that are holidays in much of the world uncertain. Outside the zones' time span everything is
 // unknown.
-OpenState evaluate(const directory::Hours &hours, const directory::Zones::Zone *zone, const directory::Zones &zones,
-                   const Holidays *holidays, std::int64_t now);
+OpenState evaluate(const directory::Hours &hours, const directory::Zones::Zone *zone,
+                   const directory::Zones &zones, const Holidays *holidays, std::int64_t now);
 
 // When the system's clock may be believed for opening hours (design, section 3): not behind what is known to
 // have happened already, and not so far past the newest signed `issued` that hours may have changed.

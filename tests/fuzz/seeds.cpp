@@ -90,6 +90,23 @@ void language_seeds(const fs::path &out) {
     language.add(as_bytes(tags));
 }
 
+void resolve_seeds(const fs::path &out) {
+  // now, locales, region, SIM, MCC, MNC, zone, address country, chosen, topic, area, can, needs, offline,
+  // age, prefer, three opening hours, languages.
+  Corpus resolve(out, "resolve");
+  for (const char *text :
+       {"1781085600\nde-DE "
+        "en\nDE\nDE\n262\n01\nEurope/Berlin\n\n\nviolence.bullying\nDE-BE\n1023\n0\n0\n14\nwebchat sms\n"
+        "Mo-Sa 14:00-20:00; PH off\n24/7\n22:00-06:00\nde pl",
+        "1798200000\nkl-GL da\nGL\n\n\n\nAmerica/Nuuk\n\n\n\n\n3\n1\n1\n0\n\nMo-Fr 09:00-17:00\n\nSu,PH "
+        "10:00-12:00\nkl",
+        "1792888200\nes_US.UTF-8 "
+        "iw\nUS\nDE\n310\n260\nUS/Eastern\nFR\nus\nfamily\nUS-NJ\n1023\n2\n0\n9\nphone\n"
+        "off\n00:00-02:30\nDec 29-Jan 03 off\nes-419 sr-Cyrl",
+        "0\n\n\n\n\n\nEtc/UTC\n\n\n\n\n0\n0\n0\n-1\n\nx\ny\nz\n"})
+    resolve.add(as_bytes(text));
+}
+
 void wire_seeds(const fs::path &out) {
   Corpus bhttp(out, "bhttp"), ohttp(out, "ohttp"), protocol(out, "protocol"), message(out, "message");
   const auto examples = read_vectors("bhttp_rfc9292_examples.json");
@@ -135,6 +152,7 @@ int main(int argc, char **argv) {
   try {
     directory_seeds(argv[1]);
     language_seeds(argv[1]);
+    resolve_seeds(argv[1]);
     wire_seeds(argv[1]);
   } catch (const std::exception &fault) {
     return std::cerr << fault.what() << "\n", 1;

@@ -214,10 +214,11 @@ TEST(Hours, AnUncertainNightLastsPastMidnight) {
 }
 
 TEST(Hours, UnknownZoneTellsOnlyAlwaysOpen) {
-  EXPECT_EQ(evaluate(*directory::parse_hours("24/7"), nullptr, zones(), nullptr, utc("2026-06-10T08:00:00Z")).open,
-            Open::now);
-  expect_unknown(
-      evaluate(*directory::parse_hours("00:00-24:00"), nullptr, zones(), nullptr, utc("2026-06-10T08:00:00Z")));
+  EXPECT_EQ(
+      evaluate(*directory::parse_hours("24/7"), nullptr, zones(), nullptr, utc("2026-06-10T08:00:00Z")).open,
+      Open::now);
+  expect_unknown(evaluate(*directory::parse_hours("00:00-24:00"), nullptr, zones(), nullptr,
+                          utc("2026-06-10T08:00:00Z")));
 }
 
 TEST(Hours, NothingIsKnownBeyondTheHorizon) {
