@@ -44,7 +44,7 @@ Result<void> run_draft(const Arguments &arguments) {
     if (!read) return read.error();
     tree = std::move(*read);
   }
-  if (const Result<void> split = split_policy(tree); !split) return split;
+  if (const Result<void> shaped = shape_for_devices(tree); !shaped) return shaped;
 
   RepositoryFiles handed_on;
   std::size_t others = 0;

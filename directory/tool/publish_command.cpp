@@ -71,7 +71,7 @@ Result<void> run(const Arguments &arguments) {
   Result<SourceTree> tree = read_whole_directory(arguments.values("--source"));
   if (!tree) return tree.error();
   if (const Result<void> complete = require_top_files(*tree); !complete) return complete;
-  if (const Result<void> split = split_policy(*tree); !split) return split;
+  if (const Result<void> shaped = shape_for_devices(*tree); !shaped) return shaped;
   const Result<KeyStore> keys = KeyStore::open(arguments.value("--keys"));
   if (!keys) return keys.error();
 

@@ -183,6 +183,8 @@ std::set<std::string> SourceTree::gateways() const {
   return found;
 }
 
+namespace {
+
 Result<void> split_policy(SourceTree &tree) {
   const auto policy = tree.files.extract("policy.json");
   if (policy.empty()) return {};
@@ -197,6 +199,28 @@ Result<void> split_policy(SourceTree &tree) {
                                 SourceFile{whole.origin, std::move(bytes), std::move(*content)});
   }
   return {};
+}
+
+void remove_everywhere(JsonValue &value, const char *key) {
+  if (value.IsObject()) {
+    value.RemoveMember(key);
+    for (auto &member : value.GetObject()) remove_everywhere(member.value, key);
+  }
+  if (value.IsArray()) {
+    for (JsonValue &element : value.GetArray()) remove_everywhere(element, key);
+  }
+}
+
+}  // namespace
+
+Result<void> shape_for_devices(SourceTree &tree) {
+  for (const char *name : {"emergency.json", "parents.json"}) {
+    const auto file = tree.files.find(name);
+    if (file == tree.files.end()) continue;
+    for (const char *key : {"sources", "record"}) remove_everywhere(file->second.content, key);
+    file->second.bytes = compact_bytes(file->second.content);
+  }
+  return split_policy(tree);
 }
 
 std::vector<std::string> SourceTree::desks(const std::string &country) const {

@@ -39,9 +39,10 @@ struct SourceTree {
 // "services/de/slug.json" is {"services", "de", "slug"}; every published path has two or three parts.
 std::vector<std::string> parts_of(const std::string &published_path);
 
-// The editors write one policy.json; a device reads only its country's part, so that is how it is published:
-// policy/<cc>.json.
-Result<void> split_policy(SourceTree &tree);
+// What the editors write is for people too; every device pays for what it reads before a first answer. So
+// policy.json goes out by country, as policy/<cc>.json, and the sources in emergency.json and parents.json
+// stay with the editors.
+Result<void> shape_for_devices(SourceTree &tree);
 
 // Refuses a file that is no JSON, a name that does not fit its folder, a record whose `id` is not that of its
 // path, and a country in two regions.

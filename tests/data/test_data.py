@@ -129,9 +129,11 @@ class Schemas(unittest.TestCase):
         ("emergency", ["countries", "ZZ", 0, "number"], "+9995550100", "emergency numbers are short"),
         ("emergency", ["countries", "ZZ", 0, "answers"], ["coastguard"], "only the three services"),
         ("emergency", ["countries", "ZZ", 0, "sources"], [], "every number says where it comes from"),
+        ("emergency", ["countries", "ZZ", 0, "sources", 0], "https://example.org", "a name, or a whole source"),
         ("emergency", ["countries", "ZZ", 0, "from_list"], True, "the file's source is the only one of such an entry"),
         ("emergency", ["countries", "ZZ", 1, "from_list"], False, "without the list it needs sources of its own"),
         ("parents", ["parents", "ZY"], "zz", "countries are upper case"),
+        ("parents", ["sources", "ZY"], [], "every line says where it comes from"),
         ("relays", ["relays", 0, "url"], "http://relay.example/", "https only"),
         ("relays", ["gateway_operators", "demo-gateway"], None, "who operates a gateway must be known"),
         ("relays", ["relays", 0, "trial"], None, "trial or not must be said"),
@@ -241,6 +243,7 @@ class Directory(unittest.TestCase):
         self.assertEqual({"AC"}, {country for country in self.emergency["countries"] if country.lower() not in countries})
 
     def test_emergency_numbers(self):
+        shared = self.emergency["sources"]
         for country, entries in self.emergency["countries"].items():
             numbers = [entry["number"] for entry in entries]
             self.assertEqual(len(numbers), len(set(numbers)), country)
@@ -252,11 +255,32 @@ class Directory(unittest.TestCase):
                         self.assertEqual({"number", "from_list"}, entry.keys(),
                                          "the list never says which number is the main one, nor who answers")
                     else:
-                        self.assertTrue(any(source["url"] for source in entry["sources"]), "else only the list has it")
+                        sources = [shared[source] if isinstance(source, str) else source for source in entry["sources"]]
+                        self.assertTrue(any(source["url"] for source in sources), "else only the list has it")
+                    self.assertFalse(entry.get("main") and len(entry["answers"]) != 3, "the main number answers for everything")
+        used = {source for entries in self.emergency["countries"].values() for entry in entries
+                for source in entry.get("sources", []) if isinstance(source, str)}
+        self.assertEqual(used, shared.keys())
 
     def test_emergency_numbers_are_small(self):
-        """Every device checks and reads this file at its first look-up, while a child waits."""
-        self.assertLess((DIRECTORY / "emergency.json").stat().st_size, 80_000)
+        """Every device checks and reads this file, without its sources, at its first look-up, while a child waits."""
+        published = [{key: value for key, value in entry.items() if key not in ("sources", "record")}
+                     for entries in self.emergency["countries"].values() for entry in entries]
+        self.assertLess(len(json.dumps(published, ensure_ascii=False, separators=(",", ":")).encode()), 40_000)
+
+    def test_no_emergency_number_is_filed_as_a_line_of_its_own_kind(self):
+        """A line that listens is no emergency service, even if a number list says so."""
+        for path, service in self.active.items():
+            numbers = {entry["number"] for place in service["serves"] for entry in self.emergency["countries"].get(place, [])
+                       if entry["from_list"]}
+            for channel in service["channels"]:
+                with self.subTest(path):
+                    self.assertFalse(channel["type"] == "phone" and channel["value"] in numbers, channel["value"])
+
+    def test_every_parent_has_a_source(self):
+        parents = load(DIRECTORY / "parents.json")
+        self.assertEqual(parents["parents"].keys(), parents["sources"].keys())
+        self.assertNotIn("EH", parents["parents"], "whose state it is, is in dispute")
 
     def test_text_is_clean(self):
         """No control or invisible characters anywhere, and ASCII keys, so that what is signed is what is seen."""

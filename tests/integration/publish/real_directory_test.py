@@ -43,6 +43,20 @@ class RealDirectory(ToolTest):
             self.assertEqual((self.repo / "targets" / folder / f"{digest}.{name}").read_text(encoding="utf-8"),
                              json.dumps(record, ensure_ascii=False, separators=(",", ":")))
 
+    def published(self, name):
+        digest = Repository(self.repo).role("targets")["targets"][name]["hashes"]["sha256"]
+        return json.loads((self.repo / "targets" / f"{digest}.{name}").read_text(encoding="utf-8"))
+
+    def test_devices_get_numbers_and_parents_without_their_sources(self):
+        emergency = json.loads((DIRECTORY / "emergency.json").read_text(encoding="utf-8"))
+        del emergency["sources"]
+        for entry in (entry for entries in emergency["countries"].values() for entry in entries):
+            entry.pop("sources", None)
+            entry.pop("record", None)
+        self.assertEqual(self.published("emergency.json"), emergency)
+        parents = json.loads((DIRECTORY / "parents.json").read_text(encoding="utf-8"))
+        self.assertEqual(self.published("parents.json"), {key: parents[key] for key in ("version", "parents")})
+
     def test_the_same_again_is_nothing_new(self):
         self.assertIn("nothing to publish", self.run_ok(*self.words).stdout)
 
