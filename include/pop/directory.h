@@ -138,7 +138,7 @@ typedef struct pop_channel_view {
   pop_str value;    /* as shown to people */
   pop_str uri;      /* for the platform to open: tel: sms: https: mailto:; empty for pop */
   pop_str language; /* the channel's language when narrower than the service's; else empty */
-  int32_t usable;   /* 1: this device can open it */
+  int32_t usable;   /* 1: this device can open it; 0: a number for another phone. Usable ones come first */
   int32_t open;     /* POP_OPEN_* */
   int64_t opens_at;
   int64_t closes_at;

@@ -28,6 +28,9 @@ def talk(trial):
     print("The child taps “Get help”:\n\n" + indent(app.wait_for(r"> $")))
     app.say(choice(app.output, "See more ways"))
     ways = app.wait_for(r"> $")
+    while "Demo helpline" not in ways:  # the real helplines of the country come first
+        app.say(choice(ways, "See more ways"))
+        ways = app.wait_for(r"> $")
     app.say(choice(ways, "Demo helpline"))
     print("… and chooses the Demo helpline, the only one that a demo may write to:\n\n" + indent(app.wait_for(r"> $")))
     app.say(CHILD_SAYS)

@@ -42,13 +42,19 @@ Result<locate::Hints> hints_of(const pop_device *device) {
 
 namespace {
 
+void add_channels(pop_answer::Row &row, const std::vector<pop::locate::OfferedChannel> &channels,
+                  bool usable) {
+  for (const auto &channel : channels) {
+    auto uri = pop::handoff::channel_link(row.offer->service->channels[channel.index], channel.abroad);
+    row.channels.push_back({&channel, usable, uri ? std::move(*uri) : std::string()});
+  }
+}
+
 void add_rows(pop_answer &answer, const std::vector<pop::locate::Offer> &offers, bool usable) {
   for (const pop::locate::Offer &offer : offers) {
-    pop_answer::Row row{&offer, usable, {}};
-    for (const auto &channel : offer.channels) {
-      auto uri = pop::handoff::channel_link(offer.service->channels[channel.index], channel.abroad);
-      row.uris.push_back(uri ? std::move(*uri) : std::string());
-    }
+    pop_answer::Row row{&offer, {}};
+    add_channels(row, offer.channels, usable);
+    add_channels(row, offer.other_phone, false);
     answer.rows.push_back(std::move(row));
   }
 }
@@ -119,7 +125,8 @@ POP_API pop_result pop_answer_service(const pop_answer *answer, size_t index,
                                       pop_service_view *view) noexcept {
   if (answer == nullptr) return POP_E_ARGUMENT;
   if (index >= answer->rows.size()) return POP_E_NOT_FOUND;
-  const pop::locate::Offer &offer = *answer->rows[index].offer;
+  const pop_answer::Row &row = answer->rows[index];
+  const pop::locate::Offer &offer = *row.offer;
   pop_service_view out{};
   out.id = lend(offer.service->id);
   out.name = lend(pop::directory::name_for(*offer.service, answer->answer.screen.tag));
@@ -130,7 +137,7 @@ POP_API pop_result pop_answer_service(const pop_answer *answer, size_t index,
   out.opens_at = offer.open.opens_at.value_or(0);
   out.closes_at = offer.open.closes_at.value_or(0);
   out.last_seen = offer.service->last_seen.value_or(0);
-  out.channel_count = offer.channels.size();
+  out.channel_count = row.channels.size();
   out.confirmed_on = offer.service->confirmed_on;
   return fill_struct(view, out);
 }
@@ -140,15 +147,15 @@ POP_API pop_result pop_answer_channel(const pop_answer *answer, size_t service, 
   if (answer == nullptr) return POP_E_ARGUMENT;
   if (service >= answer->rows.size()) return POP_E_NOT_FOUND;
   const pop_answer::Row &row = answer->rows[service];
-  if (index >= row.offer->channels.size()) return POP_E_NOT_FOUND;
-  const pop::locate::OfferedChannel &offered = row.offer->channels[index];
+  if (index >= row.channels.size()) return POP_E_NOT_FOUND;
+  const pop::locate::OfferedChannel &offered = *row.channels[index].offered;
   const pop::directory::Channel &channel = row.offer->service->channels[offered.index];
   pop_channel_view out{};
   out.type = lend(pop::directory::channel_type_name(channel.type));
   out.value = lend(offered.abroad && channel.international ? *channel.international : channel.value);
-  out.uri = lend(row.uris[index]);
+  out.uri = lend(row.channels[index].uri);
   out.language = lend(offered.language);
-  out.usable = row.usable ? 1 : 0;
+  out.usable = row.channels[index].usable ? 1 : 0;
   out.open = static_cast<std::int32_t>(offered.open.open);
   out.opens_at = offered.open.opens_at.value_or(0);
   out.closes_at = offered.open.closes_at.value_or(0);

@@ -13,10 +13,14 @@ struct pop_client {
 
 struct pop_answer {
   // A service's channels with their links: made once, so that views can lend them.
+  struct Channel {
+    const pop::locate::OfferedChannel *offered;
+    bool usable;
+    std::string uri;
+  };
   struct Row {
     const pop::locate::Offer *offer;
-    bool usable;
-    std::vector<std::string> uris;
+    std::vector<Channel> channels;  // those this device opens first
   };
   pop::locate::Answer answer;
   std::int32_t freshness = POP_FRESH;

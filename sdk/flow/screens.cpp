@@ -13,7 +13,7 @@ std::string join(std::initializer_list<std::string_view> parts) {
   std::string text;
   for (const std::string_view part : parts) {
     if (part.empty()) continue;
-    if (!text.empty()) text += ", ";
+    if (!text.empty()) text += text.back() == '.' ? " " : ", ";
     text += part;
   }
   return text;
@@ -102,10 +102,11 @@ void Flow::draw() {
 }
 
 // A service that is known to be closed is never put on the main button: the child may have one try. Nor is
-// one for adults.
+// one for adults, or one that may not serve where the child is.
 const locate::Offer *Flow::recommended() const {
+  constexpr std::uint32_t not_for_sure = POP_WHY_ADULTS_ONLY | POP_WHY_PART_OF_COUNTRY;
   for (const locate::Offer &offer : state_.answer->services) {
-    if ((offer.why & POP_WHY_ADULTS_ONLY) != 0 || offer.open.open == locate::Open::closed) continue;
+    if ((offer.why & not_for_sure) != 0 || offer.open.open == locate::Open::closed) continue;
     if (!offer.channels.empty()) return &offer;
   }
   return nullptr;
@@ -157,12 +158,14 @@ void Flow::draw_help(Screen &screen) const {
       main.a11y_label = join({main.label, main.hint, main.trace});
     }
     screen.choices.push_back(std::move(main));
-    for (std::string &line : service_lines(words, *offer, channel)) screen.lines.push_back(std::move(line));
+    for (std::string &line : service_lines(words, *offer, *offered)) screen.lines.push_back(std::move(line));
     const auto own = locate::parse_languages(setup_.hints.locales);
     if ((offer->why & POP_WHY_FOREIGN_LANGUAGE) != 0 && !own.empty()) {
       const std::string language = language_name(own.front().language, screen.language);
       screen.lines.push_back(words.say("svc.lang_foreign", {{"language", language}}));
     }
+    for (const locate::OfferedChannel &number : offer->other_phone)
+      screen.lines.push_back(other_phone(words, *offer, number));
     if (channel.type == directory::ChannelType::pop) {
       screen.lines.push_back(words.say("home.private", {{"app", words.app_name}, {"service", name}}));
     } else if (channel.type == directory::ChannelType::phone) {
@@ -226,6 +229,8 @@ void Flow::draw_ways(Screen &screen) const {
       more = more || passed / page_size > state_.page;
       ++passed;
     }
+    for (const locate::OfferedChannel &number : offer.other_phone)
+      screen.lines.push_back(other_phone(words, offer, number));
   }
   if (more) screen.choices.push_back(plain("next", words.say("home.more"), "hand"));
   for (const locate::Offer &offer : state_.answer->info_only) {

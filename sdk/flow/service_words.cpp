@@ -113,7 +113,8 @@ std::string age_words(const Reader &reader, const directory::Ages &ages) {
 }
 
 std::vector<std::string> service_lines(const Reader &reader, const locate::Offer &offer,
-                                       const directory::Channel &channel) {
+                                       const locate::OfferedChannel &offered) {
+  const directory::Channel &channel = offer.service->channels[offered.index];
   std::vector<std::string> lines;
   // The language to use with them comes first, then a few others.
   std::vector<std::string> tags = channel.languages.empty() ? offer.service->languages : channel.languages;
@@ -127,7 +128,7 @@ std::vector<std::string> service_lines(const Reader &reader, const locate::Offer
     const std::string langs = list_of(names, reader.words.language());
     lines.push_back(reader.say("svc.lang", {{"langs", langs}}));
   }
-  if (channel.free_of_charge) lines.push_back(reader.say(*channel.free_of_charge ? "svc.free" : "svc.cost"));
+  if (channel.free_of_charge && !offered.abroad) lines.push_back(reader.say(*channel.free_of_charge ? "svc.free" : "svc.cost"));
   if (channel.on_bill == false) lines.push_back(reader.say("svc.no_bill"));
   return lines;
 }

@@ -39,8 +39,8 @@ std::string channel_icon(directory::ChannelType type);
 std::string open_words(const Reader &reader, const locate::OpenState &open);
 // "For ages 6 to 18"; empty where the record has no bounds.
 std::string age_words(const Reader &reader, const directory::Ages &ages);
-// Language and cost, one idea a line.
+// Language and cost, one idea a line. What a call from another country costs is not known.
 std::vector<std::string> service_lines(const Reader &reader, const locate::Offer &offer,
-                                       const directory::Channel &channel);
+                                       const locate::OfferedChannel &offered);
 
 }  // namespace pop::flow

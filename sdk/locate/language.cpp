@@ -26,13 +26,24 @@ std::string_view look_up(const std::array<Pair, N> &table, std::string_view key)
   return found == table.end() ? std::string_view() : found->to;
 }
 
-// CLDR supplementalMetadata.xml, languageAlias: the old codes Java and C still give, the name for Filipino,
-// and the standard members of macrolanguages.
-constexpr std::array<Pair, 24> language_aliases = {{
-    {"iw", "he"},  {"in", "id"},  {"ji", "yi"},  {"jw", "jv"},  {"mo", "ro"},  {"no", "nb"},
-    {"tl", "fil"}, {"sh", "sr"},  {"cmn", "zh"}, {"arb", "ar"}, {"swh", "sw"}, {"pes", "fa"},
-    {"prs", "fa"}, {"zsm", "ms"}, {"lvs", "lv"}, {"ekk", "et"}, {"khk", "mn"}, {"uzn", "uz"},
-    {"azj", "az"}, {"als", "sq"}, {"npi", "ne"}, {"ydd", "yi"}, {"plt", "mg"}, {"tgl", "fil"},
+// CLDR 42 supplementalMetadata.xml, languageAlias, in the alphabet's order: the old codes Java and C still
+// give, the bibliographic codes of ISO 639-2, the name for Filipino, and the standard members of
+// macrolanguages. Left out are languages without writing or children of their own.
+constexpr std::array<Pair, 72> language_aliases = {{
+    // clang-format off
+    {"alb", "sq"}, {"als", "sq"}, {"arb", "ar"}, {"arm", "hy"}, {"ayr", "ay"}, {"azj", "az"},
+    {"baq", "eu"}, {"bh", "bho"}, {"bih", "bho"}, {"bur", "my"}, {"bxr", "bua"}, {"chi", "zh"},
+    {"cmn", "zh"}, {"cnr", "sr"}, {"cze", "cs"}, {"diq", "zza"}, {"drw", "fa"}, {"dut", "nl"},
+    {"ekk", "et"}, {"fat", "ak"}, {"fre", "fr"}, {"fuc", "ff"}, {"gaz", "om"}, {"geo", "ka"},
+    {"ger", "de"}, {"gre", "el"}, {"gug", "gn"}, {"hbs", "sr"}, {"ice", "is"}, {"ike", "iu"}, {"in", "id"},
+    {"iw", "he"}, {"ji", "yi"}, {"jw", "jv"}, {"khk", "mn"}, {"kmr", "ku"}, {"kng", "kg"}, {"knn", "kok"},
+    {"lvs", "lv"}, {"mac", "mk"}, {"mao", "mi"}, {"may", "ms"}, {"mo", "ro"}, {"mol", "ro"}, {"no", "nb"},
+    {"nor", "nb"}, {"npi", "ne"}, {"ory", "or"}, {"pbu", "ps"}, {"per", "fa"}, {"pes", "fa"},
+    {"plt", "mg"}, {"prs", "fa"}, {"quz", "qu"}, {"rum", "ro"}, {"scc", "sr"}, {"scr", "hr"}, {"sh", "sr"},
+    {"slo", "sk"}, {"src", "sc"}, {"swc", "sw"}, {"swh", "sw"}, {"tgl", "fil"}, {"tib", "bo"},
+    {"tl", "fil"}, {"tnf", "fa"}, {"tw", "ak"}, {"twi", "ak"}, {"uzn", "uz"}, {"wel", "cy"}, {"ydd", "yi"},
+    {"zsm", "ms"}
+    // clang-format on
 }};
 
 // Script named by a modifier of a C locale (sr_RS@latin).
@@ -86,8 +97,9 @@ std::string canonical_language(std::string_view subtag) {
     const std::int32_t length = uloc_getLanguage(code.c_str(), buffer.data(), ULOC_LANG_CAPACITY, &status);
     if (U_SUCCESS(status) && length > 0) code.assign(buffer.data(), static_cast<std::size_t>(length));
   }
-  const std::string_view alias = look_up(language_aliases, code);
-  return alias.empty() ? code : std::string(alias);
+  const auto alias = std::lower_bound(language_aliases.begin(), language_aliases.end(), code,
+                                      [](const Pair &pair, std::string_view key) { return pair.from < key; });
+  return alias != language_aliases.end() && alias->from == code ? std::string(alias->to) : code;
 }
 
 struct Likely {
@@ -177,22 +189,29 @@ std::optional<Language> read_language(std::string_view tag) {
   Language result;
   result.language = canonical_language(first);
   if (result.language == "und" || result.language == "mul" || result.language == "zxx") return std::nullopt;
-  if (lower(first) == "sh") result.script = "Latn";  // Serbo-Croatian meant Latin letters
+  // Serbo-Croatian meant Latin letters, and so does Montenegrin.
+  const std::string given = lower(first);
+  if (given == "sh" || given == "hbs" || given == "cnr") result.script = "Latn";
 
   // Script and region stand once each and in this order; variants may follow, a single character starts
-  // extensions.
+  // extensions. Old Java leaves empty places and puts the script last, after a "#": zh_TW_#Hant, sr__#Latn.
   while (!rest.empty()) {
-    const std::string_view subtag = next_subtag(rest);
+    std::string_view subtag = next_subtag(rest);
+    if (subtag.empty()) continue;
+    const bool java_script = subtag.front() == '#';
+    if (java_script) subtag.remove_prefix(1);
     if (subtag.size() < 2) break;
     if (subtag == "POSIX") return std::nullopt;  // en_US_POSIX is "no language set", not a child in the US
     if (subtag.size() == 3 && is_alpha(subtag) && (result.language == "zh" || result.language == "ar")) {
       result.language = canonical_language(subtag);  // zh-yue: an extended language stands for itself
-    } else if (subtag.size() == 4 && is_alpha(subtag) && result.region.empty()) {
+    } else if (subtag.size() == 4 && is_alpha(subtag) && (result.region.empty() || java_script)) {
       result.script = title(subtag);
     } else if (result.region.empty() && subtag.size() == 2 && is_alpha(subtag)) {
       result.region = well_formed_country(subtag);
     } else if (result.region.empty() && subtag.size() == 3 && is_digits(subtag)) {
       result.region = subtag;
+    } else if (subtag == "NY" && given == "no") {
+      result.language = "nn";  // no_NO_NY: Java's Nynorsk before it had a code
     }
   }
   if (const std::string_view script = look_up(script_modifiers, modifier); !script.empty())
@@ -247,28 +266,34 @@ const std::vector<Language> &LanguageMatcher::read(std::span<const std::string> 
   return child_;
 }
 
-const ScreenLanguage &LanguageMatcher::screen(std::string_view country) {
-  if (!screen_ || country_ != country) {
+const std::optional<Language> &LanguageMatcher::main_language(std::string_view country) {
+  if (country_ != country) {
     country_ = country;
-    screen_ = choose(country);
+    main_.reset();
+    screen_.reset();
+    const Likely likely = likely_subtags("und_" + country_);
+    // "en_Latn_US" is what ICU says of a country it knows nothing about.
+    if (!country.empty() && likely.region == country)
+      main_ = Language{canonical_language(likely.language), likely.script, likely.region};
   }
+  return main_;
+}
+
+const ScreenLanguage &LanguageMatcher::screen(std::string_view country) {
+  main_language(country);
+  if (!screen_) screen_ = choose();
   return *screen_;
 }
 
-ScreenLanguage LanguageMatcher::choose(std::string_view country) const {
+ScreenLanguage LanguageMatcher::choose() const {
   const auto screen_of = [this](std::size_t found) {
     return ScreenLanguage{tags_[found], is_right_to_left(words_[found]), false};
   };
   for (const Language &wanted : child_) {
     if (const auto found = find_readable(wanted)) return screen_of(*found);
   }
-  if (!country.empty()) {
-    const Likely main = likely_subtags("und_" + std::string(country));
-    const Language wanted{canonical_language(main.language), main.script, main.region};
-    // "en_Latn_US" is what ICU says of a country it knows nothing about.
-    if (main.region == country) {
-      if (const auto found = find_readable(wanted)) return screen_of(*found);
-    }
+  if (main_) {
+    if (const auto found = find_readable(*main_)) return screen_of(*found);
   }
   ScreenLanguage english;
   english.show_picker = true;

@@ -45,6 +45,9 @@ class LanguageMatcher {
   // Those of the device's list that are languages, in its order. Borrowed until the next call.
   const std::vector<Language> &read(std::span<const std::string> locales);
 
+  // What most people in a country speak (CLDR's likely subtags). Nothing for one ICU knows nothing about.
+  const std::optional<Language> &main_language(std::string_view country);
+
   // R5, for the list last read.
   const ScreenLanguage &screen(std::string_view country);
 
@@ -52,13 +55,14 @@ class LanguageMatcher {
   std::optional<std::size_t> find(const Language &wanted) const;
   std::optional<std::size_t> find_readable(const Language &wanted) const;
   std::optional<std::size_t> exact(const Language &wanted) const;
-  ScreenLanguage choose(std::string_view country) const;
+  ScreenLanguage choose() const;
 
   std::vector<std::string> tags_;
   std::vector<Language> words_;
   std::vector<std::string> locales_;
   std::vector<Language> child_;
   std::string country_;
+  std::optional<Language> main_;          // of country_
   std::optional<ScreenLanguage> screen_;  // of child_ and country_
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <tuple>
+#include <utility>
 
 #include "locate/open_state.h"
 
@@ -97,8 +98,9 @@ bool opens_here(const Service &service, const Channel &channel, const Situation 
   return channel.type != ChannelType::pop || takes_conversations(service, s);
 }
 
-// R7: a child or youth line before peers, before lines for crises and topics, before removal, before the
-// rest.
+// R7: a child or youth line before peers, before lines for crises and topics, before removal, before hotlines
+// and legal advice. A list of child helplines is nearer to talking than a form is.
+constexpr std::uint8_t rank_of_talking = 2;  // and below: somebody to talk to
 std::uint8_t rank_of_kind(std::string_view kind) {
   struct Rank {
     std::string_view kind;
@@ -107,12 +109,12 @@ std::uint8_t rank_of_kind(std::string_view kind) {
   constexpr std::array<Rank, 7> ranks = {{{"child_helpline", 0},
                                           {"youth_helpline", 0},
                                           {"peer_support", 1},
-                                          {"content_removal", 3},
-                                          {"content_hotline", 4},
-                                          {"legal", 4},
-                                          {"directory", 5}}};
+                                          {"directory", 3},
+                                          {"content_removal", 4},
+                                          {"content_hotline", 5},
+                                          {"legal", 5}}};
   const auto found = std::find_if(ranks.begin(), ranks.end(), [&](const Rank &r) { return r.kind == kind; });
-  return found == ranks.end() ? 2 : found->rank;
+  return found == ranks.end() ? rank_of_talking : found->rank;
 }
 
 // The same topic, or one of them a heading of the other ("violence" and "violence.cyberbullying").
@@ -129,8 +131,8 @@ std::uint32_t reasons(const Draft &draft, const Situation &s) {
   std::uint32_t why = draft.offer.why;
   const auto add = [&why](bool holds, std::uint32_t bit) { why |= holds ? bit : 0; };
   add(draft.offer.open.open == Open::now, POP_WHY_OPEN_NOW);
-  add(draft.language_rank.has_value(), POP_WHY_SPEAKS_YOUR_LANGUAGE);
-  add(!draft.language_rank && !draft.offer.language.empty(), POP_WHY_FOREIGN_LANGUAGE);
+  add(draft.offer.shared_language, POP_WHY_SPEAKS_YOUR_LANGUAGE);
+  add(!draft.offer.shared_language && !draft.offer.language.empty(), POP_WHY_FOREIGN_LANGUAGE);
   add(draft.tier == Tier::place && !of_parent_state, POP_WHY_IN_THIS_COUNTRY);
   add(draft.tier == Tier::home, POP_WHY_HOME_COUNTRY);
   add(draft.tier == Tier::world, POP_WHY_WORLD_WIDE);
@@ -179,25 +181,15 @@ Use use_of(const Candidate &candidate, const Channel &channel, const Situation &
   return is_dialled(channel.type) ? Use::other_phone : Use::none;
 }
 
-// The channels this device can open; where there is none, the numbers that another phone can dial. One for
-// adults only where there is no other: the child's age may not be known.
-struct Choice {
-  std::vector<Usable> channels;
-  Use use = Use::none;
-};
-Choice choose_channels(const Candidate &candidate, const Situation &s) {
-  Choice choice;
+std::vector<Usable> channels_for(Use use, const Candidate &candidate, const Situation &s) {
+  std::vector<Usable> chosen;
   const auto &channels = candidate.service->channels;
-  for (const Use use : {Use::here, Use::here_for_adults, Use::other_phone}) {
-    for (std::size_t i = 0; i < channels.size(); ++i) {
-      if (use_of(candidate, channels[i], s) != use) continue;
-      if (choice.channels.empty()) choice.channels.reserve(channels.size() - i);
-      choice.channels.push_back({{i, false, false, {}, {}}, {}, 0, 0, 0});
-    }
-    choice.use = use;
-    if (!choice.channels.empty()) break;
+  for (std::size_t i = 0; i < channels.size(); ++i) {
+    if (use_of(candidate, channels[i], s) != use) continue;
+    if (chosen.empty()) chosen.reserve(channels.size() - i);
+    chosen.push_back({{i, false, false, {}, {}}, {}, 0, 0, 0});
   }
-  return choice;
+  return chosen;
 }
 
 // How a number is dialled from where the child is. In the country the record is about as it is written there,
@@ -236,54 +228,89 @@ void describe(std::vector<Usable> &channels, const Candidate &candidate, const S
   std::sort(channels.begin(), channels.end(), is_better);
 }
 
+std::vector<OfferedChannel> take_offered(std::vector<Usable> &channels, std::string_view language) {
+  std::vector<OfferedChannel> offered;
+  offered.reserve(channels.size());
+  for (Usable &one : channels) {
+    if (one.language != language) one.offered.language = one.language;
+    offered.push_back(std::move(one.offered));
+  }
+  return offered;
+}
+
+void place_language(Draft &draft, const Usable &best, const Situation &s) {
+  if (draft.offer.shared_language) {
+    draft.language_fit = LanguageFit::shared;
+    draft.language_rank = best.language_rank;
+  } else if (best.language.empty()) {
+    draft.language_fit = LanguageFit::unknown;
+    const auto speaks = [&](const Language &one) { return one.language == s.main_language->language; };
+    if (draft.tier != Tier::place || !s.main_language) return;
+    const auto likely = std::find_if(s.child.begin(), s.child.end(), speaks);
+    if (likely == s.child.end()) return;
+    draft.language_fit = LanguageFit::shared;
+    draft.language_rank = static_cast<std::size_t>(likely - s.child.begin());
+  }
+}
+
 }  // namespace
 
 std::optional<Draft> draft_offer(Candidate candidate, const Situation &s, const Holidays *holidays) {
   const Service &service = *candidate.service;
   if (service.withdrawn || !admits(service.ages, s.hints.age) || !serves_area(service, s.hints.area))
     return std::nullopt;
-  Choice choice = choose_channels(candidate, s);
-  std::vector<Usable> &usable = choice.channels;
+  // The channels this device can open; where there is none, the numbers that another phone can dial. One for
+  // adults only where there is no other: the child's age may not be known.
+  Use use = Use::here;
+  std::vector<Usable> usable = channels_for(use, candidate, s);
+  if (usable.empty()) usable = channels_for(use = Use::here_for_adults, candidate, s);
+  std::vector<Usable> elsewhere = channels_for(Use::other_phone, candidate, s);
+  if (usable.empty()) {
+    use = Use::other_phone;
+    usable = std::exchange(elsewhere, {});
+  }
   if (usable.empty()) return std::nullopt;
   const ServiceHours hours(service, s.zones, holidays, s.options.clock.believes(s.now));
   describe(usable, candidate, s, hours);
+  describe(elsewhere, candidate, s, hours);
 
   std::optional<Draft> result(std::in_place);
   Draft &draft = *result;
   Offer &offer = draft.offer;
   draft.tier = candidate.tier;
-  draft.info_only = choice.use == Use::other_phone;
-  if (choice.use == Use::here_for_adults) offer.why |= POP_WHY_ADULTS_ONLY;
+  draft.info_only = use == Use::other_phone;
+  if (use == Use::here_for_adults) offer.why |= POP_WHY_ADULTS_ONLY;
   if (candidate.of_parent_state) offer.why |= POP_WHY_PARENT_STATE;
   offer.language = usable.front().language;
-  if (usable.front().language_rank < s.child.size()) draft.language_rank = usable.front().language_rank;
-  offer.channels.reserve(usable.size());
-  bool only_pages = true;
-  for (Usable &one : usable) {
-    if (one.language != offer.language) one.offered.language = one.language;
-    only_pages = only_pages && is_page_without_hours(service.channels[one.offered.index]);
-    offer.channels.push_back(std::move(one.offered));
-  }
+  offer.shared_language = usable.front().language_rank < s.child.size();
+  place_language(draft, usable.front(), s);
+  offer.channels = take_offered(usable, offer.language);
+  offer.other_phone = take_offered(elsewhere, offer.language);
+  const bool only_pages = std::all_of(offer.channels.begin(), offer.channels.end(), [&](const auto &one) {
+    return is_page_without_hours(service.channels[one.index]);
+  });
   offer.open = hours.of_all(offer.channels, s.now);
   draft.open_rank = rank_of(only_pages ? Open::closed : offer.open.open);
   draft.kind_rank = rank_of_kind(service.kind);
   offer.service = std::move(candidate.service);
-  offer.shared_language = draft.language_rank.has_value();
   offer.why = reasons(draft, s);
   return result;
 }
 
 bool comes_first(const Draft &a, const Draft &b) {
-  // What R7 would rather have is false or small, and sorts first. Beyond its letter: a line that may not serve
-  // where the child is stands behind all that do, whoever is open; a record in doubt behind one that is not.
-  // What is equal until then is ordered by how sure the record is.
+  // What R7 would rather have is false or small, and sorts first. Beyond its letter: the world's forms and
+  // lists stand behind every line of the place, also where the child's language is spoken only there, for a
+  // child needs a person first; a line that may not serve where the child is stands behind all that do, whoever
+  // is open; a record in doubt behind one that is not. What is equal until then is ordered by how sure the
+  // record is.
   const auto key = [](const Draft &draft) {
     const std::uint32_t why = draft.offer.why;
     const Service &service = *draft.offer.service;
-    return std::make_tuple((why & POP_WHY_ADULTS_ONLY) != 0, !draft.language_rank.has_value(),
+    const bool worlds_form = draft.tier == Tier::world && draft.kind_rank > rank_of_talking;
+    return std::make_tuple((why & POP_WHY_ADULTS_ONLY) != 0, worlds_form, draft.language_fit,
                            (why & POP_WHY_SIGN_LANGUAGE) == 0, (why & POP_WHY_PART_OF_COUNTRY) != 0,
                            draft.open_rank, draft.tier, (why & POP_WHY_PARENT_STATE) != 0, service.in_doubt,
-                           draft.kind_rank, draft.language_rank.value_or(0), (why & POP_WHY_FITS_TOPIC) == 0,
+                           draft.kind_rank, draft.language_rank, (why & POP_WHY_FITS_TOPIC) == 0,
                            !service.confirmed, -service.last_seen.value_or(0), std::string_view(service.id));
   };
   return key(a) < key(b);

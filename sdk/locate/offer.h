@@ -21,6 +21,10 @@ struct Candidate {
   bool of_parent_state = false;
 };
 
+// Its order is that of R7. A service of the place whose languages nobody has written down most likely speaks
+// what most people there speak: so it is ordered, but it is not said.
+enum class LanguageFit : std::uint8_t { shared, unknown, foreign };
+
 // What is the same for every service of a look-up.
 struct Situation {
   const Hints &hints;
@@ -28,6 +32,7 @@ struct Situation {
   std::int64_t now;
   const Place &place;
   std::span<const Language> child;
+  const std::optional<Language> &main_language;  // most people's in the place
   const directory::Zones &zones;
 };
 
@@ -36,7 +41,8 @@ struct Draft {
   Offer offer;
   Tier tier = Tier::place;
   bool info_only = false;
-  std::optional<std::size_t> language_rank;  // in the child's list; nothing: no shared language
+  LanguageFit language_fit = LanguageFit::foreign;
+  std::size_t language_rank = 0;  // in the child's list, where the language is shared
   std::uint8_t open_rank = 0;                // rank_of; a service of pages without hours ranks as closed
   std::uint8_t kind_rank = 0;
 };

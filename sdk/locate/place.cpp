@@ -38,9 +38,7 @@ std::string first_locale_country(std::span<const std::string> locales) {
 
 Evidence gather(const Hints &hints, const directory::Zones &zones) {
   Evidence evidence;
-  // The child's or the app's own choice is taken as it is: a directory may serve a made-up country in a
-  // trial.
-  evidence.chosen = well_formed_country(hints.chosen_country);
+  evidence.chosen = country_code(hints.chosen_country);
   evidence.sim = country_code(hints.sim_country);
   evidence.region = country_code(hints.region);
   evidence.locale = first_locale_country(hints.locales);

@@ -1,6 +1,7 @@
 #include "locate/resolve.h"
 
 #include <algorithm>
+#include <set>
 
 #include "locate/offer.h"
 
@@ -23,53 +24,61 @@ std::string country_of(const Service &service) {
   return country;
 }
 
-// Gathers the services to consider (R3, R8), each once, and remembers what could not be believed.
+// Gathers the services to consider (R3, R8), each once, drafts those this child can use, and remembers what
+// could not be believed.
 class Gatherer {
  public:
-  explicit Gatherer(directory::Catalog &catalog) : catalog_(catalog) {}
+  Gatherer(directory::Catalog &catalog, const Situation &situation)
+      : catalog_(catalog), situation_(situation) {}
 
-  void gather(const Place &place) {
-    if (!place.country.empty()) {
-      const bool has_record = add(place.country, place.country, Tier::place);
-      if (const auto parent = catalog_.parent(place.country)) {
-        add(*parent, place.country, Tier::place);
-        if (!has_record) add(*parent, *parent, Tier::place, true);
-      }
-    }
+  void gather() {
+    const Place &place = situation_.place;
+    if (!place.country.empty()) gather_place(place.country);
     for (const std::string &home : place.home) add(home, home, Tier::home);
     if (!place.country.empty()) add(world, place.country, Tier::place);
     add(world, world, Tier::world);
   }
 
-  std::vector<Candidate> take_candidates() { return std::move(candidates_); }
+  std::vector<Draft> take_drafts() { return std::move(drafts_); }
   std::vector<Error> take_problems() { return std::move(problems_); }
 
  private:
-  // Adds the services recorded under `recorded` that serve `served`; true when the former has a record of its
-  // own.
+  void gather_place(const std::string &country) {
+    const bool believed = add(country, country, Tier::place);
+    const auto parent = catalog_.parent(country);
+    if (!parent) return;
+    add(*parent, country, Tier::place);
+    // A country whose record cannot be believed has one: its parent's numbers are no stand-in for it. One
+    // whose record has nothing for this child here is, to this child, without a record.
+    const auto helps = [&country](const Draft &draft) {
+      return country_of(*draft.offer.service) == country && !draft.info_only &&
+             (draft.offer.why & POP_WHY_ADULTS_ONLY) == 0;
+    };
+    if (believed && std::none_of(drafts_.begin(), drafts_.end(), helps))
+      add(*parent, *parent, Tier::place, true);
+  }
+
+  // Considers the services recorded under `recorded` that serve `served`; false when that record cannot be
+  // believed.
   bool add(std::string_view recorded, std::string_view served, Tier tier, bool of_parent_state = false) {
     const auto services = catalog_.services(recorded);
     if (!services) {
       problems_.push_back(services.error());
-      // A country whose record cannot be believed has one: its parent's numbers are no stand-in for it.
-      return true;
+      return false;
     }
-    bool any = false;
     for (const Service &service : *services) {
-      any = any || (!service.withdrawn && country_of(service) == recorded);
-      if (serves(service, served) && !is_candidate(service))
-        candidates_.push_back({services->share(service), tier, of_parent_state});
+      if (!serves(service, served) || !seen_.insert(service.id).second) continue;
+      const Holidays *holidays = catalog_.holidays(country_of(service));
+      auto draft = draft_offer({services->share(service), tier, of_parent_state}, situation_, holidays);
+      if (draft) drafts_.push_back(std::move(*draft));
     }
-    return any;
-  }
-
-  bool is_candidate(const Service &service) const {
-    return std::any_of(candidates_.begin(), candidates_.end(),
-                       [&](const Candidate &c) { return c.service->id == service.id; });
+    return true;
   }
 
   directory::Catalog &catalog_;
-  std::vector<Candidate> candidates_;
+  const Situation &situation_;
+  std::set<std::string, std::less<>> seen_;
+  std::vector<Draft> drafts_;
   std::vector<Error> problems_;
 };
 
@@ -125,17 +134,11 @@ Result<Answer> resolve(const Hints &hints, std::int64_t now, directory::Catalog 
   answer.ask_country = answer.place.country.empty();
   answer.offline = hints.offline;
 
-  Gatherer gatherer(catalog);
-  gatherer.gather(answer.place);
-  const Situation situation{hints, options, now, answer.place, child, zones};
-  std::vector<Candidate> candidates = gatherer.take_candidates();
-  std::vector<Draft> drafts;
-  drafts.reserve(candidates.size());
-  for (Candidate &candidate : candidates) {
-    const Holidays *holidays = catalog.holidays(country_of(*candidate.service));
-    if (auto draft = draft_offer(std::move(candidate), situation, holidays)) drafts.push_back(std::move(*draft));
-  }
-  place_drafts(std::move(drafts), answer);
+  const std::optional<Language> main = languages.main_language(answer.place.country);
+  const Situation situation{hints, options, now, answer.place, child, main, zones};
+  Gatherer gatherer(catalog, situation);
+  gatherer.gather();
+  place_drafts(gatherer.take_drafts(), answer);
 
   if (!answer.place.country.empty()) {
     const bool text_only = (hints.needs & POP_NEEDS_TEXT_ONLY) != 0;

@@ -42,6 +42,7 @@ struct Offer {
   std::string language;   // to use with them, as the record writes it; empty: not known
   bool shared_language = false;
   std::vector<OfferedChannel> channels;  // usable, best first; for `info_only` those another phone can dial
+  std::vector<OfferedChannel> other_phone;  // beside usable ones: numbers that only another phone can dial
 };
 
 struct Answer {

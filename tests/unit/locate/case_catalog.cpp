@@ -86,6 +86,7 @@ Result<Service> read_service(const JsonValue &json) {
   service.languages = texts(json, "languages");
   service.accessibility = texts(json, "accessibility");
   service.timezone = text(json, "timezone");
+  service.areas = texts(json, "areas");
   directory::DeskKey key;
   key.not_after = std::numeric_limits<std::int64_t>::max();
   service.handoff.emplace().desk_keys.push_back(key);
@@ -203,14 +204,17 @@ Result<Case> read_case(const JsonValue &input, CaseCatalog &catalog) {
   hints.offline = get_bool(input, "online") == false;
   hints.age = static_cast<int>(get_int(input, "age").value_or(0));
   hints.topic = text(input, "topic");
+  hints.area = text(input, "area");
   for (const std::string &name : texts(input, "prefer")) {
     const auto type = channel_type(name);
     if (!type) return bad("unknown channel type \"" + name + '"');
     hints.prefer.push_back(*type);
   }
   const auto now = parse_utc(text(input, "now"));
-  if (!now) return bad("now is no UTC time");
-  result.now = *now;
+  if (!now && input.HasMember("now") && !input["now"].IsNull()) return bad("now is no UTC time");
+  result.now = now.value_or(0);
+  // Not known: a clock that is not to be believed.
+  if (!now) result.options.clock.trusted_since = std::numeric_limits<std::int64_t>::max();
   result.danger = get_bool(input, "danger").value_or(false);
   result.with_words = texts(input, "bundles");
   const auto read = read_directory(input, catalog);

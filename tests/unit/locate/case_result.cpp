@@ -2,6 +2,7 @@
 #include <rapidjson/writer.h>
 
 #include <array>
+#include <set>
 
 #include "base/clock.h"
 #include "case_catalog.h"
@@ -114,7 +115,11 @@ void write_open(Output &out, const Answer &answer) {
   out.object("channel_open", [&] {
     for (const Offer *offer : offers) {
       out.object(case_id(*offer), [&] {
-        for (const auto &channel : offer->channels) out.open(type_name(*offer, channel), channel.open.open);
+        std::set<std::string_view> named;  // the best channel of a type stands first and speaks for it
+        for (const auto &channel : offer->channels) {
+          const std::string_view type = type_name(*offer, channel);
+          if (named.insert(type).second) out.open(type, channel.open.open);
+        }
       });
     }
   });

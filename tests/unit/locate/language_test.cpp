@@ -37,6 +37,13 @@ TEST(Language, OldCodesAreReadInTodaysForm) {
   EXPECT_EQ(canonical("tl-PH"), "fil Latn PH");
   EXPECT_EQ(canonical("no_NO"), "nb Latn NO");
   EXPECT_EQ(canonical("sh"), "sr Latn ");
+  EXPECT_EQ(canonical("cnr"), "sr Latn ");
+  EXPECT_EQ(canonical("ger"), "de Latn ");
+  EXPECT_EQ(canonical("chi-TW"), "zh Hant TW");
+  EXPECT_EQ(canonical("zh_HK_#Hans"), "zh Hans HK");
+  EXPECT_EQ(canonical("sr__#Latn"), "sr Latn ");
+  EXPECT_EQ(canonical("th_TH_TH_#u-nu-thai"), "th Thai TH");
+  EXPECT_EQ(canonical("no_NO_NY"), "nn Latn NO");
 }
 
 TEST(Language, LikelyScripts) {
