@@ -157,18 +157,30 @@ void check_times(const locate::OpenState &state, std::int64_t now) {
   fuzz::require(!state.closes_at || (state.open == locate::Open::now && *state.closes_at > now));
 }
 
-void check_offer(const locate::Offer &offer, const locate::Answer &answer, std::int64_t now) {
+// Whether the device says it can open a channel of this type; one of them is enough.
+bool can_open(const locate::Hints &hints, ChannelType type) {
+  constexpr std::uint32_t web = POP_CAN_WEB | POP_CAN_WEB_CHAT;
+  constexpr std::uint32_t abilities[] = {POP_CAN_PHONE, POP_CAN_SMS,   POP_CAN_WHATSAPP,    web,
+                                         web,           POP_CAN_EMAIL, POP_CAN_TELEGRAM,    POP_CAN_MESSENGER,
+                                         POP_CAN_APP,   web,           POP_CAN_CONVERSATION};
+  return (hints.can & abilities[static_cast<std::size_t>(type)]) != 0 && (!hints.offline || is_dialled(type));
+}
+
+void check_offer(const locate::Offer &offer, const locate::Answer &answer, const locate::Hints &hints,
+                 std::int64_t now) {
   const Service &service = *offer.service;
   const std::string &place = answer.place.country;
   fuzz::require(!service.withdrawn && !offer.channels.empty());
   const bool of_place = serves(service, place) || (place == "GL" && serves(service, "DK"));
   check_times(offer.open, now);
-  fuzz::require(!service.in_doubt || offer.open.open != locate::Open::now);
+  const bool says_closed = service.closure && service.closure->from <= now && now < service.closure->until;
+  fuzz::require((!service.in_doubt && !says_closed) || offer.open.open != locate::Open::now);
   std::set<std::size_t> indices;
   for (const locate::OfferedChannel &channel : offer.channels) {
     fuzz::require(channel.index < service.channels.size() && indices.insert(channel.index).second);
     const Channel &record = service.channels[channel.index];
     check_times(channel.open, now);
+    fuzz::require(record.type != ChannelType::phone || (hints.needs & POP_NEEDS_TEXT_ONLY) == 0);
     fuzz::require(channel.open.open != locate::Open::now || record.hours.has_value());
     // Never another country's number.
     fuzz::require(!is_dialled(record.type) || of_place || (channel.abroad && record.international));
@@ -217,8 +229,12 @@ int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size) {
   for (const auto *offers : {&answer->services, &answer->info_only}) {
     for (const locate::Offer &offer : *offers) {
       fuzz::require(offered.insert(offer.service->id).second);
-      check_offer(offer, *answer, now);
+      check_offer(offer, *answer, hints, now);
     }
+  }
+  for (const locate::Offer &offer : answer->services) {
+    for (const auto &channel : offer.channels)
+      fuzz::require(can_open(hints, offer.service->channels[channel.index].type));
   }
   return 0;
 }

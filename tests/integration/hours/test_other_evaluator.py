@@ -31,7 +31,7 @@ from opening_hours import OpeningHours, State
 
 import made_hours
 
-ROUNDS = 25000
+ROUNDS = 20000
 DAY = datetime.timedelta(days=1)
 UTC = datetime.timezone.utc
 EPOCH = datetime.datetime(1970, 1, 1)
