@@ -86,18 +86,19 @@ enum {
   POP_WHY_CONFIRMED = 1 << 12, /* signed with a key listed as the service's own */
   POP_WHY_UNCONFIRMED = 1 << 13,
   POP_WHY_OTHER_PHONE_ONLY = 1 << 14, /* this device can open none of its channels */
-  POP_WHY_PART_OF_COUNTRY = 1 << 15,  /* it serves a part of the country, and where the child is was not said */
-  POP_WHY_IN_DOUBT = 1 << 16          /* marked for review: it may be out of date, and is never shown as open */
+  POP_WHY_PART_OF_COUNTRY =
+      1 << 15,               /* it serves a part of the country, and where the child is was not said */
+  POP_WHY_IN_DOUBT = 1 << 16 /* marked for review: it may be out of date, and is never shown as open */
 };
 
 /* what is to be said of the whole answer, bits */
 enum {
-  POP_ANSWER_ASK_COUNTRY = 1 << 0,      /* the place is not known: show the country list beside the services */
+  POP_ANSWER_ASK_COUNTRY = 1 << 0, /* the place is not known: show the country list beside the services */
   POP_ANSWER_NO_LOCAL_SERVICE = 1 << 1, /* the place is known, and none of its services can be offered */
   POP_ANSWER_OFFLINE = 1 << 2,
   POP_ANSWER_ALL_CLOSED = 1 << 3, /* there are services this device can open, and all are closed now */
   POP_ANSWER_SHOW_LANGUAGE_PICKER = 1 << 4, /* no language fitted: English, with the language list open */
-  POP_ANSWER_EMERGENCY_VOICE_ONLY = 1 << 5  /* the child needs text; no emergency number is known to take it */
+  POP_ANSWER_EMERGENCY_VOICE_ONLY = 1 << 5 /* the child needs text; no emergency number is known to take it */
 };
 
 /* Strings are borrowed from the answer. */

@@ -128,7 +128,8 @@ std::vector<std::string> service_lines(const Reader &reader, const locate::Offer
     const std::string langs = list_of(names, reader.words.language());
     lines.push_back(reader.say("svc.lang", {{"langs", langs}}));
   }
-  if (channel.free_of_charge && !offered.abroad) lines.push_back(reader.say(*channel.free_of_charge ? "svc.free" : "svc.cost"));
+  if (channel.free_of_charge && !offered.abroad)
+    lines.push_back(reader.say(*channel.free_of_charge ? "svc.free" : "svc.cost"));
   if (channel.on_bill == false) lines.push_back(reader.say("svc.no_bill"));
   return lines;
 }

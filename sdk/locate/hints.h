@@ -25,7 +25,7 @@ struct Hints {
   bool offline = false;
   int age = 0;  // years; 0 or less: not known
   std::string topic;
-  std::string area;  // ISO 3166-2, where somebody said it: never looked for
+  std::string area;                            // ISO 3166-2, where somebody said it: never looked for
   std::vector<directory::ChannelType> prefer;  // what the child would rather use, best first
 };
 

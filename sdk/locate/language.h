@@ -75,5 +75,4 @@ struct SharedLanguage {
 std::optional<SharedLanguage> shared_language(std::span<const Language> child,
                                               std::span<const std::string> offered);
 
-
 }  // namespace pop::locate

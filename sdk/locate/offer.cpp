@@ -300,9 +300,9 @@ std::optional<Draft> draft_offer(Candidate candidate, const Situation &s, const 
 bool comes_first(const Draft &a, const Draft &b) {
   // What R7 would rather have is false or small, and sorts first. Beyond its letter: the world's forms and
   // lists stand behind every line of the place, also where the child's language is spoken only there, for a
-  // child needs a person first; a line that may not serve where the child is stands behind all that do, whoever
-  // is open; a record in doubt behind one that is not. What is equal until then is ordered by how sure the
-  // record is.
+  // child needs a person first; a line that may not serve where the child is stands behind all that do,
+  // whoever is open; a record in doubt behind one that is not. What is equal until then is ordered by how
+  // sure the record is.
   const auto key = [](const Draft &draft) {
     const std::uint32_t why = draft.offer.why;
     const Service &service = *draft.offer.service;

@@ -43,7 +43,7 @@ struct Draft {
   bool info_only = false;
   LanguageFit language_fit = LanguageFit::foreign;
   std::size_t language_rank = 0;  // in the child's list, where the language is shared
-  std::uint8_t open_rank = 0;                // rank_of; a service of pages without hours ranks as closed
+  std::uint8_t open_rank = 0;     // rank_of; a service of pages without hours ranks as closed
   std::uint8_t kind_rank = 0;
 };
 

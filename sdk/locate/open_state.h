@@ -1,5 +1,6 @@
 #pragma once
-// When a service and its channels are open: their hours (R9), and what the service itself said of being closed.
+// When a service and its channels are open: their hours (R9), and what the service itself said of being
+// closed.
 
 #include <cstdint>
 #include <span>

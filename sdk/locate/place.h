@@ -15,7 +15,7 @@ struct Place {
   std::string country;                 // ISO 3166-1 alpha-2; empty: not known, and then nothing is assumed
   std::int32_t from = POP_PLACE_NONE;  // POP_PLACE_*
   bool confirm = false;                // R2: show the changeable line with emphasis; never a gate
-  bool on_other_network = false;  // the serving network is another country's than the one chosen
+  bool on_other_network = false;       // the serving network is another country's than the one chosen
   std::vector<std::string> home;       // R3: countries the child may belong to, other than `country`
 };
 

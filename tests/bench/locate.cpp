@@ -82,9 +82,9 @@ void resolve_p99(benchmark::State &state) {
   Country country;
   if (!country.complete()) return state.SkipWithError("the trial directory has too few services");
   const locate::Hints hints = child();
-  locate::LanguageMatcher languages({"en", "es", "es-419", "fr",      "ar",      "pt-BR", "pt-PT",
-                                          "hi", "bn", "zh-Hans", "zh-Hant", "sw", "ru",    "tr",
-                                          "vi", "uk", "de",      "ja",      "fil", "ur",   "pl"});
+  locate::LanguageMatcher languages({"en", "es", "es-419",  "fr",      "ar",  "pt-BR", "pt-PT",
+                                     "hi", "bn", "zh-Hans", "zh-Hant", "sw",  "ru",    "tr",
+                                     "vi", "uk", "de",      "ja",      "fil", "ur",    "pl"});
   std::vector<double> times(1000);
   for (auto _ : state) {
     std::int64_t now = kMonday;

@@ -229,5 +229,122 @@ TEST_F(Offers, LanguagesThatAreNotKnownAreNeitherSharedNorForeign) {
   EXPECT_EQ(offer.why & (POP_WHY_FOREIGN_LANGUAGE | POP_WHY_SPEAKS_YOUR_LANGUAGE), 0u);
 }
 
+TEST_F(Offers, ARecordInDoubtIsNeverOpenAndStandsBehind) {
+  add(service("gb.a", "GB", {channel(ChannelType::phone)}));
+  added().in_doubt = true;
+  add(service("gb.b", "GB", {channel(ChannelType::phone, std::nullopt)}, "crisis_line"));
+  const Answer answer = resolve();
+  EXPECT_EQ(ids(answer.services), (Ids{"gb.b", "gb.a"}));
+  EXPECT_EQ(answer.services[1].open.open, Open::unknown);
+  EXPECT_NE(answer.services[1].why & POP_WHY_IN_DOUBT, 0u);
+  EXPECT_EQ(answer.services[0].why & POP_WHY_IN_DOUBT, 0u);
+  added().in_doubt = true;
+  added().closure = directory::Closure{now_ - 10, now_ + 10};
+  EXPECT_EQ(resolve().services[1].open.open, Open::closed) << "its own word is not in doubt";
+}
+
+TEST_F(Offers, ALineForAPartOfTheCountryStandsBehindUnlessTheChildIsThere) {
+  add(service("gb.wales", "GB", {channel(ChannelType::phone)}));
+  added().areas = {"GB-WLS"};
+  add(service("gb.all", "GB", {channel(ChannelType::phone, "22:00-23:00")}, "crisis_line"));
+  Answer answer = resolve();
+  EXPECT_EQ(ids(answer.services), (Ids{"gb.all", "gb.wales"})) << "although it alone is open";
+  EXPECT_NE(answer.services[1].why & POP_WHY_PART_OF_COUNTRY, 0u);
+  hints_.area = "GB-WLS";
+  answer = resolve();
+  EXPECT_EQ(ids(answer.services), (Ids{"gb.wales", "gb.all"}));
+  EXPECT_EQ(answer.services[0].why & POP_WHY_PART_OF_COUNTRY, 0u);
+  hints_.area = "GB-SCT";
+  EXPECT_EQ(order(), (Ids{"gb.all"}));
+}
+
+TEST_F(Offers, OnANeighboursNetworkNumbersAreInternational) {
+  hints_.chosen_country = "GB";
+  hints_.network_mcc = "272";  // Ireland
+  add(service(
+      "gb.line", "GB",
+      {channel(ChannelType::phone), from_abroad(channel(ChannelType::sms)), channel(ChannelType::webchat)}));
+  Answer answer = resolve();
+  ASSERT_EQ(types(answer.services[0]), (Types{ChannelType::sms, ChannelType::webchat, ChannelType::phone}));
+  EXPECT_TRUE(answer.services[0].channels[0].abroad);
+  EXPECT_FALSE(answer.services[0].channels[0].other_network);
+  EXPECT_TRUE(answer.services[0].channels[2].other_network) << "116111 would be Ireland's";
+  hints_.network_mcc = "234";
+  answer = resolve();
+  EXPECT_EQ(types(answer.services[0]), (Types{ChannelType::phone, ChannelType::sms, ChannelType::webchat}));
+  EXPECT_FALSE(answer.services[0].channels[1].abroad);
+}
+
+TEST_F(Offers, OneChannelTakesOverFromAnother) {
+  add(service("gb.line", "GB",
+              {channel(ChannelType::phone, "09:00-12:00"), channel(ChannelType::webchat, "12:00-15:00"),
+               channel(ChannelType::sms, "15:00-16:00,18:00-19:00")}));
+  EXPECT_EQ(resolve().services[0].open.closes_at, utc("2026-06-10T15:00:00Z")) << "11:00 in London";
+  added().channels[1].hours.reset();
+  EXPECT_EQ(resolve().services[0].open.closes_at, utc("2026-06-10T11:00:00Z")) << "then it is not certain";
+  added().channels = {channel(ChannelType::phone, "00:00-12:00"),
+                      channel(ChannelType::webchat, "12:00-24:00")};
+  EXPECT_EQ(resolve().services[0].open.closes_at, std::nullopt) << "they never leave a gap";
+}
+
+TEST_F(Offers, AChannelForAdultsOnlyWhereThereIsNoOther) {
+  add(service("gb.line", "GB", {channel(ChannelType::phone), channel(ChannelType::webchat)}));
+  added().channels[0].ages = directory::Ages{18, std::nullopt};
+  EXPECT_EQ(types(resolve().services[0]), (Types{ChannelType::webchat}));
+  EXPECT_EQ(resolve().services[0].why & POP_WHY_ADULTS_ONLY, 0u);
+  hints_.can = POP_CAN_PHONE;
+  EXPECT_EQ(types(resolve().services[0]), (Types{ChannelType::phone}));
+  EXPECT_NE(resolve().services[0].why & POP_WHY_ADULTS_ONLY, 0u);
+  hints_.age = 12;
+  EXPECT_TRUE(order().empty());
+}
+
+TEST_F(Offers, LanguagesNobodyWroteDownAreThoseOfThePlaceInOrderAlone) {
+  add(service("gb.unknown", "GB", {channel(ChannelType::phone)}));
+  added().languages.clear();
+  add(service("gb.welsh", "GB", {channel(ChannelType::phone)}));
+  added().languages = {"cy"};
+  add(service("001.chat", "001", {channel(ChannelType::webchat)}), "001");
+  const Answer answer = resolve();
+  EXPECT_EQ(ids(answer.services), (Ids{"gb.unknown", "001.chat", "gb.welsh"}));
+  EXPECT_FALSE(answer.services[0].shared_language);
+  EXPECT_EQ(answer.services[0].why & (POP_WHY_SPEAKS_YOUR_LANGUAGE | POP_WHY_FOREIGN_LANGUAGE), 0u);
+  hints_.locales = {"pl"};
+  EXPECT_EQ(order(), (Ids{"gb.unknown", "gb.welsh", "001.chat"})) << "unknown is better than foreign";
+  hints_.locales = {"pl", "en"};
+  EXPECT_EQ(order(), (Ids{"gb.unknown", "001.chat", "gb.welsh"}));
+}
+
+TEST_F(Offers, TheWorldsFormsStandBehindEveryLineOfThePlace) {
+  add(service("gb.polish", "GB", {channel(ChannelType::phone)}));
+  added().languages = {"pl"};
+  add(service("001.form", "001", {channel(ChannelType::web_form, "24/7")}, "content_removal"), "001");
+  add(service("001.list", "001", {channel(ChannelType::website, "24/7")}, "directory"), "001");
+  add(service("001.chat", "001", {channel(ChannelType::webchat)}, "crisis_line"), "001");
+  EXPECT_EQ(order(), (Ids{"001.chat", "gb.polish", "001.list", "001.form"}));
+}
+
+TEST_F(Offers, NumbersForAnotherPhoneAreNamedBesideWhatOpensHere) {
+  add(service("gb.line", "GB", {channel(ChannelType::phone), channel(ChannelType::website, std::nullopt)}));
+  hints_.can = POP_CAN_WEB;
+  const Answer answer = resolve();
+  ASSERT_EQ(ids(answer.services), (Ids{"gb.line"}));
+  EXPECT_EQ(types(answer.services[0]), (Types{ChannelType::website}));
+  ASSERT_EQ(answer.services[0].other_phone.size(), 1u);
+  EXPECT_EQ(answer.services[0].other_phone[0].open.open, Open::now);
+  EXPECT_EQ(answer.services[0].open.open, Open::unknown) << "what cannot be used does not make it open";
+  EXPECT_TRUE(answer.info_only.empty());
+}
+
+TEST_F(Offers, WhatIsEqualIsOrderedByHowSureTheRecordIs) {
+  for (const char *id : {"gb.a", "gb.b", "gb.c", "gb.d"})
+    add(service(id, "GB", {channel(ChannelType::phone)}));
+  auto &all = catalog_.services_by_country["GB"];
+  all[1].last_seen = 2024;
+  all[2].last_seen = 2026;
+  all[3].confirmed = true;
+  EXPECT_EQ(order(), (Ids{"gb.d", "gb.c", "gb.b", "gb.a"}));
+}
+
 }  // namespace
 }  // namespace pop::locate

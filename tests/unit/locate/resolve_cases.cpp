@@ -1,7 +1,7 @@
-// pop-resolve-cases [--zones FILE]: reads cases, one JSON object a line, on standard input and writes for each
-// what the SDK resolves it to. A case that cannot be read gets a line with an error in its place, and the
-// program then ends with 1, so that none is passed over in silence. Without --zones the time zones are those
-// of the tzdata it was built with, from 2024 on.
+// pop-resolve-cases [--zones FILE]: reads cases, one JSON object a line, on standard input and writes for
+// each what the SDK resolves it to. A case that cannot be read gets a line with an error in its place, and
+// the program then ends with 1, so that none is passed over in silence. Without --zones the time zones are
+// those of the tzdata it was built with, from 2024 on.
 
 #include <iostream>
 #include <string>

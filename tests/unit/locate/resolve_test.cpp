@@ -64,6 +64,23 @@ TEST_F(Resolve, ATerritoryWithoutARecordHasItsParents) {
   EXPECT_EQ(order(), (Ids{"fr.overseas", "gf.line"}));
 }
 
+TEST_F(Resolve, ARecordWithNothingForThisChildDoesNotHideTheParents) {
+  hints_ = {};
+  hints_.locales = {"fr-FR"};
+  hints_.chosen_country = "GF";
+  hints_.can = everything;
+  catalog_.parents["GF"] = "FR";
+  add(service("gf.adults", "GF", {channel(ChannelType::phone)}), "GF");
+  added("GF").ages.min = 18;
+  add(service("fr.line", "FR", {channel(ChannelType::phone)}), "FR");
+  EXPECT_EQ(order(), (Ids{"fr.line", "gf.adults"}));
+  added("GF").ages.min.reset();
+  EXPECT_EQ(order(), (Ids{"gf.adults"}));
+  hints_.can = POP_CAN_WEB_CHAT;
+  added("FR").channels.push_back(channel(ChannelType::webchat));
+  EXPECT_EQ(order(), (Ids{"fr.line"}));
+}
+
 TEST_F(Resolve, NoDeclaredParentMeansWorldWideOnly) {
   hints_.chosen_country = "EH";
   add(service("ma.line", "MA", {from_abroad(channel(ChannelType::phone))}), "MA");
