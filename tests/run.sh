@@ -10,7 +10,7 @@ source .ci/parts.sh
 export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 
 part "packages" .ci/setup.sh || exit 1
-[ -e $build/venv/.done ] && [ $build/venv/.done -nt tests/requirements.txt ] || part "Python packages" bash -c "
+[ $build/venv/.done -nt tests/requirements.txt ] && [ $build/venv/.done -nt directory/tool/requirements.txt ] || part "Python packages" bash -c "
   /usr/bin/python3 -m venv $build/venv && $build/venv/bin/pip install --quiet --disable-pip-version-check -r tests/requirements.txt &&
   touch $build/venv/.done" || exit 1
 part "configure" cmake --preset dev || exit 1

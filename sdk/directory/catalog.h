@@ -2,6 +2,7 @@
 // What rooms above ask of a directory. The SDK's is the verified Directory; tests give made-up services.
 
 #include <cstdint>
+#include <initializer_list>
 #include <map>
 #include <memory>
 #include <optional>
@@ -74,6 +75,16 @@ class Services {
   std::shared_ptr<const std::vector<Service>> all_;
 };
 
+// Public holidays of a country, as days since 1970-01-01.
+struct Holidays {
+  Holidays() = default;
+  Holidays(std::initializer_list<std::int64_t> certain) : days(certain) {}
+
+  std::set<std::int64_t> days;
+  // Days that may be one: of some regions only, or of a calendar whose dates are estimates until they come.
+  std::set<std::int64_t> possible;
+};
+
 class Catalog {
  public:
   virtual ~Catalog() = default;
@@ -84,8 +95,8 @@ class Catalog {
   virtual const Zones &zones() = 0;
   // The state a territory belongs to, where the directory declares it.
   virtual std::optional<std::string> parent(std::string_view country) = 0;
-  // Public holidays as days since 1970-01-01; null where there is no list.
-  virtual const std::set<std::int64_t> *holidays(std::string_view country) = 0;
+  // Null where there is no list.
+  virtual const Holidays *holidays(std::string_view country) = 0;
 };
 
 }  // namespace pop::directory

@@ -89,11 +89,15 @@ Result<Parents> parse_parents(const JsonValue &file) {
 
 Result<Holidays> parse_holidays(const JsonValue &file) {
   return read_file<Holidays>(file, "holidays", [](const Fields &top, Holidays &out) {
-    for (const std::string &date : top.texts("dates")) {
-      const auto midnight = parse_utc(date + "T00:00:00Z");
-      if (!midnight) top.fail("dates", "must be days as YYYY-MM-DD");
-      out.insert(midnight.value_or(0) / 86'400);
-    }
+    const auto read_days = [&top](std::string_view key, std::set<std::int64_t> &days) {
+      for (const std::string &date : top.texts(key)) {
+        const auto midnight = parse_utc(date + "T00:00:00Z");
+        if (!midnight) top.fail(key, "must be days as YYYY-MM-DD");
+        days.insert(midnight.value_or(0) / 86'400);
+      }
+    };
+    read_days("dates", out.days);
+    if (top.has("possible")) read_days("possible", out.possible);
   });
 }
 

@@ -15,7 +15,6 @@ namespace pop::directory {
 
 using EmergencyNumbers = std::map<std::string, std::vector<EmergencyNumber>, std::less<>>;  // by country
 using Parents = std::map<std::string, std::string, std::less<>>;
-using Holidays = std::set<std::int64_t>;
 
 Result<EmergencyNumbers> parse_emergency(const JsonValue &file);
 Result<Parents> parse_parents(const JsonValue &file);

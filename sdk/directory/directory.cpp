@@ -215,7 +215,7 @@ std::optional<std::string> Directory::parent(std::string_view country) {
   return ask({}, [country](Generation &generation) { return generation.parent(country); });
 }
 
-const std::set<std::int64_t> *Directory::holidays(std::string_view country) {
+const Holidays *Directory::holidays(std::string_view country) {
   return ask({}, [country](Generation &generation) { return generation.holidays(country); });
 }
 

@@ -98,7 +98,7 @@ class Directory final : public Catalog {
   std::span<const EmergencyNumber> emergency(std::string_view country) override;
   const Zones &zones() override;
   std::optional<std::string> parent(std::string_view country) override;
-  const std::set<std::int64_t> *holidays(std::string_view country) override;
+  const Holidays *holidays(std::string_view country) override;
 
   // Why the newest version of this country could not be taken: its services come from an older one, without
   // conversations. Nothing: they are of this directory.

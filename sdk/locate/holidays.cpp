@@ -55,16 +55,18 @@ bool is_likely(std::int64_t day, const CivilDate &date) {
 }
 
 bool covers_year(const Holidays &list, std::int64_t year) {
-  const auto first = list.lower_bound(days_from_civil(year, 1, 1));
-  return first != list.end() && *first < days_from_civil(year + 1, 1, 1);
+  const auto first = list.days.lower_bound(days_from_civil(year, 1, 1));
+  return first != list.days.end() && *first < days_from_civil(year + 1, 1, 1);
 }
 
 }  // namespace
 
 Holiday holiday_on(std::int64_t day, const Holidays *list) {
   const CivilDate date = civil_from_days(day);
-  if (list != nullptr && covers_year(*list, date.year)) {
-    return list->contains(day) ? Holiday::yes : Holiday::no;
+  if (list != nullptr) {
+    if (list->days.contains(day)) return Holiday::yes;
+    if (list->possible.contains(day)) return Holiday::unknown;
+    if (covers_year(*list, date.year)) return Holiday::no;
   }
   return is_likely(day, date) ? Holiday::unknown : Holiday::no;
 }

@@ -9,8 +9,8 @@ namespace pop::locate {
 
 enum class Holiday { no, yes, unknown };
 
-// `list` null, or without any day of that year: no list, and days that are holidays in much of the world are
-// unknown.
+// What the list holds as possible is unknown. `list` null, or without any day of that year: no list, and days
+// that are holidays in much of the world are unknown.
 Holiday holiday_on(std::int64_t day, const Holidays *list);
 
 }  // namespace pop::locate

@@ -23,7 +23,7 @@ struct OpenState {
   std::optional<std::int64_t> closes_at;
 };
 
-using Holidays = std::set<std::int64_t>;  // days since 1970-01-01
+using directory::Holidays;
 
 // `zone` null: not known, so that only 24/7 can be told. `holidays` null: no list, so that a rule for PH
 // makes the days that are holidays in much of the world uncertain. Outside the zones' time span everything is

@@ -49,7 +49,7 @@ class Country final : public directory::Catalog {
   }
   const directory::Zones &zones() override { return directory_->zones(); }
   std::optional<std::string> parent(std::string_view) override { return std::nullopt; }
-  const std::set<std::int64_t> *holidays(std::string_view country) override {
+  const directory::Holidays *holidays(std::string_view country) override {
     return directory_->holidays(country);
   }
 

@@ -151,6 +151,7 @@ class Schemas(unittest.TestCase):
         ("zones", ["zones", "Europe/Paris", "offset"], 3600, "like another zone, or a clock of its own"),
         ("zones", ["until"], "2031", "one date-time format"),
         ("holidays", ["dates"], ["2026-02-40"], "not a day"),
+        ("holidays", ["possible"], ["2026-02-40"], "not a day"),
         ("status", ["open"], True, "a desk can close, never open"),
         ("status", ["closed", "until"], None, "a closing ends"),
         ("gateway", ["url"], "http://gateway.example/", "https only"),

@@ -115,8 +115,8 @@ class MadeCatalog final : public directory::Catalog {
   std::optional<std::string> parent(std::string_view country) override {
     return country == "GL" ? std::optional<std::string>("DK") : std::nullopt;
   }
-  const std::set<std::int64_t> *holidays(std::string_view country) override {
-    static const std::set<std::int64_t> days{20'636, 20'812};
+  const directory::Holidays *holidays(std::string_view country) override {
+    static const directory::Holidays days{20'636, 20'812};
     return country == "DE" ? &days : nullptr;
   }
 

@@ -44,7 +44,7 @@ std::string answer(std::string_view line, const directory::Zones &zones) {
   std::string_view days = take_until(line, '\t');
   const bool has_list = !days.empty();
   locate::Holidays holidays;
-  while (!days.empty()) holidays.insert(number(take_until(days, ',')));
+  while (!days.empty()) holidays.days.insert(number(take_until(days, ',')));
 
   const auto hours = directory::parse_hours(text);
   if (!hours) return "error";

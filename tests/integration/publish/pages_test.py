@@ -2,7 +2,9 @@
 
 import os
 import re
+import shutil
 import subprocess
+import sys
 import unittest
 from pathlib import Path
 
@@ -32,8 +34,8 @@ def sections(page):
 class Pages(ToolTest):
     def run_page(self, commands, where):
         where.mkdir()
-        (where / "directory").symlink_to(SOURCE / "directory")
-        path = os.pathsep.join([str(Path(TOOL).parent), str(Path(TERMINAL).parent), os.environ["PATH"]])
+        shutil.copytree(SOURCE / "directory", where / "directory")
+        path = os.pathsep.join([str(Path(program).parent) for program in (TOOL, TERMINAL, sys.executable)] + [os.environ["PATH"]])
         done = subprocess.run(["bash", "-euo", "pipefail", "-c", LITTLE_MEMORY + commands], cwd=where, capture_output=True, text=True, check=False,
                               timeout=600, env={**os.environ, "PATH": path}, stdin=subprocess.DEVNULL)
         self.assertEqual(done.returncode, 0, f"{done.stdout[-3000:]}{done.stderr[-3000:]}")

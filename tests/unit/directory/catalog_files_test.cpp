@@ -75,8 +75,13 @@ TEST(Gateway, IsReadAndHttps) {
 TEST(Holidays, AreDays) {
   const auto days = parse_holidays(example("tests/data/examples/holidays.json"));
   ASSERT_TRUE(days) << days.error().message;
-  EXPECT_EQ(*days, (Holidays{20812}));
+  EXPECT_EQ(days->days, std::set<std::int64_t>{20812});
+  EXPECT_EQ(days->possible, std::set<std::int64_t>{20531});
   EXPECT_FALSE(parse_holidays(example("tests/data/examples/holidays.json", "2026-12-25", "2026-02-29")));
+  EXPECT_FALSE(parse_holidays(example("tests/data/examples/holidays.json", "2026-03-19", "2026-02-29")));
+  const auto certain = parse_holidays(example("tests/data/examples/holidays.json", "possible", "unread"));
+  ASSERT_TRUE(certain) << "a list without uncertain days is whole";
+  EXPECT_TRUE(certain->possible.empty());
 }
 
 TEST(Parents, NameAState) {

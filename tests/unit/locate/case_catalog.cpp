@@ -140,7 +140,7 @@ Result<void> read_directory(const JsonValue &input, CaseCatalog &catalog) {
   }
   if (const JsonValue *holidays = get_object(input, "public_holidays")) {
     for (const auto &member : holidays->GetObject()) {
-      auto &days = catalog.holidays_by_country[std::string(text_of(member.name))];
+      auto &days = catalog.holidays_by_country[std::string(text_of(member.name))].days;
       for (const JsonValue &date : member.value.GetArray()) {
         const auto midnight = parse_utc(std::string(text_of(date)) + "T00:00:00Z");
         if (!midnight) return bad("a holiday that is no date");
@@ -178,7 +178,7 @@ std::optional<std::string> CaseCatalog::parent(std::string_view country) {
   return found == nullptr ? std::nullopt : std::optional<std::string>(*found);
 }
 
-const std::set<std::int64_t> *CaseCatalog::holidays(std::string_view country) {
+const directory::Holidays *CaseCatalog::holidays(std::string_view country) {
   return find_in(holidays_by_country, country);
 }
 

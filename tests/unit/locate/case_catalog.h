@@ -20,12 +20,12 @@ class CaseCatalog final : public directory::Catalog {
   std::span<const directory::EmergencyNumber> emergency(std::string_view country) override;
   const directory::Zones &zones() override { return zones_; }
   std::optional<std::string> parent(std::string_view country) override;
-  const std::set<std::int64_t> *holidays(std::string_view country) override;
+  const directory::Holidays *holidays(std::string_view country) override;
 
   std::map<std::string, std::vector<directory::Service>, std::less<>> services_by_country;
   std::map<std::string, std::vector<directory::EmergencyNumber>, std::less<>> emergency_by_country;
   std::map<std::string, std::string, std::less<>> parents;
-  std::map<std::string, std::set<std::int64_t>, std::less<>> holidays_by_country;
+  std::map<std::string, directory::Holidays, std::less<>> holidays_by_country;
 
  private:
   const directory::Zones &zones_;

@@ -186,6 +186,17 @@ TEST(Hours, WhatMayBeAHolidayEndsACertainOpening) {
   expect_open(at("00:00-24:00; PH off", berlin, "2026-12-30T08:00:00Z", &list), "2026-12-31T23:00:00Z");
 }
 
+TEST(Hours, AHolidayThatIsOnlyPossible) {
+  Holidays list{day("2027-01-01")};
+  list.possible = {day("2027-03-09"), day("2027-03-10")};
+  const std::string_view hours = "Mo-Fr 09:00-17:00; PH off";
+  expect_unknown(at(hours, berlin, "2027-03-09T09:00:00Z", &list));
+  // Closed both ways; the next certain opening is after both days. And before them it closes as on any day.
+  expect_closed(at(hours, berlin, "2027-03-09T18:00:00Z", &list), "2027-03-11T08:00:00Z");
+  expect_open(at(hours, berlin, "2027-03-08T09:00:00Z", &list), "2027-03-08T16:00:00Z");
+  expect_open(at("Mo-Su,PH 09:00-17:00", berlin, "2027-03-09T09:00:00Z", &list), "2027-03-09T16:00:00Z");
+}
+
 TEST(Hours, HolidaysWithoutAList) {
   const std::string_view hours = "Mo-Fr 09:00-17:00; PH off";
   expect_open(at(hours, berlin, "2026-06-10T08:00:00Z"), "2026-06-10T15:00:00Z");

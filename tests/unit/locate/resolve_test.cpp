@@ -193,7 +193,7 @@ class Damaged final : public directory::Catalog {
   }
   const directory::Zones &zones() override { return sound_.zones(); }
   std::optional<std::string> parent(std::string_view c) override { return sound_.parent(c); }
-  const std::set<std::int64_t> *holidays(std::string_view c) override { return sound_.holidays(c); }
+  const directory::Holidays *holidays(std::string_view c) override { return sound_.holidays(c); }
 
  private:
   directory::Catalog &sound_;
