@@ -100,7 +100,9 @@ class Zones(ToolTest):
                 "Arctic/Longyearbyen": ["SJ"], "Europe/Bratislava": ["SK"], "Iceland": ["IS"],
                 "Africa/Timbuktu": ["ML"], "Africa/Asmera": ["ER"], "America/Virgin": ["VI"],
                 "America/Coral_Harbour": ["CA"], "Pacific/Truk": ["FM"], "Asia/Calcutta": ["IN"],
-                "America/Kralendijk": ["BQ"], "Etc/UTC": [], "EST": [], "CET": [], "GMT": []}.items():
+                "Atlantic/Jan_Mayen": ["SJ"], "Pacific/Yap": ["FM"], "Pacific/Ponape": ["FM"], "Antarctica/South_Pole": ["AQ"],
+                "America/Kralendijk": ["BQ"], "Etc/UTC": [], "EST": [], "MST": [], "HST": [], "CET": [], "EST5EDT": [],
+                "GMT": [], "GMT+0": []}.items():
             self.assertEqual(self.entry(name)["countries"], countries, name)
 
     def test_countries_are_those_of_zone_tab(self):
@@ -131,7 +133,7 @@ class Zones(ToolTest):
 
 
 class MadeUpZones(ToolTest):
-    """Zones with one rule each: forms of POSIX TZ that today's tzdata has few of or none."""
+    """Zones with one rule each: forms of POSIX TZ, and links, that this system's tzdata has few of or none."""
 
     def zone_file(self, rule, offset=0):
         # Version 3, no change of its own, one type (RFC 8536 section 3).
@@ -151,6 +153,46 @@ class MadeUpZones(ToolTest):
             out = tzdata / "zones.json"
             done = self.run_tool("zones", "--out", out, "--tzdata", tzdata, "--from", "2026-01-01T00:00:00Z")
             return done, written_out(json.loads(out.read_text())["zones"])["Made/Up"] if out.exists() else None
+
+    def test_links_that_cross_a_border(self):
+        """As IANA's own make writes them, without backzone; Debian builds many of these as zones."""
+        links = {"Iceland": "Africa/Abidjan", "Atlantic/Reykjavik": "Africa/Abidjan", "Africa/Timbuktu": "Africa/Abidjan",
+                 "Africa/Bamako": "Africa/Abidjan", "Africa/Asmera": "Africa/Nairobi", "Africa/Asmara": "Africa/Nairobi",
+                 "America/Coral_Harbour": "America/Panama", "America/Atikokan": "America/Panama", "America/Virgin": "America/Puerto_Rico",
+                 "America/St_Thomas": "America/Puerto_Rico", "Atlantic/Jan_Mayen": "Europe/Berlin", "Arctic/Longyearbyen": "Europe/Berlin",
+                 "Pacific/Yap": "Pacific/Port_Moresby", "Pacific/Truk": "Pacific/Port_Moresby", "Pacific/Chuuk": "Pacific/Port_Moresby",
+                 "Pacific/Ponape": "Pacific/Guadalcanal", "Pacific/Pohnpei": "Pacific/Guadalcanal",
+                 "Antarctica/South_Pole": "Pacific/Auckland", "Antarctica/McMurdo": "Pacific/Auckland", "NZ": "Pacific/Auckland",
+                 "EST": "America/Panama", "MST": "America/Phoenix", "HST": "Pacific/Honolulu", "EST5EDT": "America/New_York",
+                 "CET": "Europe/Brussels", "MET": "Europe/Brussels", "WET": "Europe/Lisbon", "EET": "Europe/Athens", "GMT+0": "Etc/GMT"}
+        at_home = {"CI": ["Africa/Abidjan"], "ML": ["Africa/Bamako"], "KE": ["Africa/Nairobi"], "ER": ["Africa/Asmara"],
+                   "IS": ["Atlantic/Reykjavik"], "PA": ["America/Panama"], "CA": ["America/Atikokan"], "PR": ["America/Puerto_Rico"],
+                   "VI": ["America/St_Thomas"], "DE": ["Europe/Berlin"], "SJ": ["Arctic/Longyearbyen"], "PG": ["Pacific/Port_Moresby"],
+                   "FM": ["Pacific/Chuuk", "Pacific/Pohnpei"], "SB": ["Pacific/Guadalcanal"], "NZ": ["Pacific/Auckland"],
+                   "AQ": ["Antarctica/McMurdo"], "US": ["America/Phoenix", "Pacific/Honolulu", "America/New_York"],
+                   "BE": ["Europe/Brussels"], "PT": ["Europe/Lisbon"], "GR": ["Europe/Athens"], "RS": ["Europe/Belgrade"],
+                   "UA": ["Europe/Simferopol"]}
+        places = {zone: country for country, zones in at_home.items() for zone in zones}
+        with tempfile.TemporaryDirectory() as folder:
+            tzdata = Path(folder)
+            (tzdata / "tzdata.zi").write_text("# version 2030a\n" + "".join(
+                f"Z {zone} 0 - XXX\n" for zone in ["Etc/GMT", *places] if zone not in links) + "".join(
+                f"L {zone} {name}\n" for name, zone in links.items()))
+            (tzdata / "zone.tab").write_text("".join(f"{country}\t+0\t{zone}\n" for zone, country in places.items()))
+            for name in {"Etc/GMT", *places, *links}:
+                (tzdata / name).parent.mkdir(exist_ok=True)
+                (tzdata / name).write_bytes(self.zone_file("XXX0"))
+            self.run_ok("zones", "--out", tzdata / "zones.json", "--tzdata", tzdata, "--from", "2026-01-01T00:00:00Z")
+            file = json.loads((tzdata / "zones.json").read_text())
+        countries = {name: file["zones"][file["links"].get(name, name)]["countries"] for name in {*places, *links}}
+        for name, expected in {
+                "Iceland": ["IS"], "Africa/Timbuktu": ["ML"], "Africa/Asmera": ["ER"], "America/Coral_Harbour": ["CA"],
+                "America/Virgin": ["VI"], "Atlantic/Jan_Mayen": ["SJ"], "Pacific/Yap": ["FM"], "Pacific/Truk": ["FM"],
+                "Pacific/Ponape": ["FM"], "Antarctica/South_Pole": ["AQ"], "NZ": ["NZ"], "EST": [], "MST": [], "HST": [],
+                "EST5EDT": [], "CET": [], "MET": [], "WET": [], "EET": [], "GMT+0": [], "Europe/Belgrade": ["RS", "XK"],
+                "Europe/Simferopol": ["RU", "UA"], **{zone: [country] for zone, country in places.items()
+                                                     if country not in ("RS", "UA")}}.items():
+            self.assertEqual(countries[name], expected, name)
 
     def tearDown(self):
         os.environ.pop("TZ", None)
