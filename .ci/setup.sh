@@ -2,7 +2,7 @@
 # Installs what building and testing need from Debian's or Ubuntu's packages, where it is missing.
 set -euo pipefail
 
-packages=(g++-12 cmake ninja-build ccache pkg-config rapidjson-dev libsqlite3-dev libsodium-dev libicu-dev
+packages=(g++-12 cmake ninja-build ccache pkg-config rapidjson-dev libsqlite3-dev libsodium-dev libicu-dev icu-devtools
   libcurl4-openssl-dev libssl-dev libgtest-dev libbenchmark-dev nginx-light openssl python3 python3-venv tzdata
   espeak-ng binutils faketime libphonenumber8 libprotobuf-dev libabsl-dev)
 for extra in "$@"; do packages+=("$extra"); done

@@ -6,6 +6,7 @@
 #include "base/secret.h"
 #include "client/resume_file.h"
 #include "handoff/protocol.h"
+#include "locate/own_icu.h"
 
 namespace pop::client {
 namespace {
@@ -43,6 +44,7 @@ void Client::log(std::int32_t level, std::string_view line) const {
 Result<std::unique_ptr<Client>> Client::create(const ClientSetup &setup) {
   if (!start_crypto())
     return Error{POP_E_INTERNAL, "libsodium did not start: the system gives no randomness"};
+  locate::set_up_own_icu();
   std::unique_ptr<Client> client(new Client(setup));
   directory::DirectorySetup directory;
   directory.root = setup.root;
