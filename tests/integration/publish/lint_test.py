@@ -95,7 +95,8 @@ BROKEN = [
     ([RECORD, "verification", "last_seen"], 2027, '"last_seen"', "2027 is in the future"),
     ([RECORD, "verification"], confirmed("2026-07-01T00:00:00Z", "2027-01-01T00:00:00Z"), '"on"', "confirmed in the future"),
     ([RECORD, "verification"], confirmed("2026-05-01T00:00:00Z", "2026-05-01T00:00:00Z"), '"review_by"', "must come after"),
-    ([RECORD, "verification"], confirmed("yesterday", None), '"on": "yesterday"', "is no time"),
+    ([RECORD, "verification"], confirmed("yesterday", None), None, "verification.on must be a time"),
+    ([RECORD, "verification"], confirmed("2026-05-01T00:00:00Z", "soon"), '"review_by"', "is no time"),
     # texts
     ([RECORD, "name", "und"], "Made\u200bup", '"und"', "a character that nobody sees"),
     ([RECORD, "name", "und"], "Made\u202eup", '"und"', "a character that nobody sees"),
