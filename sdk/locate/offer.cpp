@@ -5,8 +5,6 @@
 #include <tuple>
 #include <utility>
 
-#include "locate/open_state.h"
-
 namespace pop::locate {
 namespace {
 
@@ -255,7 +253,7 @@ void place_language(Draft &draft, const Usable &best, const Situation &s) {
 
 }  // namespace
 
-std::optional<Draft> draft_offer(Candidate candidate, const Situation &s, const Holidays *holidays) {
+std::optional<Draft> draft_offer(Candidate candidate, const Situation &s, const ServiceTime &time) {
   const Service &service = *candidate.service;
   if (service.withdrawn || !admits(service.ages, s.hints.age) || !serves_area(service, s.hints.area))
     return std::nullopt;
@@ -270,7 +268,7 @@ std::optional<Draft> draft_offer(Candidate candidate, const Situation &s, const 
     usable = std::exchange(elsewhere, {});
   }
   if (usable.empty()) return std::nullopt;
-  const ServiceHours hours(service, s.zones, holidays, s.options.clock.believes(s.now));
+  const ServiceHours hours(service, s.zones, time, s.options.clock.believes(s.now));
   describe(usable, candidate, s, hours);
   describe(elsewhere, candidate, s, hours);
 

@@ -8,6 +8,7 @@
 #include <span>
 
 #include "directory/catalog.h"
+#include "locate/open_state.h"
 #include "locate/resolve.h"
 
 namespace pop::locate {
@@ -47,8 +48,8 @@ struct Draft {
   std::uint8_t kind_rank = 0;
 };
 
-// Nothing when this child has no use of the service here. `holidays` are those of the service's country.
-std::optional<Draft> draft_offer(Candidate candidate, const Situation &situation, const Holidays *holidays);
+// Nothing when this child has no use of the service here.
+std::optional<Draft> draft_offer(Candidate candidate, const Situation &situation, const ServiceTime &time);
 
 // R7: true when `a` comes first. A total order, so that the same input gives the same answer.
 bool comes_first(const Draft &a, const Draft &b);

@@ -16,18 +16,10 @@ bool same(const std::optional<directory::OpeningHours> &a,
   return a.has_value() == b.has_value() && (!a || a->text == b->text);
 }
 
-ServiceHours::ServiceHours(const directory::Service &service, const directory::Zones &zones,
-                           const Holidays *holidays, bool believed)
-    : service_(service),
-      zones_(zones),
-      zone_(service.timezone.empty() ? nullptr : zones.find(service.timezone)),
-      holidays_(holidays),
-      believed_(believed) {}
-
 // The hours of a record that is in doubt are in doubt with it.
 OpenState ServiceHours::by_hours(const Channel &channel, std::int64_t instant) const {
   if (service_.in_doubt || !channel.hours || !channel.hours->rules) return {};
-  return evaluate(*channel.hours->rules, zone_, zones_, holidays_, instant);
+  return evaluate(*channel.hours->rules, time_.zone, zones_, time_.holidays, instant);
 }
 
 // What the service itself said closes, whatever its hours say, and opens nothing; afterwards the hours hold.

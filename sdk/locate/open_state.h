@@ -23,12 +23,19 @@ bool is_page_without_hours(const directory::Channel &channel) noexcept;
 bool same(const std::optional<directory::OpeningHours> &a,
           const std::optional<directory::OpeningHours> &b) noexcept;
 
+// What a service's hours are read against. Null: not known.
+struct ServiceTime {
+  const directory::Zones::Zone *zone = nullptr;
+  const Holidays *holidays = nullptr;  // of the service's country
+};
+
 class ServiceHours {
  public:
-  // All borrowed. `holidays` are those of the service's country. With `believed` false nothing that depends
-  // on the time can be told: the clock is wrong (ClockWindow).
-  ServiceHours(const directory::Service &service, const directory::Zones &zones, const Holidays *holidays,
-               bool believed);
+  // All borrowed. With `believed` false nothing that depends on the time can be told: the clock is wrong
+  // (ClockWindow).
+  ServiceHours(const directory::Service &service, const directory::Zones &zones, const ServiceTime &time,
+               bool believed)
+      : service_(service), zones_(zones), time_(time), believed_(believed) {}
 
   OpenState at(const directory::Channel &channel, std::int64_t instant) const;
 
@@ -41,8 +48,7 @@ class ServiceHours {
 
   const directory::Service &service_;
   const directory::Zones &zones_;
-  const directory::Zones::Zone *zone_;
-  const Holidays *holidays_;
+  ServiceTime time_;
   bool believed_;
 };
 

@@ -1,7 +1,6 @@
 #include "locate/resolve.h"
 
 #include <algorithm>
-#include <set>
 
 #include "locate/offer.h"
 
@@ -66,18 +65,40 @@ class Gatherer {
       problems_.push_back(services.error());
       return false;
     }
+    const std::size_t before = drafts_.size();
+    drafts_.reserve(before + services->size());
     for (const Service &service : *services) {
-      if (!serves(service, served) || !seen_.insert(service.id).second) continue;
-      const Holidays *holidays = catalog_.holidays(country_of(service));
-      auto draft = draft_offer({services->share(service), tier, of_parent_state}, situation_, holidays);
+      if (!serves(service, served) || is_drafted(service, before)) continue;
+      note_time_of(service);
+      auto draft = draft_offer({services->share(service), tier, of_parent_state}, situation_, time_);
       if (draft) drafts_.push_back(std::move(*draft));
     }
     return true;
   }
 
+  // A country lists a service once; two may list the same one.
+  bool is_drafted(const Service &service, std::size_t before) const {
+    return std::any_of(drafts_.begin(), drafts_.begin() + static_cast<std::ptrdiff_t>(before),
+                       [&](const Draft &draft) { return draft.offer.service->id == service.id; });
+  }
+
+  // Most services of a country keep its time, so that it is seldom looked up.
+  void note_time_of(const Service &service) {
+    std::string country = country_of(service);
+    if (country != time_country_) {
+      time_country_ = std::move(country);
+      time_.holidays = catalog_.holidays(time_country_);
+    }
+    if (service.timezone != time_zone_) {
+      time_zone_ = service.timezone;
+      time_.zone = situation_.zones.find(time_zone_);
+    }
+  }
+
   directory::Catalog &catalog_;
   const Situation &situation_;
-  std::set<std::string, std::less<>> seen_;
+  std::string time_country_, time_zone_;
+  ServiceTime time_;
   std::vector<Draft> drafts_;
   std::vector<Error> problems_;
 };
@@ -109,13 +130,16 @@ std::vector<directory::EmergencyNumber> choose_emergency(std::span<const directo
 }
 
 void place_drafts(std::vector<Draft> drafts, Answer &answer) {
-  std::sort(drafts.begin(), drafts.end(), comes_first);
+  std::vector<Draft *> order;
+  order.reserve(drafts.size());
+  for (Draft &draft : drafts) order.push_back(&draft);
+  std::sort(order.begin(), order.end(), [](const Draft *a, const Draft *b) { return comes_first(*a, *b); });
   const auto is_local = [](const Draft &draft) { return draft.tier == Tier::place; };
   answer.no_local_service =
       !answer.place.country.empty() && std::none_of(drafts.begin(), drafts.end(), is_local);
   answer.services.reserve(drafts.size());
-  for (Draft &draft : drafts) {
-    (draft.info_only ? answer.info_only : answer.services).push_back(std::move(draft.offer));
+  for (Draft *draft : order) {
+    (draft->info_only ? answer.info_only : answer.services).push_back(std::move(draft->offer));
   }
   answer.all_closed = !answer.services.empty() &&
                       std::all_of(answer.services.begin(), answer.services.end(),
