@@ -1,6 +1,6 @@
 #pragma once
-// The host's allocator, process-wide. Inside libpop `operator new` comes here (sdk/abi/operator_new.cpp) and
-// so does SQLite.
+// The host's allocator, process-wide. Inside libpop `operator new` comes here (sdk/abi/operator_new.cpp), and
+// so do SQLite and the ICU that is linked in.
 
 #include <cstddef>
 

@@ -2,18 +2,60 @@
 
 #ifdef POP_ICU_EMBEDDED
 #include <unicode/timezone.h>
+#include <unicode/uclean.h>
 #include <unicode/udata.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdlib>
+#include <cstring>
+#include <new>
+
+#include "base/memory.h"
 #endif
 
 namespace pop::locate {
 
-// Its memory stays with malloc and not with the host's allocator: where ICU is refused memory it gives an
-// empty name without an error, and what it could not initialise it does not try again.
 #ifdef POP_ICU_EMBEDDED
 namespace {
 
+// ICU asks the host's allocator first, and malloc when the host has nothing: refused by both it would give
+// empty names without an error, and what it once could not initialise it never tries again. What it keeps is
+// small.
+struct alignas(std::max_align_t) Head {
+  std::size_t size;
+  bool from_host;
+};
+
+void *take(const void *, std::size_t size) {
+  void *whole = take_memory(sizeof(Head) + size);
+  const bool from_host = whole != nullptr;
+  if (!from_host) whole = std::malloc(sizeof(Head) + size);
+  if (whole == nullptr) return nullptr;
+  return new (whole) Head{size, from_host} + 1;
+}
+
+void give(const void *, void *memory) {
+  if (memory == nullptr) return;
+  Head *head = static_cast<Head *>(memory) - 1;
+  if (head->from_host) {
+    give_memory(head);
+  } else {
+    std::free(head);
+  }
+}
+
+void *resize(const void *, void *memory, std::size_t size) {
+  void *other = take(nullptr, size);
+  if (other == nullptr || memory == nullptr) return other;
+  std::memcpy(other, memory, std::min(size, (static_cast<const Head *>(memory) - 1)->size));
+  give(nullptr, memory);
+  return other;
+}
+
 bool set_up() noexcept {
   UErrorCode status = U_ZERO_ERROR;
+  u_setMemoryFunctions(nullptr, take, resize, give, &status);
   udata_setFileAccess(UDATA_NO_FILES, &status);
   // A formatter begins with the default zone, which ICU would look for in the host's files and environment.
   icu::TimeZone::setDefault(*icu::TimeZone::getGMT());

@@ -72,6 +72,19 @@ TEST_F(MemoryShortage, AClientIsMadeOrNot) {
 #endif
 }
 
+#ifdef POP_TEST_ICU_EMBEDDED
+// Nothing else of a look-up outlives its client.
+TEST_F(MemoryShortage, WhatIcuKeepsIsTheHosts) {
+  const std::size_t before = ScarceMemory::live();
+  host_.start_client();
+  pop_answer *answer = nullptr;
+  ASSERT_EQ(pop_directory_find(host_.client(), host_.device(), &answer, nullptr), POP_OK);
+  pop_answer_destroy(answer);
+  host_.stop();
+  EXPECT_GT(ScarceMemory::live(), before);
+}
+#endif
+
 TEST_F(MemoryShortage, AnAnswerIsWholeOrNone) {
   host_.start_client();
   std::size_t services = 0;

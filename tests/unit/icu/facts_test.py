@@ -2,7 +2,7 @@
 """The ICU data that is built in says what all of ICU's data says, and that is a name and no fallback.
 
 Arguments: the program of facts.cpp with the ICU that is built in, the same with the system's, the list of languages, the
-folder of the directory's services."""
+folders of the directory's services and of the words of the screens."""
 import subprocess
 import sys
 from collections import defaultdict
@@ -21,7 +21,7 @@ PLURALS = {
 }
 ENGLISH_DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
 
-built_in, system, languages_file, services = sys.argv[1:]
+built_in, system, languages_file, services, words = sys.argv[1:]
 with ThreadPoolExecutor() as pool:
     ours, theirs = (printed.stdout.decode().splitlines() for printed in pool.map(
         lambda program: subprocess.run([program, languages_file], stdout=subprocess.PIPE, check=True), (built_in, system)))
@@ -39,6 +39,11 @@ languages = [line for line in Path(languages_file).read_text().splitlines() if l
 countries = sorted(folder.name.upper() for folder in Path(services).iterdir() if folder.name.isalpha())
 if len(languages) < 12 or len(countries) < 190:
     faults.append(f"only {len(languages)} languages and {len(countries)} countries were read")
+
+shipped = [file.stem for file in Path(words).glob("*.json")]
+faults += [f"there are words in {tag}, which is not in {languages_file}" for tag in shipped if tag.split("-")[0] not in languages]
+if "en" not in shipped:
+    faults.append(f"no words were found in {words}")
 
 for screen, names in facts["country"].items():
     if screen.split("-")[0] not in languages or len(names) < 200:
