@@ -204,7 +204,9 @@ Result<void> split_policy(SourceTree &tree) {
 void remove_everywhere(JsonValue &value, const char *key) {
   if (value.IsObject()) {
     value.RemoveMember(key);
-    for (auto &member : value.GetObject()) remove_everywhere(member.value, key);
+    // "<": clang 14 finds "!=" of these iterators ambiguous.
+    for (auto member = value.MemberBegin(); member < value.MemberEnd(); ++member)
+      remove_everywhere(member->value, key);
   }
   if (value.IsArray()) {
     for (JsonValue &element : value.GetArray()) remove_everywhere(element, key);
