@@ -13,7 +13,7 @@ namespace {
 
 // The hints in one form: country codes of countries there are, or empty.
 struct Evidence {
-  std::string chosen, sim, region, locale, address;
+  std::string sim, region, locale, address;
   std::vector<std::string> network;  // every country the serving network can be in
   std::string network_country;       // whom its code is assigned to, if to one country
   std::vector<std::string> zone;     // every country that uses the device's time zone
@@ -36,9 +36,14 @@ std::string first_locale_country(std::span<const std::string> locales) {
   return {};
 }
 
+std::string chosen_country(std::string_view given, const std::function<bool(std::string_view)> &is_served) {
+  std::string code = country_code(given);
+  if (code.empty() && is_served && is_served(well_formed_country(given))) code = well_formed_country(given);
+  return code;
+}
+
 Evidence gather(const Hints &hints, const directory::Zones &zones) {
   Evidence evidence;
-  evidence.chosen = country_code(hints.chosen_country);
   evidence.sim = country_code(hints.sim_country);
   evidence.region = country_code(hints.region);
   evidence.locale = first_locale_country(hints.locales);
@@ -97,7 +102,8 @@ bool needs_confirming(const Place &place, const Evidence &e) {
 
 }  // namespace
 
-Place find_place(const Hints &hints, const directory::Zones &zones) {
+Place find_place(const Hints &hints, const directory::Zones &zones,
+                 const std::function<bool(std::string_view)> &is_served) {
   const Evidence e = gather(hints, zones);
   Place place;
   const auto take = [&place](std::string country, std::int32_t from) {
@@ -105,7 +111,7 @@ Place find_place(const Hints &hints, const directory::Zones &zones) {
     place.country = std::move(country);
     place.from = from;
   };
-  take(e.chosen, POP_PLACE_CHOSEN);
+  take(chosen_country(hints.chosen_country, is_served), POP_PLACE_CHOSEN);
   take(from_network(e), POP_PLACE_NETWORK);
   take(from_zone(e), POP_PLACE_TIME_ZONE);
   take(e.sim, POP_PLACE_SIM);

@@ -2,7 +2,9 @@
 // Where the child is, by rules R1 to R3: a country only where the hints name exactly one.
 
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "directory/catalog.h"
@@ -19,6 +21,9 @@ struct Place {
   std::vector<std::string> home;       // R3: countries the child may belong to, other than `country`
 };
 
-Place find_place(const Hints &hints, const directory::Zones &zones);
+// `is_served` is asked whether the directory has a record for a chosen code that no country has: that of a
+// trial may.
+Place find_place(const Hints &hints, const directory::Zones &zones,
+                 const std::function<bool(std::string_view)> &is_served = {});
 
 }  // namespace pop::locate

@@ -153,7 +153,10 @@ Result<Answer> resolve(const Hints &hints, std::int64_t now, directory::Catalog 
   const directory::Zones &zones = catalog.zones();
   const std::vector<Language> &child = languages.read(hints.locales);
   Answer answer;
-  answer.place = find_place(hints, zones);
+  answer.place = find_place(hints, zones, [&catalog](std::string_view code) {
+    const auto served = catalog.services(code);
+    return served && !served->empty();
+  });
   answer.screen = languages.screen(answer.place.country);
   answer.ask_country = answer.place.country.empty();
   answer.offline = hints.offline;

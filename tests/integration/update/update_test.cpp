@@ -125,7 +125,7 @@ TEST(OldApp, EveryWayToACallWorks) {
   host.create();
   EXPECT_EQ(host.update(), POP_E_NETWORK);
   EXPECT_EQ(host.info().freshness, POP_VERY_STALE);
-  const std::pair<const char *, std::vector<std::string>> countries[] = {{"DE", {"tel:116111", "tel:116117"}},
+  const std::pair<const char *, std::vector<std::string>> countries[] = {{"DE", {"tel:116117", "tel:116111"}},
                                                                          {"FR", {"tel:119"}}};
   for (const auto &[country, calls] : countries) {
     Child child(host, country);

@@ -81,6 +81,14 @@ TEST_F(Resolve, ARecordWithNothingForThisChildDoesNotHideTheParents) {
   EXPECT_EQ(order(), (Ids{"fr.line"}));
 }
 
+TEST_F(Resolve, AMadeUpCountryIsChosenOnlyWhereTheDirectoryServesIt) {
+  hints_.chosen_country = "ZY";
+  EXPECT_EQ(resolve().place.country, "GB") << "no such country: as if nothing had been chosen";
+  add(service("zy.line", "ZY", {channel(ChannelType::phone)}), "ZY");
+  EXPECT_EQ(resolve().place.country, "ZY");
+  EXPECT_EQ(order(), (Ids{"zy.line"}));
+}
+
 TEST_F(Resolve, NoDeclaredParentMeansWorldWideOnly) {
   hints_.chosen_country = "EH";
   add(service("ma.line", "MA", {from_abroad(channel(ChannelType::phone))}), "MA");
