@@ -1,15 +1,17 @@
 #include "locate/language.h"
 
+#include <unicode/localpointer.h>
 #include <unicode/uloc.h>
+#include <unicode/ures.h>
 
 #include <algorithm>
 #include <array>
 
 #include "locate/countries.h"
 
-// ICU is asked for likely subtags only: its LocaleMatcher and its canonical Locale cost milliseconds on first
-// use, more than the whole of a first answer. The few aliases and parents that matter here are small tables
-// from CLDR 42.
+// From ICU come likely subtags and CLDR's parent locales. Its LocaleMatcher is not asked: it goes by one
+// distance over the whole list, where R5 wants the child's list in order, never another script, and Serbian
+// in both. Where the two ought to agree a test holds them together.
 
 namespace pop::locate {
 namespace {
@@ -162,17 +164,29 @@ int talk_fit(const Language &wanted, const Language &offered) noexcept {
   return offered.region == wanted.region ? 4 : 3;
 }
 
-// CLDR supplementalData.xml, parentLocales, as far as they are not plain truncation. "" has no such parent.
-std::string_view parent_region(const Language &from) noexcept {
-  const auto in = [&](std::string_view list) { return list.find(from.region) != std::string_view::npos; };
-  if (from.region.size() != 2) return from.region == "150" && from.language == "en" ? "001" : "";
-  if (from.language == "es" && in("AR BO BR BZ CL CO CR CU DO EC GT HN MX NI PA PE PR PY SV US UY VE"))
-    return "419";
-  if (from.language == "pt" && in("AO CH CV FR GQ GW LU MO MZ ST TL")) return "PT";
-  if (from.language == "zh" && from.script == "Hant" && from.region == "MO") return "HK";
-  if (from.language == "en" && in("AT BE CH DE DK FI NL SE SI")) return "150";
-  if (from.language == "en" && !in("AS BI GU MH MP PH PR UM US VI")) return "001";
-  return "";
+// The region of CLDR's parent locale where that is not plain truncation: es-US has es-419, pt-MZ has pt-PT.
+// Empty where there is none. ICU's data writes a script only where it is not the language's usual one.
+std::string parent_region(const Language &from) {
+  const std::string plain = from.language + '_' + from.region;
+  const std::string with_script = from.language + '_' + from.script + '_' + from.region;
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::LocalUResourceBundlePointer data(ures_openDirect(nullptr, "supplementalData", &status));
+  const icu::LocalUResourceBundlePointer parents(
+      ures_getByKey(data.getAlias(), "parentLocales", nullptr, &status));
+  for (std::int32_t i = 0; U_SUCCESS(status) && i < ures_getSize(parents.getAlias()); ++i) {
+    const icu::LocalUResourceBundlePointer children(ures_getByIndex(parents.getAlias(), i, nullptr, &status));
+    for (std::int32_t j = 0; U_SUCCESS(status) && j < ures_getSize(children.getAlias()); ++j) {
+      std::array<char, ULOC_FULLNAME_CAPACITY> buffer{};
+      std::int32_t length = buffer.size();
+      const char *child =
+          ures_getUTF8StringByIndex(children.getAlias(), j, buffer.data(), &length, true, &status);
+      if (U_FAILURE(status) || (plain != child && with_script != child)) continue;
+      const std::string_view parent = ures_getKey(children.getAlias());
+      const bool same_language = parent.substr(0, from.language.size() + 1) == from.language + '_';
+      return same_language ? std::string(parent.substr(parent.rfind('_') + 1)) : std::string();
+    }
+  }
+  return {};
 }
 
 // Beyond CLDR's parents: Serbian is read in both its scripts (R5), and three spoken languages have the
@@ -333,8 +347,8 @@ std::optional<std::size_t> LanguageMatcher::find(const Language &wanted) const {
   const auto any = std::find_if(words_.begin(), words_.end(), readable);
   if (any == words_.end()) return std::nullopt;
   Language step = wanted;
-  for (std::string_view region = wanted.region; !region.empty(); region = parent_region(step)) {
-    step.region = region;
+  for (std::string region = wanted.region; !region.empty(); region = parent_region(step)) {
+    step.region = std::move(region);
     if (const auto found = exact(step)) return found;
   }
   step.region.clear();

@@ -240,7 +240,7 @@ void place_language(Draft &draft, const Usable &best, const Situation &s) {
   if (draft.offer.shared_language) {
     draft.language_fit = LanguageFit::shared;
     draft.language_rank = best.language_rank;
-  } else if (best.language.empty()) {
+  } else if (best.language.empty() && !draft.offer.service->in_doubt) {
     draft.language_fit = LanguageFit::unknown;
     const auto speaks = [&](const Language &one) { return one.language == s.main_language->language; };
     if (draft.tier != Tier::place || !s.main_language) return;
@@ -281,7 +281,6 @@ std::optional<Draft> draft_offer(Candidate candidate, const Situation &s, const 
   if (candidate.of_parent_state) offer.why |= POP_WHY_PARENT_STATE;
   offer.language = usable.front().language;
   offer.shared_language = usable.front().language_rank < s.child.size();
-  place_language(draft, usable.front(), s);
   offer.channels = take_offered(usable, offer.language);
   offer.other_phone = take_offered(elsewhere, offer.language);
   const bool only_pages = std::all_of(offer.channels.begin(), offer.channels.end(), [&](const auto &one) {
@@ -290,7 +289,10 @@ std::optional<Draft> draft_offer(Candidate candidate, const Situation &s, const 
   offer.open = hours.of_all(offer.channels, s.now);
   draft.open_rank = rank_of(only_pages ? Open::closed : offer.open.open);
   draft.kind_rank = rank_of_kind(service.kind);
+  constexpr int youngest = 9;  // of the first age band
+  draft.may_be_too_young = s.hints.age <= 0 && service.ages.min.value_or(0) > youngest;
   offer.service = std::move(candidate.service);
+  place_language(draft, usable.front(), s);
   offer.why = reasons(draft, s);
   return result;
 }
@@ -309,7 +311,8 @@ bool comes_first(const Draft &a, const Draft &b) {
                            (why & POP_WHY_SIGN_LANGUAGE) == 0, (why & POP_WHY_PART_OF_COUNTRY) != 0,
                            draft.open_rank, draft.tier, (why & POP_WHY_PARENT_STATE) != 0, service.in_doubt,
                            draft.kind_rank, draft.language_rank, (why & POP_WHY_FITS_TOPIC) == 0,
-                           !service.confirmed, -service.last_seen.value_or(0), std::string_view(service.id));
+                           draft.may_be_too_young, !service.confirmed, -service.last_seen.value_or(0),
+                           std::string_view(service.id));
   };
   return key(a) < key(b);
 }

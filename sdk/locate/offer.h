@@ -23,7 +23,7 @@ struct Candidate {
 };
 
 // Its order is that of R7. A service of the place whose languages nobody has written down most likely speaks
-// what most people there speak: so it is ordered, but it is not said.
+// what most people there speak: so it is ordered, unless the record is in doubt anyhow, but it is not said.
 enum class LanguageFit : std::uint8_t { shared, unknown, foreign };
 
 // What is the same for every service of a look-up.
@@ -46,6 +46,7 @@ struct Draft {
   std::size_t language_rank = 0;  // in the child's list, where the language is shared
   std::uint8_t open_rank = 0;     // rank_of; a service of pages without hours ranks as closed
   std::uint8_t kind_rank = 0;
+  bool may_be_too_young = false;  // the child's age is not known, and the service is not for the youngest
 };
 
 // Nothing when this child has no use of the service here.

@@ -18,7 +18,7 @@ TEST_F(Offers, AgesAreInclusiveAndUnknownAgeKeepsAll) {
   added().ages = {18, std::nullopt};
   add(service("gb.carers", "GB", {channel(ChannelType::phone)}));
   added().audience = {"carers"};
-  const std::pair<int, Ids> expected[] = {{0, {"gb.teen", "gb.young", "gb.adult", "gb.carers"}},
+  const std::pair<int, Ids> expected[] = {{0, {"gb.young", "gb.teen", "gb.carers", "gb.adult"}},
                                           {4, {"gb.carers"}},
                                           {5, {"gb.young", "gb.carers"}},
                                           {12, {"gb.young", "gb.carers"}},
