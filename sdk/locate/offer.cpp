@@ -301,18 +301,18 @@ bool comes_first(const Draft &a, const Draft &b) {
   // What R7 would rather have is false or small, and sorts first. Beyond its letter: the world's forms and
   // lists stand behind every line of the place, also where the child's language is spoken only there, for a
   // child needs a person first; a line that may not serve where the child is stands behind all that do,
-  // whoever is open; a record in doubt behind one that is not. What is equal until then is ordered by how
-  // sure the record is.
+  // whoever is open; a record in doubt, which may be dead, behind all that are not. What is equal until then
+  // is ordered by how sure the record is.
   const auto key = [](const Draft &draft) {
     const std::uint32_t why = draft.offer.why;
     const Service &service = *draft.offer.service;
     const bool worlds_form = draft.tier == Tier::world && draft.kind_rank > rank_of_talking;
-    return std::make_tuple((why & POP_WHY_ADULTS_ONLY) != 0, worlds_form, draft.language_fit,
-                           (why & POP_WHY_SIGN_LANGUAGE) == 0, (why & POP_WHY_PART_OF_COUNTRY) != 0,
-                           draft.open_rank, draft.tier, (why & POP_WHY_PARENT_STATE) != 0, service.in_doubt,
-                           draft.kind_rank, draft.language_rank, (why & POP_WHY_FITS_TOPIC) == 0,
-                           draft.may_be_too_young, !service.confirmed, -service.last_seen.value_or(0),
-                           std::string_view(service.id));
+    return std::make_tuple((why & POP_WHY_ADULTS_ONLY) != 0, worlds_form, service.in_doubt,
+                           draft.language_fit, (why & POP_WHY_SIGN_LANGUAGE) == 0,
+                           (why & POP_WHY_PART_OF_COUNTRY) != 0, draft.open_rank, draft.tier,
+                           (why & POP_WHY_PARENT_STATE) != 0, draft.kind_rank, draft.language_rank,
+                           (why & POP_WHY_FITS_TOPIC) == 0, draft.may_be_too_young, !service.confirmed,
+                           -service.last_seen.value_or(0), std::string_view(service.id));
   };
   return key(a) < key(b);
 }

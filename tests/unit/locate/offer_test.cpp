@@ -232,9 +232,10 @@ TEST_F(Offers, LanguagesThatAreNotKnownAreNeitherSharedNorForeign) {
 TEST_F(Offers, ARecordInDoubtIsNeverOpenAndStandsBehind) {
   add(service("gb.a", "GB", {channel(ChannelType::phone)}));
   added().in_doubt = true;
-  add(service("gb.b", "GB", {channel(ChannelType::phone, std::nullopt)}, "crisis_line"));
+  add(service("gb.b", "GB", {channel(ChannelType::phone, "22:00-23:00")}, "crisis_line"));
+  added().languages = {"cy"};
   const Answer answer = resolve();
-  EXPECT_EQ(ids(answer.services), (Ids{"gb.b", "gb.a"}));
+  EXPECT_EQ(ids(answer.services), (Ids{"gb.b", "gb.a"})) << "also before one in the child's language";
   EXPECT_EQ(answer.services[1].open.open, Open::unknown);
   EXPECT_NE(answer.services[1].why & POP_WHY_IN_DOUBT, 0u);
   EXPECT_EQ(answer.services[0].why & POP_WHY_IN_DOUBT, 0u);
