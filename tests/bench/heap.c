@@ -63,7 +63,10 @@ int main(void) {
   print("open");
 
   static const char *const countries[] = {"DE", "FR", "JP", "BR", "IN", "ZA", "US", "PL", "KE", "NZ"};
-  for (size_t i = 0; i < sizeof countries / sizeof *countries; ++i) {
+  const size_t count = sizeof countries / sizeof *countries;
+  size_t after_all = 0;
+  for (size_t asked = 0; asked < 100 * count; ++asked) {
+    const size_t i = asked % count;
     const pop_str locale = {"de-DE", 5};
     pop_device device = {.struct_size = sizeof device, .locales = &locale, .locale_count = 1};
     device.chosen_country = (pop_str){countries[i], 2};
@@ -74,10 +77,14 @@ int main(void) {
       return 2;
     }
     pop_answer_destroy(answer);
-    if (i == 0) print("first answer");
+    if (asked == 0) print("first answer");
+    if (asked + 1 == count) print("ten countries asked");
+    if (asked + 1 == 2 * count) after_all = live;
   }
-  print("ten countries asked");
+  print("each asked 100 times");
+  const int grows = live > after_all;
+  if (grows) fprintf(stderr, "answers that were destroyed leave memory behind\n");
   pop_client_destroy(client);
   print("closed");
-  return peak > 4000000;
+  return grows || peak > 4000000;
 }
