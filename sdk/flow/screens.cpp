@@ -37,6 +37,13 @@ std::string other_phone(const Reader &words, const locate::Offer &offer,
   return words.say("pick.service", {{"how", number}, {"service", name}});
 }
 
+// Whether a child may talk there about anything; else it is for one matter, a form, or a list.
+bool listens_to_anyone(const locate::Offer &offer) {
+  constexpr std::string_view others[] = {"missing_children", "trafficking", "content_hotline",
+                                         "content_removal",  "legal",       "directory"};
+  return std::find(std::begin(others), std::end(others), offer.service->kind) == std::end(others);
+}
+
 }  // namespace
 
 Reader Flow::reader() const {
@@ -102,14 +109,18 @@ void Flow::draw() {
 }
 
 // A service that is known to be closed is never put on the main button: the child may have one try. Nor is
-// one for adults, or one that may not serve where the child is.
+// one for adults, or one that may not serve where the child is. One for a single matter, such as missing
+// children, only where nobody else may be there: at night it can be the police who answer.
 const locate::Offer *Flow::recommended() const {
   constexpr std::uint32_t not_for_sure = POP_WHY_ADULTS_ONLY | POP_WHY_PART_OF_COUNTRY;
+  const locate::Offer *second = nullptr;
   for (const locate::Offer &offer : state_.answer->services) {
     if ((offer.why & not_for_sure) != 0 || offer.open.open == locate::Open::closed) continue;
-    if (!offer.channels.empty()) return &offer;
+    if (offer.channels.empty()) continue;
+    if (listens_to_anyone(offer) || (offer.why & POP_WHY_FITS_TOPIC) != 0) return &offer;
+    if (second == nullptr) second = &offer;
   }
-  return nullptr;
+  return second;
 }
 
 Choice Flow::way(const Reader &reader, const locate::Offer &offer,

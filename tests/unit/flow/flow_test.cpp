@@ -309,6 +309,25 @@ TEST_F(FlowTest, TimesFarAwayAreNotPutAsIfTheyWereNear) {
   EXPECT_TRUE(says(*open(), "Closed now"));
 }
 
+TEST_F(FlowTest, ALineForOneMatterIsTheMainButtonOnlyWhereNobodyElseMayBeThere) {
+  const auto of_kind = [](locate::Offer made, const char *kind) {
+    auto service = std::make_shared<directory::Service>(*made.service);
+    service->kind = kind;
+    made.service = std::move(service);
+    return made;
+  };
+  const std::vector<std::pair<ChannelType, const char *>> phone = {{ChannelType::phone, "116000"}};
+  host.answer.services = {
+      of_kind(offer("Missing", phone, locate::Open::now, "de.missing"), "missing_children"),
+      of_kind(offer("Listening", phone, locate::Open::unknown, "de.listening"), "child_helpline")};
+  EXPECT_EQ(main_choice(*open())->id, "go.de.listening.0");
+  host.answer.services[0].why = POP_WHY_FITS_TOPIC;
+  EXPECT_EQ(main_choice(*open())->id, "go.de.missing.0");
+  host.answer.services[0].why = 0;
+  host.answer.services[1].open.open = locate::Open::closed;
+  EXPECT_EQ(main_choice(*open())->id, "go.de.missing.0");
+}
+
 TEST_F(FlowTest, AServiceForAdultsIsNeverTheMainButton) {
   host.answer.services[0].why = POP_WHY_ADULTS_ONLY;
   directory::Service adults = *host.answer.services[0].service;

@@ -314,6 +314,10 @@ TEST_F(Offers, LanguagesNobodyWroteDownAreThoseOfThePlaceInOrderAlone) {
   EXPECT_EQ(order(), (Ids{"gb.unknown", "gb.welsh", "001.chat"})) << "unknown is better than foreign";
   hints_.locales = {"pl", "en"};
   EXPECT_EQ(order(), (Ids{"gb.unknown", "001.chat", "gb.welsh"}));
+  hints_.locales = {"pl-GB"};
+  EXPECT_EQ(order(), (Ids{"gb.unknown", "gb.welsh", "001.chat"}));
+  added("001").languages = {"pl"};
+  EXPECT_EQ(order(), (Ids{"gb.unknown", "001.chat", "gb.welsh"})) << "Polish is spoken there, to this child";
 }
 
 TEST_F(Offers, TheWorldsFormsStandBehindEveryLineOfThePlace) {
