@@ -34,7 +34,8 @@ std::string other_phone(const Reader &words, const locate::Offer &offer,
   const std::string value = channel_value(offer.service->channels[channel.index], channel.abroad);
   const std::string number = words.say("tablet.no_call", {{"number", value}});
   const std::string name = service_name(words, offer);
-  return words.say("pick.service", {{"how", number}, {"service", name}});
+  return join(
+      {words.say("pick.service", {{"how", name}, {"service", number}}), open_words(words, channel.open)});
 }
 
 // Whether a child may talk there about anything; else it is for one matter, a form, or a list.
@@ -240,6 +241,7 @@ void Flow::draw_ways(Screen &screen) const {
       more = more || passed / page_size > state_.page;
       ++passed;
     }
+    if (state_.page != 0) continue;
     for (const locate::OfferedChannel &number : offer.other_phone)
       screen.lines.push_back(other_phone(words, offer, number));
   }
