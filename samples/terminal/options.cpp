@@ -74,16 +74,12 @@ std::optional<std::int64_t> utc(const std::string &text) {
 }
 
 bool take_away(std::uint32_t &can, const std::string &list) {
-  static const std::map<std::string, std::uint32_t> names = {{"phone", POP_CAN_PHONE},
-                                                             {"sms", POP_CAN_SMS},
-                                                             {"whatsapp", POP_CAN_WHATSAPP},
-                                                             {"web", POP_CAN_WEB | POP_CAN_WEB_CHAT},
-                                                             {"webchat", POP_CAN_WEB_CHAT},
-                                                             {"email", POP_CAN_EMAIL},
-                                                             {"telegram", POP_CAN_TELEGRAM},
-                                                             {"messenger", POP_CAN_MESSENGER},
-                                                             {"app", POP_CAN_APP},
-                                                             {"conversation", POP_CAN_CONVERSATION}};
+  static const std::map<std::string, std::uint32_t> names = {
+      {"phone", POP_CAN_PHONE},       {"sms", POP_CAN_SMS},
+      {"whatsapp", POP_CAN_WHATSAPP}, {"web", POP_CAN_WEB | POP_CAN_WEB_CHAT},
+      {"webchat", POP_CAN_WEB_CHAT},  {"email", POP_CAN_EMAIL},
+      {"telegram", POP_CAN_TELEGRAM}, {"messenger", POP_CAN_MESSENGER},
+      {"app", POP_CAN_APP},           {"conversation", POP_CAN_CONVERSATION}};
   std::size_t at = 0;
   while (at <= list.size()) {
     const std::size_t comma = std::min(list.find(',', at), list.size());

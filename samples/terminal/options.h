@@ -13,8 +13,9 @@ struct Options {
   std::string country;               // the child's own choice
   std::string time_zone;             // from TZ or /etc/localtime
   std::optional<std::int64_t> now;   // instead of the system's clock
-  std::uint32_t can = POP_CAN_PHONE | POP_CAN_SMS | POP_CAN_WHATSAPP | POP_CAN_WEB | POP_CAN_WEB_CHAT | POP_CAN_EMAIL |
-                      POP_CAN_TELEGRAM | POP_CAN_MESSENGER | POP_CAN_APP | POP_CAN_CONVERSATION;
+  std::uint32_t can = POP_CAN_PHONE | POP_CAN_SMS | POP_CAN_WHATSAPP | POP_CAN_WEB | POP_CAN_WEB_CHAT |
+                      POP_CAN_EMAIL | POP_CAN_TELEGRAM | POP_CAN_MESSENGER | POP_CAN_APP |
+                      POP_CAN_CONVERSATION;
   std::uint32_t needs = 0;
   int age = 0;
   bool offline = false;

@@ -123,6 +123,11 @@ bool fits_topic(std::string_view wanted, std::string_view offered) {
          (longer.size() == shorter.size() || longer[shorter.size()] == '.');
 }
 
+bool is_general(const Service &service) {
+  const auto &topics = service.topics;
+  return topics.empty() || std::find(topics.begin(), topics.end(), "other.general") != topics.end();
+}
+
 std::uint32_t reasons(const Draft &draft, const Situation &s) {
   const Service &service = *draft.offer.service;
   const bool of_parent_state = (draft.offer.why & POP_WHY_PARENT_STATE) != 0;
@@ -294,6 +299,7 @@ std::optional<Draft> draft_offer(Candidate candidate, const Situation &s, const 
   draft.kind_rank = rank_of_kind(service.kind);
   constexpr int youngest = 9;  // of the first age band
   draft.may_be_too_young = s.hints.age <= 0 && service.ages.min.value_or(0) > youngest;
+  draft.general = is_general(service);
   offer.service = std::move(candidate.service);
   place_language(draft, usable.front(), s);
   offer.why = reasons(draft, s);
@@ -305,7 +311,7 @@ bool comes_first(const Draft &a, const Draft &b) {
   // lists stand behind every line of the place, also where the child's language is spoken only there, for a
   // child needs a person first; a line that may not serve where the child is stands behind all that do,
   // whoever is open; a record in doubt, which may be dead, behind all that are not. What is equal until then
-  // is ordered by how sure the record is.
+  // is ordered by how many children it is for, then by how sure the record is.
   const auto key = [](const Draft &draft) {
     const std::uint32_t why = draft.offer.why;
     const Service &service = *draft.offer.service;
@@ -314,8 +320,8 @@ bool comes_first(const Draft &a, const Draft &b) {
                            draft.language_fit, (why & POP_WHY_SIGN_LANGUAGE) == 0,
                            (why & POP_WHY_PART_OF_COUNTRY) != 0, draft.open_rank, draft.tier,
                            (why & POP_WHY_PARENT_STATE) != 0, draft.kind_rank, draft.language_rank,
-                           (why & POP_WHY_FITS_TOPIC) == 0, draft.may_be_too_young, !service.confirmed,
-                           -service.last_seen.value_or(0), std::string_view(service.id));
+                           (why & POP_WHY_FITS_TOPIC) == 0, draft.may_be_too_young, !draft.general,
+                           !service.confirmed, -service.last_seen.value_or(0), std::string_view(service.id));
   };
   return key(a) < key(b);
 }

@@ -46,6 +46,7 @@ struct Draft {
   std::size_t language_rank = 0;  // in the child's list, where the language is shared
   std::uint8_t open_rank = 0;     // rank_of; a service of pages without hours ranks as closed
   std::uint8_t kind_rank = 0;
+  bool general = false;           // for whatever is the matter, as far as the record says
   bool may_be_too_young = false;  // the child's age is not known, and the service is not for the youngest
 };
 

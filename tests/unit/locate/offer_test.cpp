@@ -341,6 +341,18 @@ TEST_F(Offers, NumbersForAnotherPhoneAreNamedBesideWhatOpensHere) {
   EXPECT_TRUE(answer.info_only.empty());
 }
 
+TEST_F(Offers, WhatIsEqualIsOrderedByHowManyItIsFor) {
+  add(service("gb.a", "GB", {channel(ChannelType::phone)}));
+  added().ages = {12, 20};
+  add(service("gb.b", "GB", {channel(ChannelType::phone)}));
+  added().topics = {"violence.bullying"};
+  add(service("gb.c", "GB", {channel(ChannelType::phone)}));
+  added().topics = {"violence.bullying", "other.general"};
+  EXPECT_EQ(order(), (Ids{"gb.c", "gb.b", "gb.a"}));
+  hints_.age = 13;
+  EXPECT_EQ(order(), (Ids{"gb.a", "gb.c", "gb.b"}));
+}
+
 TEST_F(Offers, WhatIsEqualIsOrderedByHowSureTheRecordIs) {
   for (const char *id : {"gb.a", "gb.b", "gb.c", "gb.d"})
     add(service(id, "GB", {channel(ChannelType::phone)}));
