@@ -291,8 +291,10 @@ LanguageMatcher::LanguageMatcher(std::vector<std::string> with_words) : tags_(st
 
 const std::vector<Language> &LanguageMatcher::read(std::span<const std::string> locales) {
   if (!std::equal(locales.begin(), locales.end(), locales_.begin(), locales_.end())) {
-    locales_.assign(locales.begin(), locales.end());
+    // Where memory runs out, what was read before stays whole: half of each would answer for another child.
+    std::vector<std::string> given(locales.begin(), locales.end());
     child_ = parse_languages(locales);
+    locales_ = std::move(given);
     screen_.reset();
   }
   return child_;
@@ -300,13 +302,15 @@ const std::vector<Language> &LanguageMatcher::read(std::span<const std::string> 
 
 const std::optional<Language> &LanguageMatcher::main_language(std::string_view country) {
   if (country_ != country) {
-    country_ = country;
-    main_.reset();
-    screen_.reset();
-    const Likely likely = likely_subtags("und_" + country_);
+    std::string code(country);
+    const Likely likely = likely_subtags("und_" + code);
+    std::optional<Language> main;
     // "en_Latn_US" is what ICU says of a country it knows nothing about.
-    if (!country.empty() && likely.region == country)
-      main_ = Language{canonical_language(likely.language), likely.script, likely.region};
+    if (!code.empty() && likely.region == code)
+      main = Language{canonical_language(likely.language), likely.script, likely.region};
+    country_ = std::move(code);
+    main_ = std::move(main);
+    screen_.reset();
   }
   return main_;
 }

@@ -123,6 +123,34 @@ TEST_F(MemoryShortage, AnAnswerIsWholeOrNone) {
   EXPECT_GE(services, 2u);
 }
 
+// What one look-up has read is kept for the next: never half of one device's and half of another's.
+TEST_F(MemoryShortage, AnAnswerIsForTheDeviceItIsAskedFor) {
+  host_.start_client();
+  const pop_str german = lend("de-DE"), polish = lend("pl-PL");
+  pop_device device = *host_.device();
+  device.locale_count = 1;
+  const auto why = [&](const pop_str &locale, std::uint32_t &reasons) {
+    device.locales = &locale;
+    pop_answer *answer = nullptr;
+    const pop_result result = pop_directory_find(host_.client(), &device, &answer, nullptr);
+    pop_service_view view{};
+    view.struct_size = sizeof view;
+    reasons = 0;
+    for (std::size_t i = 0; result == POP_OK && pop_answer_service(answer, i, &view) == POP_OK; ++i)
+      reasons |= view.why;
+    pop_answer_destroy(answer);
+    return result;
+  };
+  std::uint32_t reasons = 0;
+  for_each_shortage([&] { return why(polish, reasons); },
+                    [&](pop_result, bool) {
+                      ASSERT_EQ(why(polish, reasons), POP_OK);
+                      ASSERT_NE(reasons & POP_WHY_FOREIGN_LANGUAGE, 0u) << "the German child's languages";
+                      ASSERT_EQ(why(german, reasons), POP_OK);
+                      ASSERT_NE(reasons & POP_WHY_SPEAKS_YOUR_LANGUAGE, 0u);
+                    });
+}
+
 TEST_F(MemoryShortage, AFlowBeginsOrNot) {
   host_.start();
   const std::string first = host_.seen();
