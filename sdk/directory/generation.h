@@ -119,9 +119,6 @@ class Generation {
 // The editors' files, services aside, must be what they are for: one fault in them would reach every country.
 Result<void> check_editors_file(const std::string &path, const JsonValue &document);
 
-// "DE" of "de.line".
-std::string country_of(std::string_view service_id);
-
 // "targets" to "cc-de" or below for "de": a role may speak for a country only along this way. World-wide
 // services are the editors' own.
 bool chain_speaks_for(const trust::RoleChain &chain, std::string_view country);

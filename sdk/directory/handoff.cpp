@@ -4,7 +4,6 @@
 
 #include "base/clock.h"
 #include "directory/generation.h"
-#include "directory/text_check.h"
 
 namespace pop::directory {
 namespace {
@@ -39,10 +38,6 @@ bool is_slug(std::string_view text) noexcept {
 }
 
 }  // namespace
-
-std::string country_of(std::string_view service_id) {
-  return ascii_upper(service_id.substr(0, service_id.find('.')));
-}
 
 // Every link from timestamp down carries length and SHA-256: a mirror cannot swap a file for another of the
 // same version.

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "directory/short_text.h"
+#include "directory/text_check.h"
 #include "trust/fields.h"
 
 namespace pop::directory {
@@ -145,6 +146,10 @@ Result<Service> parse_service(const JsonValue &json) {
   if (!out.withdrawn) read_active(record, out);
   if (fault) return std::move(*fault);
   return out;
+}
+
+std::string country_of(std::string_view service_id) {
+  return ascii_upper(service_id.substr(0, service_id.find('.')));
 }
 
 std::string_view name_for(const Service &service, std::string_view language) noexcept {

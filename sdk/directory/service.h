@@ -99,6 +99,9 @@ struct Service {
 // apps read new records.
 Result<Service> parse_service(const JsonValue &record);
 
+// The country whose record a service is, "DE" of "de.line".
+std::string country_of(std::string_view service_id);
+
 // The name to show someone who reads `language`: that language, then "en", then "und", then any.
 std::string_view name_for(const Service &service, std::string_view language) noexcept;
 

@@ -64,7 +64,7 @@ bool serves_area(const Service &service, std::string_view area) {
 }
 
 bool may_not_serve_here(const Service &service, const Situation &s) {
-  return !service.areas.empty() && s.hints.area.empty();
+  return !service.areas.empty() && s.area.empty();
 }
 
 // Whether the channel works from where the child is. In the service's own country it does. From elsewhere
@@ -86,7 +86,7 @@ bool takes_conversations(const Service &service, const Situation &s) {
 }
 
 bool suits(const Channel &channel, const Situation &s) {
-  if (channel.ages && !admits(*channel.ages, s.hints.age)) return false;
+  if (channel.ages && !admits(*channel.ages, s.age)) return false;
   return !((s.hints.needs & POP_NEEDS_TEXT_ONLY) != 0 && channel.type == ChannelType::phone);
 }
 
@@ -135,13 +135,15 @@ std::uint32_t reasons(const Draft &draft, const Situation &s) {
   const auto add = [&why](bool holds, std::uint32_t bit) { why |= holds ? bit : 0; };
   add(draft.offer.open.open == Open::now, POP_WHY_OPEN_NOW);
   add(draft.offer.shared_language, POP_WHY_SPEAKS_YOUR_LANGUAGE);
-  add(!draft.offer.shared_language && !draft.offer.language.empty(), POP_WHY_FOREIGN_LANGUAGE);
+  // A device that names no language says nothing of what the child speaks.
+  add(!draft.offer.shared_language && !draft.offer.language.empty() && !s.child.empty(),
+      POP_WHY_FOREIGN_LANGUAGE);
   add(draft.tier == Tier::place && !of_parent_state, POP_WHY_IN_THIS_COUNTRY);
   add(draft.tier == Tier::home, POP_WHY_HOME_COUNTRY);
   add(draft.tier == Tier::world, POP_WHY_WORLD_WIDE);
   add(may_not_serve_here(service, s), POP_WHY_PART_OF_COUNTRY);
   add(service.kind == "child_helpline" || service.kind == "youth_helpline", POP_WHY_FOR_CHILDREN);
-  add(s.hints.age > 0 && (service.ages.min || service.ages.max), POP_WHY_FITS_AGE);
+  add(s.age > 0 && (service.ages.min || service.ages.max), POP_WHY_FITS_AGE);
   add(is_for_adults(service), POP_WHY_ADULTS_ONLY);
   add(!s.hints.topic.empty() &&
           std::any_of(service.topics.begin(), service.topics.end(),
@@ -174,14 +176,15 @@ bool is_better(const Usable &a, const Usable &b) {
          std::tie(b.language_rank, b.offered.other_network, b.open_rank, b.preference, b.offered.index);
 }
 
-enum class Use : std::uint8_t { none, here, here_for_adults, other_phone };
+enum class Use : std::uint8_t { none, here, here_for_adults, other_phone, other_phone_for_adults };
 
 // What this child could do with a channel. With `Use::none` there is nothing to show.
 Use use_of(const Candidate &candidate, const Channel &channel, const Situation &s) {
   if (!suits(channel, s) || !reaches(channel, candidate.tier)) return Use::none;
-  if (opens_here(*candidate.service, channel, s))
-    return is_for_adults(channel) ? Use::here_for_adults : Use::here;
-  return is_dialled(channel.type) ? Use::other_phone : Use::none;
+  const bool adults = is_for_adults(channel);
+  if (opens_here(*candidate.service, channel, s)) return adults ? Use::here_for_adults : Use::here;
+  if (!is_dialled(channel.type)) return Use::none;
+  return adults ? Use::other_phone_for_adults : Use::other_phone;
 }
 
 std::vector<Usable> channels_for(Use use, const Candidate &candidate, const Situation &s) {
@@ -263,8 +266,7 @@ void place_language(Draft &draft, const Usable &best, const Situation &s) {
 
 std::optional<Draft> draft_offer(Candidate candidate, const Situation &s, const ServiceTime &time) {
   const Service &service = *candidate.service;
-  if (service.withdrawn || !admits(service.ages, s.hints.age) || !serves_area(service, s.hints.area))
-    return std::nullopt;
+  if (service.withdrawn || !admits(service.ages, s.age) || !serves_area(service, s.area)) return std::nullopt;
   // The channels this device can open; where there is none, the numbers that another phone can dial. One for
   // adults only where there is no other: the child's age may not be known.
   Use use = Use::here;
@@ -275,6 +277,7 @@ std::optional<Draft> draft_offer(Candidate candidate, const Situation &s, const 
     use = Use::other_phone;
     usable = std::exchange(elsewhere, {});
   }
+  if (usable.empty()) usable = channels_for(use = Use::other_phone_for_adults, candidate, s);
   if (usable.empty()) return std::nullopt;
   const ServiceHours hours(service, s.zones, time, s.options.clock.believes(s.now));
   describe(usable, candidate, s, hours);
@@ -284,8 +287,8 @@ std::optional<Draft> draft_offer(Candidate candidate, const Situation &s, const 
   Draft &draft = *result;
   Offer &offer = draft.offer;
   draft.tier = candidate.tier;
-  draft.info_only = use == Use::other_phone;
-  if (use == Use::here_for_adults) offer.why |= POP_WHY_ADULTS_ONLY;
+  draft.info_only = use == Use::other_phone || use == Use::other_phone_for_adults;
+  if (use == Use::here_for_adults || use == Use::other_phone_for_adults) offer.why |= POP_WHY_ADULTS_ONLY;
   if (candidate.of_parent_state) offer.why |= POP_WHY_PARENT_STATE;
   offer.language = usable.front().language;
   offer.shared_language = usable.front().language_rank < s.child.size();
@@ -298,7 +301,7 @@ std::optional<Draft> draft_offer(Candidate candidate, const Situation &s, const 
   draft.open_rank = rank_of(only_pages ? Open::closed : offer.open.open);
   draft.kind_rank = rank_of_kind(service.kind);
   constexpr int youngest = 9;  // of the first age band
-  draft.may_be_too_young = s.hints.age <= 0 && service.ages.min.value_or(0) > youngest;
+  draft.may_be_too_young = s.age <= 0 && service.ages.min.value_or(0) > youngest;
   draft.general = is_general(service);
   offer.service = std::move(candidate.service);
   place_language(draft, usable.front(), s);

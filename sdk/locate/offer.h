@@ -32,6 +32,8 @@ struct Situation {
   const Options &options;
   std::int64_t now;
   const Place &place;
+  int age;                // years; 0: not known
+  std::string_view area;  // of the place, ISO 3166-2; empty: not known
   std::span<const Language> child;
   const std::optional<Language> &main_language;  // most people's in the place
   const directory::Zones &zones;

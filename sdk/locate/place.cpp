@@ -37,9 +37,9 @@ std::string first_locale_country(std::span<const std::string> locales) {
 }
 
 std::string chosen_country(std::string_view given, const std::function<bool(std::string_view)> &is_served) {
-  std::string code = country_code(given);
-  if (code.empty() && is_served && is_served(well_formed_country(given))) code = well_formed_country(given);
-  return code;
+  std::string code = well_formed_country(given);
+  const bool counts = !code.empty() && (!country_code(code).empty() || (is_served && is_served(code)));
+  return counts ? code : std::string();
 }
 
 Evidence gather(const Hints &hints, const directory::Zones &zones) {

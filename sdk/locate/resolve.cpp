@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "directory/text_check.h"
 #include "locate/offer.h"
 
 namespace pop::locate {
@@ -15,12 +16,18 @@ bool serves(const Service &service, std::string_view where) {
   return std::find(service.serves.begin(), service.serves.end(), where) != service.serves.end();
 }
 
-// The country whose record a service is, and whose public holidays it keeps (R9): the one its id begins with.
-std::string country_of(const Service &service) {
-  std::string country = service.id.substr(0, service.id.find('.'));
-  std::transform(country.begin(), country.end(), country.begin(),
-                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-  return country;
+// A year of birth or an unset field is no age: it would leave a child without the lines for children.
+int age_of(const Hints &hints) { return hints.age <= 120 ? hints.age : 0; }
+
+// ISO 3166-2 ("US-NJ") of the place, or nothing: a part of another country, or what is no code, would hide
+// every line for a part of this one.
+std::string area_of(const Hints &hints, const Place &place) {
+  std::string area = directory::ascii_upper(hints.area);
+  const std::string_view part = area.size() < 4 ? std::string_view() : std::string_view(area).substr(3);
+  const bool is_part = !part.empty() && part.size() <= 3 && std::all_of(part.begin(), part.end(), [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  });
+  return is_part && area.substr(0, 3) == place.country + '-' ? area : std::string();
 }
 
 // Gathers the services to consider (R3, R8), each once, drafts those this child can use, and remembers what
@@ -50,7 +57,7 @@ class Gatherer {
     // A country whose record cannot be believed has one: its parent's numbers are no stand-in for it. One
     // whose record has nothing for this child here is, to this child, without a record.
     const auto helps = [&country](const Draft &draft) {
-      return country_of(*draft.offer.service) == country && !draft.info_only &&
+      return directory::country_of(draft.offer.service->id) == country && !draft.info_only &&
              (draft.offer.why & POP_WHY_ADULTS_ONLY) == 0;
     };
     if (believed && std::none_of(drafts_.begin(), drafts_.end(), helps))
@@ -84,7 +91,8 @@ class Gatherer {
 
   // Most services of a country keep its time, so that it is seldom looked up.
   void note_time_of(const Service &service) {
-    std::string country = country_of(service);
+    // Its public holidays are those of the country whose record it is (R9).
+    std::string country = directory::country_of(service.id);
     if (country != time_country_) {
       time_country_ = std::move(country);
       time_.holidays = catalog_.holidays(time_country_);
@@ -162,7 +170,8 @@ Result<Answer> resolve(const Hints &hints, std::int64_t now, directory::Catalog 
   answer.offline = hints.offline;
 
   const std::optional<Language> main = languages.main_language(answer.place.country);
-  const Situation situation{hints, options, now, answer.place, child, main, zones};
+  const std::string area = area_of(hints, answer.place);
+  const Situation situation{hints, options, now, answer.place, age_of(hints), area, child, main, zones};
   Gatherer gatherer(catalog, situation);
   gatherer.gather();
   place_drafts(gatherer.take_drafts(), answer);

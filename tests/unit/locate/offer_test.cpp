@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "resolve_fixture.h"
 
 namespace pop::locate {
@@ -298,6 +300,52 @@ TEST_F(Offers, AChannelForAdultsOnlyWhereThereIsNoOther) {
   EXPECT_NE(resolve().services[0].why & POP_WHY_ADULTS_ONLY, 0u);
   hints_.age = 12;
   EXPECT_TRUE(order().empty());
+}
+
+TEST_F(Offers, ANumberForAdultsIsNoWayOutForAChildWhoseDeviceCannotCall) {
+  add(service("gb.line", "GB", {channel(ChannelType::phone), channel(ChannelType::sms)}));
+  added().channels[0].ages = directory::Ages{18, std::nullopt};
+  hints_.can = POP_CAN_WEB;
+  EXPECT_EQ(types(resolve().info_only[0]), (Types{ChannelType::sms}));
+  EXPECT_EQ(resolve().info_only[0].why & POP_WHY_ADULTS_ONLY, 0u);
+  hints_.can = POP_CAN_SMS;
+  EXPECT_TRUE(resolve().services[0].other_phone.empty());
+  added().channels.pop_back();
+  ASSERT_EQ(resolve().info_only.size(), 1u);
+  EXPECT_NE(resolve().info_only[0].why & POP_WHY_ADULTS_ONLY, 0u);
+}
+
+TEST_F(Offers, AnAgeThatNobodyHasIsNotKnown) {
+  add(service("gb.line", "GB", {channel(ChannelType::phone)}));
+  added().ages = {5, 18};
+  for (const int age : {2014, 121, std::numeric_limits<int>::max()}) {
+    hints_.age = age;
+    ASSERT_EQ(order(), (Ids{"gb.line"})) << age;
+    EXPECT_EQ(resolve().services[0].why & POP_WHY_FITS_AGE, 0u) << age;
+  }
+  hints_.age = 120;
+  EXPECT_TRUE(order().empty());
+}
+
+TEST_F(Offers, WhatIsNoAreaOfThePlaceHidesNothing) {
+  add(service("gb.wales", "GB", {channel(ChannelType::phone)}));
+  added().areas = {"GB-WLS"};
+  for (const char *area : {"Wales", "US-NJ", "GB", "GB-", "GB-WALES", "-", "GB-\xff", "g"}) {
+    hints_.area = area;
+    ASSERT_EQ(order(), (Ids{"gb.wales"})) << area;
+    EXPECT_NE(resolve().services[0].why & POP_WHY_PART_OF_COUNTRY, 0u) << area;
+  }
+  hints_.area = "gb-wls";
+  ASSERT_EQ(order(), (Ids{"gb.wales"}));
+  EXPECT_EQ(resolve().services[0].why & POP_WHY_PART_OF_COUNTRY, 0u);
+}
+
+TEST_F(Offers, ADeviceThatNamesNoLanguageMakesNoneForeign) {
+  add(service("gb.line", "GB", {channel(ChannelType::phone)}));
+  hints_.locales = {"C"};
+  EXPECT_EQ(resolve().services[0].why & (POP_WHY_FOREIGN_LANGUAGE | POP_WHY_SPEAKS_YOUR_LANGUAGE), 0u);
+  hints_.locales = {"pl"};
+  EXPECT_NE(resolve().services[0].why & POP_WHY_FOREIGN_LANGUAGE, 0u);
 }
 
 TEST_F(Offers, LanguagesNobodyWroteDownAreThoseOfThePlaceInOrderAlone) {
