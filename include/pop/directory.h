@@ -42,9 +42,11 @@ typedef struct pop_device {
   uint32_t can;            /* POP_CAN_* */
   uint32_t needs;          /* POP_NEEDS_* */
   int32_t offline;         /* 1: no network now */
-  int32_t age;             /* years; 0: not known */
+  int32_t age;             /* years; 0, and what is above 120: not known */
   pop_str topic;           /* a topic code of the directory */
-  pop_str area; /* ISO 3166-2, such as "US-NJ": only if the child or host said so; PoP never looks for it */
+  /* ISO 3166-2, such as "US-NJ": only if the child or host said so, for PoP never looks for it. What is no
+   * part of the place counts as not known. */
+  pop_str area;
   const pop_str *prefer; /* channel types the child would rather use, best first, as in pop_channel_view */
   size_t prefer_count;
 } pop_device;

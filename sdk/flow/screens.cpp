@@ -31,11 +31,25 @@ Choice plain(const char *id, std::string label, const char *icon, std::int32_t r
 
 std::string other_phone(const Reader &words, const locate::Offer &offer,
                         const locate::OfferedChannel &channel) {
-  const std::string value = channel_value(offer.service->channels[channel.index], channel.abroad);
-  const std::string number = words.say("tablet.no_call", {{"number", value}});
+  const directory::Channel &record = offer.service->channels[channel.index];
+  const std::string value = channel_value(record, channel.abroad);
+  const std::string word = record.sms_body.value_or("");
+  const char *how = record.type == directory::ChannelType::phone ? "tablet.no_call"
+                    : word.empty()                               ? "tablet.no_text"
+                                                                 : "tablet.no_text_word";
+  const std::string number = words.say(how, {{"number", value}, {"word", word}});
   const std::string name = service_name(words, offer);
   return join(
       {words.say("pick.service", {{"how", name}, {"service", number}}), open_words(words, channel.open)});
+}
+
+// The first channel that is not closed and surely reaches this service; null where there is none. On another
+// country's network a number as dialled here may be somebody else's there.
+const locate::OfferedChannel *first_to_try(const locate::Offer &offer) {
+  const auto found = std::find_if(offer.channels.begin(), offer.channels.end(), [](const auto &each) {
+    return each.open.open != locate::Open::closed && !each.other_network;
+  });
+  return found == offer.channels.end() ? nullptr : &*found;
 }
 
 // Whether a child may talk there about anything; else it is for one matter, a form, or a list.
@@ -117,7 +131,7 @@ const locate::Offer *Flow::recommended() const {
   const locate::Offer *second = nullptr;
   for (const locate::Offer &offer : state_.answer->services) {
     if ((offer.why & not_for_sure) != 0 || offer.open.open == locate::Open::closed) continue;
-    if (offer.channels.empty()) continue;
+    if (first_to_try(offer) == nullptr) continue;
     if (listens_to_anyone(offer) || (offer.why & POP_WHY_FITS_TOPIC) != 0) return &offer;
     if (second == nullptr) second = &offer;
   }
@@ -133,7 +147,8 @@ Choice Flow::way(const Reader &reader, const locate::Offer &offer,
   choice.id = "go." + offer.service->id + "." + std::to_string(offered.index);
   choice.label = reader.say("pick.service", {{"how", how}, {"service", name}});
   choice.hint =
-      join({open_words(reader, offered.open), age_words(reader, channel.ages.value_or(offer.service->ages))});
+      join({offered.other_network ? reader.say("svc.other_network") : std::string(),
+            open_words(reader, offered.open), age_words(reader, channel.ages.value_or(offer.service->ages))});
   choice.icon = channel_icon(channel.type);
   choice.trace = channel_trace(reader, channel.type);
   // A screen reader says a number digit by digit.
@@ -156,10 +171,7 @@ void Flow::draw_help(Screen &screen) const {
   const bool placed = !screen.place.empty();
   const locate::Offer *offer = recommended();
   if (offer != nullptr) {
-    // The first channel that is not closed; there is one, or the offer would be closed.
-    const auto offered = std::find_if(offer->channels.begin(), offer->channels.end(), [](const auto &each) {
-      return each.open.open != locate::Open::closed;
-    });
+    const locate::OfferedChannel *offered = first_to_try(*offer);
     const directory::Channel &channel = offer->service->channels[offered->index];
     const std::string name = service_name(words, *offer);
     Choice main = way(words, *offer, *offered);
@@ -191,11 +203,12 @@ void Flow::draw_help(Screen &screen) const {
     screen.lines.push_back(other_phone(words, state_.answer->info_only.front(),
                                        state_.answer->info_only.front().channels.front()));
     screen.lines.push_back(words.say("none.body"));
-  } else if (placed) {
-    const std::string place = country_name(words.country, screen.language);
-    screen.lines.push_back(words.say("none.title", {{"place", place}}));
-    screen.lines.push_back(words.say("none.body"));
   } else {
+    // Services that are never put on the main button are still known here.
+    if (placed && state_.answer->services.empty()) {
+      const std::string place = country_name(words.country, screen.language);
+      screen.lines.push_back(words.say("none.title", {{"place", place}}));
+    }
     screen.lines.push_back(words.say("none.body"));
   }
   if (!placed) screen.lines.push_back(words.say("home.ask_place"));

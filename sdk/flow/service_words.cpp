@@ -117,9 +117,9 @@ std::vector<std::string> service_lines(const Reader &reader, const locate::Offer
   const directory::Channel &channel = offer.service->channels[offered.index];
   std::vector<std::string> lines;
   // The language to use with them comes first, then a few others.
+  const std::string &language = offered.language.empty() ? offer.language : offered.language;
   std::vector<std::string> tags = channel.languages.empty() ? offer.service->languages : channel.languages;
-  std::stable_partition(tags.begin(), tags.end(),
-                        [&](const std::string &tag) { return tag == offer.language; });
+  std::stable_partition(tags.begin(), tags.end(), [&](const std::string &tag) { return tag == language; });
   if (tags.size() > 3) tags.resize(3);
   std::vector<std::string> names;
   names.reserve(tags.size());

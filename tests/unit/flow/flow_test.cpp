@@ -359,6 +359,34 @@ TEST_F(FlowTest, WhatOnlyAnotherPhoneCanReachIsNamedNotDenied) {
   EXPECT_FALSE(says(*flow, "do not know a helpline"));
 }
 
+TEST_F(FlowTest, ATextFromAnotherPhoneIsNotCalledACallAndKeepsItsWord) {
+  directory::Service service = *host.answer.services[0].service;
+  service.channels[0].type = ChannelType::sms;
+  service.channels[0].value = "741741";
+  host.answer.services[0].service = std::make_shared<directory::Service>(service);
+  host.answer.services[0].channels.pop_back();
+  host.answer.info_only = std::move(host.answer.services);
+  host.answer.services.clear();
+  EXPECT_TRUE(says(*open(), "From any phone, text 741741"));
+  service.channels[0].sms_body = "HOME";
+  host.answer.info_only[0].service = std::make_shared<directory::Service>(service);
+  EXPECT_TRUE(says(*open(), "From any phone, text HOME to 741741"));
+  EXPECT_FALSE(says(*open(), "call 741741"));
+}
+
+TEST_F(FlowTest, ANumberOfAnotherNetworkIsNeverTheMainButtonAndSaysSo) {
+  host.answer.services[0].channels[0].other_network = true;
+  auto flow = open();
+  EXPECT_EQ(main_choice(*flow)->id, "go.de.demo.1") << "the web chat reaches them";
+  ASSERT_TRUE(flow->choose("more"));
+  EXPECT_NE(flow->screen().choices[0].hint.find("another country's network"), std::string::npos);
+  EXPECT_EQ(flow->screen().choices[1].hint.find("another country's network"), std::string::npos);
+  host.answer.services[0].channels.pop_back();
+  flow = open();
+  EXPECT_EQ(main_choice(*flow)->id, "more");
+  EXPECT_FALSE(says(*flow, "do not know a helpline")) << "there is one, beyond this network";
+}
+
 TEST_F(FlowTest, AnotherServiceDoesNotThrowARunningChatAway) {
   host.answer.services[0] = offer("Demo", {{ChannelType::pop, ""}}, locate::Open::now);
   host.answer.services.push_back(offer("Other", {{ChannelType::pop, ""}}, locate::Open::now, "de.other"));

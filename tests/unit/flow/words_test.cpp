@@ -49,6 +49,7 @@ TEST(Words, EveryTextFormatsInEveryBand) {
                                                      {"language", text},
                                                      {"silent_hint", text},
                                                      {"how", text},
+                                                     {"word", text},
                                                      {"n", text},
                                                      {"fields", text},
                                                      {"target", text},
