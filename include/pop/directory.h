@@ -127,7 +127,7 @@ typedef struct pop_service_view {
   pop_str kind;
   pop_str language;  /* the language to use with them, BCP 47; empty: not known */
   uint32_t why;      /* POP_WHY_* */
-  int32_t open;      /* POP_OPEN_*: over the channels this device can use */
+  int32_t open;      /* POP_OPEN_*: over the usable channels, of them those in the child's language if any */
   int64_t opens_at;  /* Unix seconds, when closed and known; else 0 */
   int64_t closes_at; /* Unix seconds, when open and known; else 0 (also for always open) */
   int32_t last_seen; /* newest year a source shows it in service; 0: not known */

@@ -297,7 +297,12 @@ std::optional<Draft> draft_offer(Candidate candidate, const Situation &s, const 
   const bool only_pages = std::all_of(offer.channels.begin(), offer.channels.end(), [&](const auto &one) {
     return is_page_without_hours(service.channels[one.index]);
   });
-  offer.open = hours.of_all(offer.channels, s.now);
+  // Where some of them speak the child's language they stand first, and they alone say that it is open.
+  const auto foreign = std::find_if(usable.begin(), usable.end(),
+                                    [&](const Usable &one) { return one.language_rank == s.child.size(); });
+  const auto spoken = static_cast<std::size_t>(foreign - usable.begin());
+  const std::span<const OfferedChannel> all = offer.channels;
+  offer.open = hours.of_all(spoken == 0 ? all : all.first(spoken), s.now);
   draft.open_rank = rank_of(only_pages ? Open::closed : offer.open.open);
   draft.kind_rank = rank_of_kind(service.kind);
   constexpr int youngest = 9;  // of the first age band

@@ -149,9 +149,14 @@ void place_drafts(std::vector<Draft> drafts, Answer &answer) {
   for (Draft *draft : order) {
     (draft->info_only ? answer.info_only : answer.services).push_back(std::move(draft->offer));
   }
-  answer.all_closed = !answer.services.empty() &&
-                      std::all_of(answer.services.begin(), answer.services.end(),
-                                  [](const Offer &offer) { return offer.open.open == Open::closed; });
+  // A line that is open in another language only is closed to this child, and still not closed.
+  const auto is_closed = [](const Offer &offer) {
+    return offer.open.open == Open::closed &&
+           std::none_of(offer.channels.begin(), offer.channels.end(),
+                        [](const OfferedChannel &one) { return one.open.open == Open::now; });
+  };
+  answer.all_closed =
+      !answer.services.empty() && std::all_of(answer.services.begin(), answer.services.end(), is_closed);
 }
 
 }  // namespace

@@ -38,7 +38,7 @@ struct OfferedChannel {
 struct Offer {
   std::shared_ptr<const directory::Service> service;  // stays whole when the directory changes
   std::uint32_t why = 0;                              // POP_WHY_*
-  OpenState open;                                     // over `channels` alone
+  OpenState open;        // over those of `channels` in the child's language, if any are; else over all
   std::string language;  // to use with them, as the record writes it; empty: not known
   bool shared_language = false;
   std::vector<OfferedChannel> channels;  // usable, best first; for `info_only` those another phone can dial

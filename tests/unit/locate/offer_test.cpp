@@ -138,6 +138,21 @@ TEST_F(Offers, HoursThatCannotBeReadAreNeverOpen) {
   EXPECT_EQ(resolve().services[0].open.open, Open::unknown);
 }
 
+TEST_F(Offers, OpenMeansOpenToThisChildsLanguage) {
+  hints_.locales = {"pl"};
+  add(service("gb.line", "GB", {channel(ChannelType::phone), channel(ChannelType::sms, std::nullopt)}));
+  added().channels[1].languages = {"pl"};
+  EXPECT_EQ(resolve().services[0].open.open, Open::unknown) << "only the English line is open";
+  EXPECT_EQ(resolve().services[0].why & (POP_WHY_OPEN_NOW | POP_WHY_SPEAKS_YOUR_LANGUAGE),
+            POP_WHY_SPEAKS_YOUR_LANGUAGE + 0u);
+  added().channels[1] = channel(ChannelType::sms, "22:00-23:00");
+  added().channels[1].languages = {"pl"};
+  EXPECT_EQ(resolve().services[0].open.open, Open::closed);
+  EXPECT_FALSE(resolve().all_closed) << "somebody answers, in another language";
+  hints_.locales = {"pl", "en"};
+  EXPECT_EQ(resolve().services[0].open.open, Open::now);
+}
+
 TEST_F(Offers, APageWithoutHoursDoesNotHideThatTheLineIsClosed) {
   add(service("gb.line", "GB",
               {channel(ChannelType::website, std::nullopt), channel(ChannelType::phone, "22:00-23:00")}));
