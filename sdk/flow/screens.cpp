@@ -183,9 +183,11 @@ void Flow::draw_help(Screen &screen) const {
     }
     screen.choices.push_back(std::move(main));
     for (std::string &line : service_lines(words, *offer, *offered)) screen.lines.push_back(std::move(line));
-    const auto own = locate::parse_languages(setup_.hints.locales);
-    if ((offer->why & POP_WHY_FOREIGN_LANGUAGE) != 0 && !own.empty()) {
-      const std::string language = language_name(own.front().language, screen.language);
+    const auto own = (offer->why & POP_WHY_FOREIGN_LANGUAGE) != 0
+                         ? locate::first_language(setup_.hints.locales)
+                         : std::nullopt;
+    if (own) {
+      const std::string language = language_name(own->language, screen.language);
       screen.lines.push_back(words.say("svc.lang_foreign", {{"language", language}}));
     }
     for (const locate::OfferedChannel &number : offer->other_phone)

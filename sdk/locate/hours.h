@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
-#include <set>
 
 #include "directory/catalog.h"
 #include "directory/hours.h"

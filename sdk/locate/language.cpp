@@ -257,6 +257,13 @@ std::optional<Language> parse_language(std::string_view tag) {
   return language;
 }
 
+std::optional<Language> first_language(std::span<const std::string> tags) {
+  for (const std::string &tag : tags) {
+    if (auto language = read_language(tag)) return language;
+  }
+  return std::nullopt;
+}
+
 std::vector<Language> parse_languages(std::span<const std::string> tags) {
   std::vector<Language> result;
   result.reserve(tags.size());

@@ -32,6 +32,9 @@ std::optional<Language> parse_language(std::string_view tag);
 // The same without asking for the likely script.
 std::optional<Language> read_language(std::string_view tag);
 
+// The first of the list that is a language, without its likely script.
+std::optional<Language> first_language(std::span<const std::string> tags);
+
 // Those of the list that are languages, in its order.
 std::vector<Language> parse_languages(std::span<const std::string> tags);
 

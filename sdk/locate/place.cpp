@@ -29,13 +29,6 @@ bool contradicts(std::string_view country, std::span<const std::string> hint) {
   return !hint.empty() && !contains(hint, country);
 }
 
-std::string first_locale_country(std::span<const std::string> locales) {
-  for (const std::string &locale : locales) {
-    if (const auto language = read_language(locale)) return country_code(language->region);
-  }
-  return {};
-}
-
 std::string chosen_country(std::string_view given, const std::function<bool(std::string_view)> &is_served) {
   std::string code = well_formed_country(given);
   const bool counts = !code.empty() && (!country_code(code).empty() || (is_served && is_served(code)));
@@ -46,7 +39,7 @@ Evidence gather(const Hints &hints, const directory::Zones &zones) {
   Evidence evidence;
   evidence.sim = country_code(hints.sim_country);
   evidence.region = country_code(hints.region);
-  evidence.locale = first_locale_country(hints.locales);
+  if (const auto first = first_language(hints.locales)) evidence.locale = country_code(first->region);
   evidence.address = country_code(hints.address_country);
   const NetworkPlace network = network_place(hints.network_mcc, hints.network_mnc);
   evidence.network_country = network.country;
