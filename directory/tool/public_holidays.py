@@ -39,7 +39,7 @@ def countries_with_ph(folders):
         for path in Path(folder).glob("services/*/*.json"):
             country = path.parent.name
             channels = json.loads(path.read_text(encoding="utf-8")).get("channels", [])
-            if country != "001" and any(re.search(r"\bPH\b", channel["hours"] or "") for channel in channels):
+            if country != "001" and any(re.search(r"\bPH\b", channel.get("hours") or "") for channel in channels):
                 found.add(country)
     return found
 
@@ -62,7 +62,7 @@ def days_of(country_class, years):
     unmoved = [set(country_class(subdiv=part, years=years, observed=False)) for part in parts]
     certain = set.intersection(*ways)
     possible = set.union(*ways, *unmoved) - certain
-    return certain, {day for day in possible if day.year in years}
+    return {day for day in certain if day.year in years}, {day for day in possible if day.year in years}
 
 
 def content_of(country, years):

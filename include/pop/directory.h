@@ -100,7 +100,11 @@ enum {
   POP_ANSWER_OFFLINE = 1 << 2,
   POP_ANSWER_ALL_CLOSED = 1 << 3, /* there are services this device can open, and all are closed now */
   POP_ANSWER_SHOW_LANGUAGE_PICKER = 1 << 4, /* no language fitted: English, with the language list open */
-  POP_ANSWER_EMERGENCY_VOICE_ONLY = 1 << 5 /* the child needs text; no emergency number is known to take it */
+  POP_ANSWER_EMERGENCY_VOICE_ONLY = 1
+                                    << 5, /* the child needs text; no emergency number is known to take it */
+  /* the child chose this country and the device is on another's network: a number, an emergency number too,
+   * may reach somebody there. Say so beside it; pop_channel_view.other_network says which channels. */
+  POP_ANSWER_OTHER_NETWORK = 1 << 6
 };
 
 /* Strings are borrowed from the answer. */

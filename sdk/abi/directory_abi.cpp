@@ -31,9 +31,9 @@ Result<locate::Hints> hints_of(const pop_device *device) {
   hints.topic = string_of(given.topic);
   hints.area = string_of(given.area);
   for (std::size_t i = 0; i < given.prefer_count; ++i) {
-    const auto type = directory::channel_type_from(string_of(given.prefer[i]));
-    if (!type) return Error{POP_E_ARGUMENT, "prefer holds what is no channel type"};
-    hints.prefer.push_back(*type);
+    // A type that only a newer library knows is no reason to give no answer.
+    if (const auto type = directory::channel_type_from(string_of(given.prefer[i])))
+      hints.prefer.push_back(*type);
   }
   return hints;
 }
@@ -66,7 +66,8 @@ std::uint32_t flags_of(const pop::locate::Answer &answer) {
       {answer.offline, POP_ANSWER_OFFLINE},
       {answer.all_closed, POP_ANSWER_ALL_CLOSED},
       {answer.screen.show_picker, POP_ANSWER_SHOW_LANGUAGE_PICKER},
-      {answer.emergency_voice_only, POP_ANSWER_EMERGENCY_VOICE_ONLY}};
+      {answer.emergency_voice_only, POP_ANSWER_EMERGENCY_VOICE_ONLY},
+      {answer.place.on_other_network, POP_ANSWER_OTHER_NETWORK}};
   std::uint32_t flags = 0;
   for (const auto &[holds, flag] : all) flags |= holds ? flag : 0;
   return flags;

@@ -281,6 +281,8 @@ void Flow::draw_danger(Screen &screen) const {
   const bool can_call = (setup_.hints.can & POP_CAN_PHONE) != 0;
   const auto &numbers = state_.answer->emergency;
   if (!numbers.empty() && numbers.front().from_list) screen.lines.push_back(words.say("danger.numbers"));
+  if (!numbers.empty() && state_.answer->place.on_other_network)
+    screen.lines.push_back(words.say("svc.other_network"));
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     const directory::EmergencyNumber &known = numbers[i];
     if (!can_call) {

@@ -250,11 +250,8 @@ void place_language(Draft &draft, const Usable &best, const Situation &s) {
     draft.language_rank = best.language_rank;
   } else if (best.language.empty() && !draft.offer.service->in_doubt) {
     draft.language_fit = LanguageFit::unknown;
-    // "en-KE" in Kenya says that English is spoken there, to this child at least.
-    const auto speaks = [&](const Language &one) {
-      return one.region == s.place.country || (s.main_language && one.language == s.main_language->language);
-    };
-    if (draft.tier != Tier::place) return;
+    if (draft.tier != Tier::place || !s.main_language) return;
+    const auto speaks = [&](const Language &one) { return one.language == s.main_language->language; };
     const auto likely = std::find_if(s.child.begin(), s.child.end(), speaks);
     if (likely == s.child.end()) return;
     draft.language_fit = LanguageFit::shared;

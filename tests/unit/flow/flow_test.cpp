@@ -420,6 +420,17 @@ TEST_F(FlowTest, LeavingEndsTheChatWithTheChildsWordAndDeliversWhatIsLeft) {
   EXPECT_EQ(host.finished, 1);
 }
 
+TEST_F(FlowTest, TheDangerScreenSaysThatANeighboursNetworkMayAnswer) {
+  const auto warns = [this] {
+    const auto flow = open();
+    EXPECT_TRUE(flow->choose("danger"));
+    return says(*flow, "another country's network");
+  };
+  EXPECT_FALSE(warns());
+  host.answer.place.on_other_network = true;
+  EXPECT_TRUE(warns());
+}
+
 TEST_F(FlowTest, TheDangerScreenNamesThePlaceAndLetsItBeChanged) {
   const auto flow = open();
   ASSERT_TRUE(flow->choose("danger"));
