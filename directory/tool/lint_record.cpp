@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "directory/service.h"
 #include "directory/text_check.h"
+#include "handoff/link.h"
 #include "lint_numbers.h"
 #include "lint_rules.h"
 #include "locate/hours.h"
@@ -133,6 +134,7 @@ class RecordLint {
       case ChannelType::website:
       case ChannelType::app:
         check_page(channel.value, path + "/value");
+        check_link(channel, path);
         break;
       case ChannelType::email:
         report(path + "/value", mail_fault(channel.value));
@@ -140,10 +142,17 @@ class RecordLint {
       case ChannelType::messenger:
       case ChannelType::telegram:
         if (channel.value.find("://") != std::string::npos) check_page(channel.value, path + "/value");
+        check_link(channel, path);
         break;
       case ChannelType::pop:
         break;
     }
+  }
+
+  // What a device could not open would be a button that does nothing.
+  void check_link(const Channel &channel, const std::string &path) {
+    const Result<std::string> link = handoff::channel_link(channel);
+    if (!link) notes_.error(path + "/value", link.error().message + "; no device could open it");
   }
 
   void check_hours(const std::string &hours, const std::string &path) {

@@ -71,6 +71,8 @@ BROKEN = [
     ([RECORD, "channels", 1, "value"], "https://line.example:444/", '"https://line.example:444', "names a port"),
     ([RECORD, "channels", 2, "value"], "help at line.example", '"help at', "no mail address"),
     ([RECORD, "channels", 3], channel("messenger", "https://"), '"value": "https://"', "no plain web address"),
+    ([RECORD, "channels", 3], channel("messenger", "@example_line"), '"value": "@example_line"', "no device could open it"),
+    ([RECORD, "channels", 3], channel("web_form", "http://line.example/form"), '"value": "http://line', "no device could open it"),
     ([RECORD, "sources", 0, "url"], "source.example", '"url": "source.example"', "no plain web address"),
     (["relays.json"], relay("http://relay.example/"), '"url"', "not encrypted, and no client would call it"),
     (["gateways/g.json"], {"version": 1, "id": "g", "url": "ftp://gateway.example/"}, '"url"', "no plain web address"),
