@@ -176,26 +176,30 @@ bool is_better(const Usable &a, const Usable &b) {
          std::tie(b.language_rank, b.offered.other_network, b.open_rank, b.preference, b.offered.index);
 }
 
-enum class Use : std::uint8_t { none, here, here_for_adults, other_phone, other_phone_for_adults };
+// What this child could do with a channel, what is better first. A number this device cannot dial is one for
+// another phone; one for adults counts only where there is no other, for the child's age may not be known.
+enum class Use : std::uint8_t { here, here_for_adults, other_phone, other_phone_for_adults };
+constexpr std::size_t uses = 4;
 
-// What this child could do with a channel. With `Use::none` there is nothing to show.
-Use use_of(const Candidate &candidate, const Channel &channel, const Situation &s) {
-  if (!suits(channel, s) || !reaches(channel, candidate.tier)) return Use::none;
+std::optional<Use> use_of(const Candidate &candidate, const Channel &channel, const Situation &s) {
+  if (!suits(channel, s) || !reaches(channel, candidate.tier)) return std::nullopt;
   const bool adults = is_for_adults(channel);
   if (opens_here(*candidate.service, channel, s)) return adults ? Use::here_for_adults : Use::here;
-  if (!is_dialled(channel.type)) return Use::none;
+  if (!is_dialled(channel.type)) return std::nullopt;
   return adults ? Use::other_phone_for_adults : Use::other_phone;
 }
 
-std::vector<Usable> channels_for(Use use, const Candidate &candidate, const Situation &s) {
-  std::vector<Usable> chosen;
+std::array<std::vector<Usable>, uses> channels_by_use(const Candidate &candidate, const Situation &s) {
+  std::array<std::vector<Usable>, uses> by_use;
   const auto &channels = candidate.service->channels;
   for (std::size_t i = 0; i < channels.size(); ++i) {
-    if (use_of(candidate, channels[i], s) != use) continue;
+    const auto use = use_of(candidate, channels[i], s);
+    if (!use) continue;
+    auto &chosen = by_use[static_cast<std::size_t>(*use)];
     if (chosen.empty()) chosen.reserve(channels.size() - i);
     chosen.push_back({{i, false, false, {}, {}}, {}, 0, 0, 0});
   }
-  return chosen;
+  return by_use;
 }
 
 // How a number is dialled from where the child is. In the country the record is about as it is written there,
@@ -209,9 +213,8 @@ void choose_form(OfferedChannel &offered, const Channel &channel, Tier tier, con
 }
 
 void describe(std::vector<Usable> &channels, const Candidate &candidate, const Situation &s,
-              const ServiceHours &hours) {
+              const ServiceHours &hours, const std::optional<SharedLanguage> &shared_by_service) {
   const Service &service = *candidate.service;
-  const auto shared_by_service = shared_language(s.child, service.languages);
   const Channel *before = nullptr;
   const OpenState *state_before = nullptr;
   for (Usable &usable : channels) {
@@ -264,27 +267,25 @@ void place_language(Draft &draft, const Usable &best, const Situation &s) {
 std::optional<Draft> draft_offer(Candidate candidate, const Situation &s, const ServiceTime &time) {
   const Service &service = *candidate.service;
   if (service.withdrawn || !admits(service.ages, s.age) || !serves_area(service, s.area)) return std::nullopt;
-  // The channels this device can open; where there is none, the numbers that another phone can dial. One for
-  // adults only where there is no other: the child's age may not be known.
-  Use use = Use::here;
-  std::vector<Usable> usable = channels_for(use, candidate, s);
-  if (usable.empty()) usable = channels_for(use = Use::here_for_adults, candidate, s);
-  std::vector<Usable> elsewhere = channels_for(Use::other_phone, candidate, s);
-  if (usable.empty()) {
-    use = Use::other_phone;
-    usable = std::exchange(elsewhere, {});
-  }
-  if (usable.empty()) usable = channels_for(use = Use::other_phone_for_adults, candidate, s);
-  if (usable.empty()) return std::nullopt;
+  auto by_use = channels_by_use(candidate, s);
+  const auto best =
+      std::find_if(by_use.begin(), by_use.end(), [](const auto &some) { return !some.empty(); });
+  if (best == by_use.end()) return std::nullopt;
+  const Use use = static_cast<Use>(best - by_use.begin());
+  std::vector<Usable> &usable = *best;
+  const bool info_only = use >= Use::other_phone;
+  std::vector<Usable> elsewhere;  // beside what opens here
+  if (!info_only) elsewhere = std::move(by_use[static_cast<std::size_t>(Use::other_phone)]);
   const ServiceHours hours(service, s.zones, time, s.options.clock.believes(s.now));
-  describe(usable, candidate, s, hours);
-  describe(elsewhere, candidate, s, hours);
+  const auto shared = shared_language(s.child, service.languages);
+  describe(usable, candidate, s, hours, shared);
+  describe(elsewhere, candidate, s, hours, shared);
 
   std::optional<Draft> result(std::in_place);
   Draft &draft = *result;
   Offer &offer = draft.offer;
   draft.tier = candidate.tier;
-  draft.info_only = use == Use::other_phone || use == Use::other_phone_for_adults;
+  draft.info_only = info_only;
   if (use == Use::here_for_adults || use == Use::other_phone_for_adults) offer.why |= POP_WHY_ADULTS_ONLY;
   if (candidate.of_parent_state) offer.why |= POP_WHY_PARENT_STATE;
   offer.language = usable.front().language;

@@ -174,7 +174,7 @@ Result<Answer> resolve(const Hints &hints, std::int64_t now, directory::Catalog 
   answer.ask_country = answer.place.country.empty();
   answer.offline = hints.offline;
 
-  const std::optional<Language> main = languages.main_language(answer.place.country);
+  const std::optional<Language> &main = languages.main_language(answer.place.country);
   const std::string area = area_of(hints, answer.place);
   const Situation situation{hints, options, now, answer.place, age_of(hints), area, child, main, zones};
   Gatherer gatherer(catalog, situation);
