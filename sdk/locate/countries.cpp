@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "directory/text_check.h"
+
 namespace pop::locate {
 namespace {
 
@@ -39,13 +41,10 @@ bool is_listed(std::string_view code) noexcept {
   return false;
 }
 
-constexpr char upper(char c) noexcept { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
-
 }  // namespace
 
 std::string well_formed_country(std::string_view given) {
-  std::string code(given);
-  std::transform(code.begin(), code.end(), code.begin(), upper);
+  const std::string code = directory::ascii_upper(given);
   const bool letters = std::all_of(code.begin(), code.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
   if (code.size() != 2 || !letters) return {};
   const auto alias =

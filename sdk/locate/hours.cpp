@@ -15,9 +15,7 @@ using directory::Span;
 using Zone = directory::Zones::Zone;
 
 constexpr std::int64_t day_seconds = 86'400;
-// How far ahead the next change is looked for. A service open for longer than this is, to a child, always
-// open; one closed for longer than a year has no next opening worth saying.
-constexpr std::int64_t longest_open_days = 8;
+// A service closed for longer than a year has no next opening worth saying.
 constexpr std::int64_t longest_closed_days = 400;
 
 std::int64_t floor_days(std::int64_t seconds) {

@@ -13,12 +13,16 @@ namespace pop::locate {
 
 enum class Open : std::int32_t { unknown = POP_OPEN_UNKNOWN, now = POP_OPEN_NOW, closed = POP_CLOSED_NOW };
 
+// A service open for longer than this is, to a child, always open.
+inline constexpr std::int64_t longest_open_days = 8;
+
 // Times are Unix seconds.
 struct OpenState {
   Open open = Open::unknown;
   // Only when closed: the next moment it is certainly open, if there is one in the next 400 days.
   std::optional<std::int64_t> opens_at;
-  // Only when open: the first moment it is not certainly open, if there is one in the next 8 days.
+  // Only when open: the first moment it is not certainly open, if there is one in the next
+  // longest_open_days.
   std::optional<std::int64_t> closes_at;
 };
 

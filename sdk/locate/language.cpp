@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 
+#include "directory/text_check.h"
 #include "locate/countries.h"
 
 // From ICU come likely subtags and CLDR's parent locales. Its LocaleMatcher is not asked: it goes by one
@@ -81,19 +82,8 @@ bool is_lower(std::string_view text) noexcept {
 bool is_digits(std::string_view text) noexcept {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
-constexpr char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-constexpr char upper(char c) noexcept { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), [](char c) { return lower(c); });
-  return result;
-}
-
 std::string title(std::string_view text) {
-  std::string result = lower(text);
-  if (!result.empty()) result[0] = upper(result[0]);
-  return result;
+  return directory::ascii_upper(text.substr(0, 1)) + directory::ascii_lower(text.substr(1));
 }
 
 // The next subtag, taken off the front of `rest`.
@@ -105,7 +95,7 @@ std::string_view next_subtag(std::string_view &rest) noexcept {
 }
 
 std::string canonical_language(std::string_view subtag) {
-  std::string code = lower(subtag);
+  std::string code = directory::ascii_lower(subtag);
   if (code.size() == 3) {
     // ISO 639-2 to 639-1 ("deu" to "de"): a table in ICU's code, no data is loaded.
     std::array<char, ULOC_LANG_CAPACITY> buffer{};
@@ -222,7 +212,7 @@ std::optional<Language> read_language(std::string_view tag) {
   result.language = canonical_language(first);
   if (result.language == "und" || result.language == "mul" || result.language == "zxx") return std::nullopt;
   // Serbo-Croatian meant Latin letters, and so does Montenegrin.
-  const std::string given = lower(first);
+  const std::string given = directory::ascii_lower(first);
   if (given == "sh" || given == "hbs" || given == "cnr") result.script = "Latn";
 
   // Script and region stand once each and in this order; variants may follow, a single character starts

@@ -61,8 +61,8 @@ OpenState ServiceHours::of_all(std::span<const OfferedChannel> channels, std::in
   if (all.open != Open::closed) all.opens_at.reset();
   if (all.open != Open::now) return all;
 
-  // One channel may take over from another, and a third from that; a week of it is as good as always.
-  constexpr std::int64_t far = 8 * std::int64_t{86'400};
+  // One channel may take over from another, and a third from that.
+  constexpr std::int64_t far = longest_open_days * 86'400;
   std::int64_t until = now;
   for (bool goes_on = true; goes_on && until - now < far;) {
     goes_on = false;
