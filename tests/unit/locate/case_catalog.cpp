@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "base/clock.h"
+#include "directory/text_check.h"
 #include "pop/directory.h"
 
 namespace pop::test {
@@ -72,10 +73,7 @@ Result<Channel> read_channel(const JsonValue &json) {
 
 Result<Service> read_service(const JsonValue &json) {
   Service service;
-  std::string country = text(json, "country");
-  std::transform(country.begin(), country.end(), country.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  service.id = country + '.' + text(json, "id");
+  service.id = directory::ascii_lower(text(json, "country")) + '.' + text(json, "id");
   service.serves = texts(json, "serves");
   service.kind = text(json, "kind");
   if (const JsonValue *ages = get_array(json, "ages"); ages != nullptr && ages->Size() == 2) {
