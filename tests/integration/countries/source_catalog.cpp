@@ -4,24 +4,15 @@
 #include <filesystem>
 #include <stdexcept>
 
-#include "base/bytes.h"
-#include "base/json.h"
 #include "directory/catalog_files.h"
 #include "directory/text_check.h"
 #include "locate/countries.h"
+#include "support/json_file.h"
 
 namespace pop::test {
 namespace {
 
 namespace fs = std::filesystem;
-
-JsonDocument read_json(const fs::path &path) {
-  const auto bytes = read_file(path.string());
-  if (!bytes) throw std::runtime_error(path.string() + " cannot be read");
-  auto json = parse_json(*bytes);
-  if (!json) throw std::runtime_error(path.string() + ": " + json.error().message);
-  return std::move(*json);
-}
 
 template <typename T>
 T believed(Result<T> result, const fs::path &path) {

@@ -6,19 +6,15 @@
 #include <iostream>
 #include <string>
 
-#include "base/bytes.h"
 #include "locate/hours.h"
+#include "support/json_file.h"
 
 using namespace pop;
 
 namespace {
 
 directory::Zones read_zones(const char *path) {
-  const auto bytes = read_file(path);
-  if (!bytes) throw std::runtime_error(std::string(path) + " cannot be read");
-  const auto json = parse_json(*bytes);
-  if (!json) throw std::runtime_error(json.error().message);
-  auto zones = directory::Zones::parse(*json);
+  auto zones = directory::Zones::parse(test::read_json(path));
   if (!zones) throw std::runtime_error(zones.error().message);
   return *std::move(zones);
 }

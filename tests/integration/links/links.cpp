@@ -7,22 +7,14 @@
 #include <iostream>
 #include <vector>
 
-#include "base/bytes.h"
 #include "directory/service.h"
 #include "handoff/link.h"
+#include "support/json_file.h"
 
 using namespace pop;
 namespace fs = std::filesystem;
 
 namespace {
-
-JsonDocument read(const fs::path &path) {
-  const auto bytes = read_file(path.string());
-  if (!bytes) throw std::runtime_error(path.string() + " cannot be read");
-  auto json = parse_json(*bytes);
-  if (!json) throw std::runtime_error(path.string() + ": " + json.error().message);
-  return *std::move(json);
-}
 
 void print(const std::string &file, const std::string &what, const char *form,
            const Result<std::string> &link) {
@@ -31,7 +23,7 @@ void print(const std::string &file, const std::string &what, const char *form,
 }
 
 void record_links(const fs::path &path, const std::string &file) {
-  const auto service = directory::parse_service(read(path));
+  const auto service = directory::parse_service(test::read_json(path));
   if (!service) throw std::runtime_error(file + ": " + service.error().message);
   for (std::size_t i = 0; i < service->channels.size(); ++i) {
     const auto &channel = service->channels[i];
@@ -45,7 +37,7 @@ void record_links(const fs::path &path, const std::string &file) {
 }
 
 void emergency_links(const fs::path &path) {
-  const auto json = read(path);
+  const auto json = test::read_json(path);
   for (const auto &country : get_object(json, "countries")->GetObject()) {
     for (const auto &number : country.value.GetArray()) {
       const std::string digits(*get_string(number, "number"));
