@@ -38,7 +38,7 @@ std::string desk_waits(const std::string &service) { return "desk " + service; }
 
 void ChildApi::handle(HttpCall call, HttpServer::Respond respond) {
   if (call.method != "POST") return respond({.status = 405, .content_type = {}, .body = {}});
-  if (call.content_type != pop::handoff::kOhttpRequestType)
+  if (call.header("content-type") != pop::handoff::kOhttpRequestType)
     return respond({.status = 415, .content_type = {}, .body = {}});
   auto opened = pop::handoff::open_ohttp_request(keys_, call.body);
   if (!opened) return respond(refuse_request(opened.error().code));

@@ -74,7 +74,7 @@ void DeskApi::handle(std::string_view operation, HttpCall call, const HttpServer
   }
   if (operation == "session") return respond(begin_session(*body));
 
-  const auto service = sessions_.service_of(call.authorization, now);
+  const auto service = sessions_.service_of(call.header("authorization"), now);
   if (!service) return respond(status(401));
   try {
     if (operation != "fetch") return respond(change(operation, *service, *body));

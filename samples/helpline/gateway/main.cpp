@@ -9,12 +9,12 @@
 #include <string_view>
 #include <vector>
 
+#include "common/http_server.h"
 #include "common/log.h"
 #include "gateway/child_api.h"
 #include "gateway/desk_api.h"
 #include "gateway/gateway_config.h"
 #include "gateway/gateway_keys.h"
-#include "gateway/http_server.h"
 #include "gateway/store.h"
 
 namespace helpline {
@@ -90,7 +90,8 @@ int serve(const GatewayConfig &config, const pop::Clock &clock) {
                                     .cert_file = config.cert_file,
                                     .key_file = config.key_file,
                                     .max_body = 4096,
-                                    .max_connections = config.max_connections});
+                                    .max_connections = config.max_connections,
+                                    .headers = {"content-type", "authorization"}});
   if (!server) return fail(server.error());
 
   WaitingRoom waiting(**server);

@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "gateway/http_server.h"
+#include "common/http_server.h"
 
 namespace helpline {
 
