@@ -1,26 +1,13 @@
 #include "desk/counsellor.h"
 
 #include <algorithm>
-#include <charconv>
-#include <optional>
 
 namespace helpline {
-namespace {
-
-// The whole text as a number from 0 to 9999, or nothing.
-std::optional<int> small_number(std::string_view text) {
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || number < 0 || number > 9999) return {};
-  return number;
-}
-
-}  // namespace
 
 Counsellor::Counsellor(const DeskConfig &config, Book &book, const pop::Clock &clock, Wire &wire,
                        Screen &screen)
-    : book_(book),
-      clock_(clock),
+    : config_(config),
+      book_(book),
       screen_(screen),
       desk_(config, book, clock, [this](const DeskEvent &e) { heard(e); }) {
   for (const DeskService &service : config.services) {
@@ -47,46 +34,7 @@ bool Counsellor::settled() const noexcept {
 
 void Counsellor::tidy() {
   desk_.tidy();
-  after_change({});
-}
-
-void Counsellor::line(std::string_view text) {
-  while (!text.empty() && (text.back() == '\r' || text.back() == '\n' || text.back() == ' '))
-    text.remove_suffix(1);
-  if (text.empty()) return;
-  if (text.front() != '/') return answer(text);
-  const std::size_t space = std::min(text.find(' '), text.size());
-  command(text.substr(1, space - 1), text.substr(std::min(space + 1, text.size())));
-}
-
-void Counsellor::command(std::string_view name, std::string_view rest) {
-  const auto number = small_number(rest);
-  if (name == "list" && rest.empty()) {
-    screen_.list(book_.going_on(), clock_.unix_seconds());
-  } else if (name == "next" && rest.empty()) {
-    take(next_waiting());
-  } else if (name == "take" && number) {
-    take(book_.find(std::int64_t{*number}));
-  } else if (name == "end" && rest.empty()) {
-    end();
-  } else if ((name == "open" || name == "closed") && rest.empty()) {
-    standing(std::string(name), -1);
-  } else if (name == "busy" && (rest.empty() || number)) {
-    standing("busy", number.value_or(-1));
-  } else if (name == "quit" && rest.empty()) {
-    quitting_ = true;
-  } else if (name == "help") {
-    screen_.help();
-  } else {
-    screen_.notice("not a command; nothing was sent. /help");
-  }
-}
-
-std::optional<Case> Counsellor::next_waiting() {
-  for (const Case &one : book_.going_on()) {
-    if (!one.answered) return one;
-  }
-  return {};
+  send();
 }
 
 std::size_t Counsellor::waiting() {
@@ -94,41 +42,44 @@ std::size_t Counsellor::waiting() {
   return static_cast<std::size_t>(std::ranges::count(all, false, &Case::answered));
 }
 
-void Counsellor::take(const std::optional<Case> &conversation) {
-  if (!conversation) return screen_.notice("there is nobody to take");
-  current_ = conversation->number;
-  screen_.taken(*conversation, book_.lines(*conversation), clock_.unix_seconds());
-  // The child learns that somebody is here and has read it.
-  if (!conversation->ended) after_change(desk_.receipt(*conversation));
+pop::Result<void> Counsellor::answer(std::int64_t number, std::string_view text) {
+  return change(number, [this, text](const Case &conversation) { return desk_.answer(conversation, text); });
 }
 
-void Counsellor::answer(std::string_view text) {
-  const auto conversation = book_.find(current_);
-  if (!conversation) return screen_.notice("no conversation is taken: /next");
-  after_change(desk_.answer(*conversation, text));
+pop::Result<void> Counsellor::end(std::int64_t number) {
+  return change(number, [this](const Case &conversation) { return desk_.end(conversation); });
 }
 
-void Counsellor::end() {
-  const auto conversation = book_.find(current_);
-  if (!conversation) return screen_.notice("no conversation is taken: /next");
-  after_change(desk_.end(*conversation));
-  current_ = 0;
+pop::Result<void> Counsellor::read(std::int64_t number) {
+  return change(number, [this](const Case &conversation) { return desk_.receipt(conversation); });
 }
 
-void Counsellor::standing(const std::string &state, int minutes) {
-  for (const auto &link : links_) link->set_standing(state, minutes);
+template <typename Make>
+pop::Result<void> Counsellor::change(std::int64_t number, Make make) {
+  const auto conversation = book_.find(number);
+  if (!conversation) return pop::Error{POP_E_NOT_FOUND, "there is no such conversation"};
+  pop::Result<void> made = make(*conversation);
+  if (made) send();
+  return made;
+}
+
+void Counsellor::send() {
+  for (const auto &link : links_) link->send();
+}
+
+void Counsellor::set_standing(std::string_view service, const std::string &state, int minutes) {
+  for (std::size_t i = 0; i < links_.size(); ++i) {
+    if (config_.services[i].id == service) links_[i]->set_standing(state, minutes);
+  }
 }
 
 void Counsellor::heard(const DeskEvent &event) {
   const bool current = event.conversation.number == current_;
   screen_.event(event, current, waiting());
-  if (current && event.what == DeskEvent::What::message) after_change(desk_.receipt(event.conversation));
-  if (event.what == DeskEvent::What::unreadable) after_change({});
-}
-
-void Counsellor::after_change(const pop::Result<void> &result) {
-  if (!result) return screen_.notice(result.error().message);
-  for (const auto &link : links_) link->send();
+  if (current && event.what == DeskEvent::What::message) {
+    if (const auto told = read(current_); !told) screen_.notice(told.error().message);
+  }
+  if (event.what == DeskEvent::What::unreadable) send();
 }
 
 }  // namespace helpline

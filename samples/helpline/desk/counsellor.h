@@ -1,7 +1,9 @@
 #pragma once
-// The counsellor's commands, one line each, and which conversation they are in.
+// What counsellors can do, whichever screen they sit at.
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,30 +20,37 @@ class Counsellor {
   Counsellor(const DeskConfig &config, Book &book, const pop::Clock &clock, Wire &wire, Screen &screen);
 
   void start();
-  // A line as it was typed. Empty lines do nothing.
-  void line(std::string_view text);
-  bool quitting() const noexcept { return quitting_; }
+  // Nothing is left to be sent.
   bool settled() const noexcept;
   void tidy();
 
+  // Each is in the book when it returns, and leaves when there is a line. POP_E_NOT_FOUND, POP_E_STATE when
+  // the conversation is over, and what Desk says.
+  pop::Result<void> answer(std::int64_t conversation, std::string_view text);
+  pop::Result<void> end(std::int64_t conversation);
+  // The child learns that somebody is here and has read it.
+  pop::Result<void> read(std::int64_t conversation);
+
+  // What new children of the service are told; `minutes` below 0: nobody knows how long.
+  void set_standing(std::string_view service, const std::string &state, int minutes);
+
+  // What comes in this conversation is read as it comes. 0: none.
+  void set_current(std::int64_t conversation) noexcept { current_ = conversation; }
+  std::int64_t current() const noexcept { return current_; }
+
  private:
-  void command(std::string_view name, std::string_view rest);
-  void take(const std::optional<Case> &conversation);
-  void answer(std::string_view text);
-  void end();
-  void standing(const std::string &state, int minutes);
-  std::optional<Case> next_waiting();
   std::size_t waiting();
   void heard(const DeskEvent &event);
-  void after_change(const pop::Result<void> &result);
+  template <typename Make>
+  pop::Result<void> change(std::int64_t number, Make make);
+  void send();
 
+  const DeskConfig &config_;
   Book &book_;
-  const pop::Clock &clock_;
   Screen &screen_;
   Desk desk_;
-  std::vector<std::unique_ptr<GatewayLink>> links_;
-  std::int64_t current_ = 0;  // number of the conversation; 0: none
-  bool quitting_ = false;
+  std::vector<std::unique_ptr<GatewayLink>> links_;  // one a service, in the configuration's order
+  std::int64_t current_ = 0;
 };
 
 }  // namespace helpline

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "desk/command_line.h"
 #include "desk/counsellor.h"
 #include "desk/desk_config.h"
 #include "desk/desk_keys.h"
@@ -83,11 +84,12 @@ int run_desk(const std::string &config_file, bool events) {
   const auto screen = events ? make_event_screen() : make_text_screen();
   Wire wire(config->ca_file);
   Counsellor counsellor(*config, *book, clock, wire, *screen);
+  CommandLine commands(*config, *book, clock, counsellor, *screen);
   Lines lines;
   tidy_every_hour(wire, counsellor);
   counsellor.start();
-  while (lines.open() && !counsellor.quitting() && stop_asked == 0) {
-    if (wire.turn(STDIN_FILENO)) lines.read([&counsellor](std::string_view line) { counsellor.line(line); });
+  while (lines.open() && !commands.quitting() && stop_asked == 0) {
+    if (wire.turn(STDIN_FILENO)) lines.read([&commands](std::string_view line) { commands.line(line); });
   }
   // What is in the book leaves now if it can, and otherwise at the next start.
   const auto until = std::chrono::steady_clock::now() + kFarewell;
