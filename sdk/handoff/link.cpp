@@ -79,7 +79,8 @@ bool is_url_rest(std::string_view rest) noexcept {
   return std::count(rest.begin(), rest.end(), '#') <= 1;
 }
 
-Result<std::string> checked_url(std::string_view url, std::string_view scheme) {
+// The host and port of a proper address.
+Result<std::string_view> checked_authority(std::string_view url, std::string_view scheme) {
   if (url.substr(0, scheme.size()) != scheme) return bad("an address that is not https");
   const std::string_view after = url.substr(scheme.size());
   const std::size_t end = std::min(after.find_first_of("/?#"), after.size());
@@ -91,6 +92,12 @@ Result<std::string> checked_url(std::string_view url, std::string_view scheme) {
       (colon != std::string_view::npos && !is_port(authority.substr(colon + 1))))
     return bad("an address without a proper host");
   if (!is_url_rest(after.substr(end))) return bad("an address with characters that are not escaped");
+  return authority;
+}
+
+Result<std::string> checked_url(std::string_view url, std::string_view scheme) {
+  const auto authority = checked_authority(url, scheme);
+  if (!authority) return authority.error();
   return std::string(url);
 }
 
@@ -158,6 +165,18 @@ Result<std::string> mail_link(std::string_view address) {
 }
 
 Result<std::string> web_link(std::string_view url) { return checked_url(url, "https://"); }
+
+Result<std::string_view> web_link_host(std::string_view link) {
+  if (link.size() > kWebLinkMax) return bad("an address of more than 1,000 bytes");
+  const auto host = checked_authority(link, "https://");
+  if (!host) return host;
+  // "chiIdline" with a capital I, a number that only looks like a name, and a port behind which anybody may
+  // listen are all ways to look like somebody else.
+  if (std::any_of(host->begin(), host->end(), [](char c) { return c == ':' || (c >= 'A' && c <= 'Z'); }) ||
+      !is_alpha((*host)[host->rfind('.') + 1]))
+    return bad("an address whose host is not a plain lower-case name");
+  return host;
+}
 
 Result<std::string> site_link(std::string_view url) {
   return checked_url(url, url.substr(0, 5) == "http:" ? "http://" : "https://");

@@ -43,8 +43,13 @@ Result<std::string> telegram_link(std::string_view handle);
 Result<std::string> mail_link(std::string_view address);
 // An https: address, ASCII, without user name. It is checked, not changed.
 Result<std::string> web_link(std::string_view url);
-// Likewise, or http:, for pages that are only read: some helplines' sites know nothing else. Nothing a child
-// writes goes over such a link.
+// The host to name beside a link that somebody in a conversation recommends, a view into it. Besides what
+// web_link asks: at most kWebLinkMax bytes, and a host that can be read for no other: lower-case letters,
+// digits and hyphens (an international name in its "xn--" form), no number, no port. POP_E_ARGUMENT else.
+inline constexpr std::size_t kWebLinkMax = 1000;
+Result<std::string_view> web_link_host(std::string_view link);
+// As web_link, or http:, for pages that are only read: some helplines' sites know nothing else. Nothing a
+// child writes goes over such a link.
 Result<std::string> site_link(std::string_view url);
 
 // RFC 3986: all but unreserved characters of the UTF-8 bytes.

@@ -32,8 +32,13 @@ enum class Direction : std::uint8_t { child_to_desk = 0, desk_to_child = 1 };
 enum class MessageType : std::uint8_t {
   receipt = 0,    // no body: only the acknowledgement and the next key. Never answered by a receipt
   text = 1,       // a text, or the last part of one
-  text_part = 2,  // a part of a text; more follows in the next message
+  text_part = 2,  // a part of a text or of another long body; the rest follows, the last part names the type
   end = 3,  // the last message of its direction; from the child, the body may be one byte of feedback, 1 to 5
+  // The bodies of these: message_bodies.h.
+  resource = 4,         // from the desk: something it recommends, shown as text
+  transfer_offer = 5,   // from the desk: to go on with another service, and the note it would get
+  transfer_answer = 6,  // from the child
+  passed_on = 7,        // from the child, first in a new conversation: the note of an offer it agreed to
 };
 
 // The place of one message.

@@ -1,6 +1,6 @@
 #pragma once
 // A text longer than one message travels in up to 16 parts: "text_part" for all but the last, which is
-// "text".
+// "text". So does any other long body, its own type on the last part.
 
 #include <optional>
 #include <vector>
@@ -20,14 +20,16 @@ struct TextPart {
   ByteView body;  // of the text
 };
 
+// At least one; `body` is at most kTextMax.
+std::vector<TextPart> split_body(MessageType type, ByteView body);
 // POP_E_ARGUMENT for an empty text or one that is not UTF-8, POP_E_TOO_LARGE above kTextMax.
 Result<std::vector<TextPart>> split_text(ByteView text);
 
 // Puts the parts together again on the other side.
 class TextJoiner {
  public:
-  // The whole text with its last part; nothing before that. A text of too many parts, or one that is not
-  // UTF-8, is dropped (POP_E_FORMAT): the next part begins a new one.
+  // The whole with its last part; nothing before that. What has too many parts is dropped (POP_E_FORMAT), as
+  // is a text that is empty or not UTF-8: the next part begins a new one.
   Result<std::optional<Secret>> add(MessageType type, ByteView body);
 
  private:

@@ -112,8 +112,8 @@ std::vector<Line> Book::lines(const Case &conversation) {
     if (!opened) throw StorageFault(opened.error().message);
     const pop::ByteView plain = opened->reveal();
     if (plain.empty()) throw StorageFault("a line of the database is empty");
-    all.push_back(
-        {direction, query.number(2), static_cast<MessageType>(plain[0]), pop::Secret(plain.subspan(1))});
+    all.push_back({direction, query.number(2), static_cast<MessageType>(plain[0]),
+                   pop::Secret(plain.subspan(1)), static_cast<std::uint32_t>(query.number(1))});
   }
   return all;
 }

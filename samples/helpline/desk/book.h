@@ -35,6 +35,7 @@ struct Line {
   std::int64_t at;
   MessageType type;
   pop::Secret body;
+  std::uint32_t sequence = 0;
 };
 
 struct Outgoing {

@@ -14,7 +14,11 @@ std::optional<int> small_number(std::string_view text) {
   return number;
 }
 
-constexpr std::string_view kNoneTaken = "no conversation is taken: /next";
+std::string_view trimmed(std::string_view text) {
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return text;
+}
 
 }  // namespace
 
@@ -25,11 +29,15 @@ void CommandLine::line(std::string_view text) {
   if (text.front() == '/') {
     const std::size_t space = std::min(text.find(' '), text.size());
     command(text.substr(1, space - 1), text.substr(std::min(space + 1, text.size())));
-  } else if (counsellor_.current() == 0) {
-    screen_.notice(kNoneTaken);
   } else {
-    show(counsellor_.answer(counsellor_.current(), text));
+    in_current([&](std::int64_t current) { show(counsellor_.answer(current, text)); });
   }
+}
+
+template <typename Do>
+void CommandLine::in_current(Do what) {
+  if (counsellor_.current() == 0) return screen_.notice("no conversation is taken: /next");
+  what(counsellor_.current());
 }
 
 void CommandLine::command(std::string_view name, std::string_view rest) {
@@ -40,10 +48,20 @@ void CommandLine::command(std::string_view name, std::string_view rest) {
     take(next_waiting());
   } else if (name == "take" && number) {
     take(book_.find(std::int64_t{*number}));
+  } else if (name == "history" && rest.empty()) {
+    in_current([&](std::int64_t current) {
+      if (const auto conversation = book_.find(current))
+        screen_.history(*conversation, history(book_.lines(*conversation)));
+    });
+  } else if (name == "share") {
+    in_current([&](std::int64_t current) { show(share(current, rest)); });
+  } else if (name == "transfer") {
+    in_current([&](std::int64_t current) { show(offer_transfer(current, rest)); });
   } else if (name == "end" && rest.empty()) {
-    if (counsellor_.current() == 0) return screen_.notice(kNoneTaken);
-    show(counsellor_.end(counsellor_.current()));
-    counsellor_.set_current(0);
+    in_current([&](std::int64_t current) {
+      show(counsellor_.end(current));
+      counsellor_.set_current(0);
+    });
   } else if ((name == "open" || name == "closed") && rest.empty()) {
     set_standing(std::string(name), -1);
   } else if (name == "busy" && (rest.empty() || number)) {
@@ -67,8 +85,28 @@ std::optional<Case> CommandLine::next_waiting() {
 void CommandLine::take(const std::optional<Case> &conversation) {
   if (!conversation) return screen_.notice("there is nobody to take");
   counsellor_.set_current(conversation->number);
-  screen_.taken(*conversation, book_.lines(*conversation), clock_.unix_seconds());
+  screen_.taken(*conversation, history(book_.lines(*conversation)), clock_.unix_seconds());
   if (!conversation->ended) show(counsellor_.read(conversation->number));
+}
+
+// "Title | https://host/page | note"; the last two may be left out.
+pop::Result<void> CommandLine::share(std::int64_t conversation, std::string_view words) {
+  const auto next = [&words] {
+    const std::size_t bar = std::min(words.find('|'), words.size());
+    const std::string_view part = trimmed(words.substr(0, bar));
+    words.remove_prefix(std::min(bar + 1, words.size()));
+    return part;
+  };
+  pop::handoff::Resource resource;
+  resource.title = next();
+  resource.link = next();
+  resource.note = trimmed(words);
+  return counsellor_.share(conversation, resource);
+}
+
+pop::Result<void> CommandLine::offer_transfer(std::int64_t conversation, std::string_view words) {
+  const std::size_t space = std::min(words.find(' '), words.size());
+  return counsellor_.offer_transfer(conversation, {words.substr(0, space), trimmed(words.substr(space))});
 }
 
 void CommandLine::set_standing(const std::string &state, int minutes) {

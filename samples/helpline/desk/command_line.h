@@ -22,7 +22,12 @@ class CommandLine {
 
  private:
   void command(std::string_view name, std::string_view rest);
+  // With the number of the conversation the counsellor is in; says so when there is none.
+  template <typename Do>
+  void in_current(Do what);
   void take(const std::optional<Case> &conversation);
+  pop::Result<void> share(std::int64_t conversation, std::string_view words);
+  pop::Result<void> offer_transfer(std::int64_t conversation, std::string_view words);
   void set_standing(const std::string &state, int minutes);
   std::optional<Case> next_waiting();
   void show(const pop::Result<void> &result);

@@ -46,6 +46,14 @@ pop::Result<void> Counsellor::answer(std::int64_t number, std::string_view text)
   return change(number, [this, text](const Case &conversation) { return desk_.answer(conversation, text); });
 }
 
+pop::Result<void> Counsellor::share(std::int64_t number, const pop::handoff::Resource &resource) {
+  return change(number, [this, &resource](const Case &one) { return desk_.share(one, resource); });
+}
+
+pop::Result<void> Counsellor::offer_transfer(std::int64_t number, const pop::handoff::Note &offer) {
+  return change(number, [this, &offer](const Case &one) { return desk_.offer_transfer(one, offer); });
+}
+
 pop::Result<void> Counsellor::end(std::int64_t number) {
   return change(number, [this](const Case &conversation) { return desk_.end(conversation); });
 }
@@ -76,7 +84,8 @@ void Counsellor::set_standing(std::string_view service, const std::string &state
 void Counsellor::heard(const DeskEvent &event) {
   const bool current = event.conversation.number == current_;
   screen_.event(event, current, waiting());
-  if (current && event.what == DeskEvent::What::message) {
+  const bool said = event.what == DeskEvent::What::message || event.what == DeskEvent::What::answered_offer;
+  if (current && said) {
     if (const auto told = read(current_); !told) screen_.notice(told.error().message);
   }
   if (event.what == DeskEvent::What::unreadable) send();

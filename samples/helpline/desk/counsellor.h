@@ -27,6 +27,8 @@ class Counsellor {
   // Each is in the book when it returns, and leaves when there is a line. POP_E_NOT_FOUND, POP_E_STATE when
   // the conversation is over, and what Desk says.
   pop::Result<void> answer(std::int64_t conversation, std::string_view text);
+  pop::Result<void> share(std::int64_t conversation, const pop::handoff::Resource &resource);
+  pop::Result<void> offer_transfer(std::int64_t conversation, const pop::handoff::Note &offer);
   pop::Result<void> end(std::int64_t conversation);
   // The child learns that somebody is here and has read it.
   pop::Result<void> read(std::int64_t conversation);

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "handoff/text_parts.h"
-
 namespace helpline {
 
 using pop::handoff::DeskEnd;
@@ -19,18 +17,6 @@ std::string missing_key(const DeskService &service, std::uint32_t key) {
 }
 
 }  // namespace
-
-std::optional<std::string> last_text(const std::vector<Line> &lines, Direction direction) {
-  pop::handoff::TextJoiner joiner;
-  std::optional<std::string> last;
-  for (const Line &line : lines) {
-    const bool text = line.type == MessageType::text || line.type == MessageType::text_part;
-    if (line.direction != direction || !text) continue;
-    auto joined = joiner.add(line.type, line.body.reveal());
-    if (joined && *joined) last = std::string((*joined)->reveal_text());
-  }
-  return last;
-}
 
 Taken Desk::receive(const std::string &service_id, const Incoming &message) {
   const auto service = std::ranges::find(config_.services, service_id, &DeskService::id);
@@ -94,22 +80,37 @@ Taken Desk::leave(const std::string &why) {
 }
 
 void Desk::tell_message(const Case &conversation, const Received &message) {
-  if (message.type == MessageType::end) {
-    const pop::ByteView body = message.body.reveal();
-    const int feedback = body.size() == 1 && body[0] >= 1 && body[0] <= 5 ? body[0] : 0;
-    tell_({DeskEvent::What::ended, conversation, {}, feedback});
-  } else if (message.type == MessageType::text) {
-    const auto text = last_text(book_.lines(conversation), Direction::child_to_desk);
-    if (text) tell_({DeskEvent::What::message, conversation, *text, 0});
-  }
+  using enum MessageType;
+  if (message.type == receipt || message.type == text_part) return;
+  const auto all = history(book_.lines(conversation));
+  const auto newest = std::find_if(
+      all.rbegin(), all.rend(), [](const Said &said) { return said.direction == Direction::child_to_desk; });
+  // A message that says nothing to a counsellor is not there.
+  if (newest == all.rend() || newest->sequence != message.sequence) return;
+  const DeskEvent::What what = newest->type == end               ? DeskEvent::What::ended
+                               : newest->type == passed_on       ? DeskEvent::What::passed_on
+                               : newest->type == transfer_answer ? DeskEvent::What::answered_offer
+                                                                 : DeskEvent::What::message;
+  tell_({what, conversation, newest->text, newest->feedback, newest->service, newest->choice});
 }
 
 pop::Result<void> Desk::answer(const Case &conversation, std::string_view text) {
   const auto parts = pop::handoff::split_text(pop::as_bytes(text));
-  if (!parts) return parts.error();
-  std::vector<Part> messages;
-  for (const auto &part : *parts) messages.push_back({part.type, part.body});
-  return put(conversation, messages);
+  return parts ? put(conversation, *parts) : parts.error();
+}
+
+pop::Result<void> Desk::share(const Case &conversation, const pop::handoff::Resource &resource) {
+  const auto body = pop::handoff::write_resource(resource);
+  if (!body) return body.error();
+  return put(conversation, split_body(MessageType::resource, body->reveal()));
+}
+
+pop::Result<void> Desk::offer_transfer(const Case &conversation, const pop::handoff::Note &offer) {
+  if (offer.service_id == conversation.service)
+    return pop::Error{POP_E_ARGUMENT, "the child is talking with this service already"};
+  const auto body = pop::handoff::write_note(offer);
+  if (!body) return body.error();
+  return put(conversation, split_body(MessageType::transfer_offer, body->reveal()));
 }
 
 pop::Result<void> Desk::end(const Case &conversation) { return put(conversation, {{MessageType::end, {}}}); }
@@ -118,13 +119,13 @@ pop::Result<void> Desk::receipt(const Case &conversation) {
   return put(conversation, {{MessageType::receipt, {}}});
 }
 
-pop::Result<void> Desk::put(const Case &conversation, const std::vector<Part> &parts) {
+pop::Result<void> Desk::put(const Case &conversation, const std::vector<pop::handoff::TextPart> &parts) {
   const auto now = book_.find(conversation.number);
   if (!now || now->ended) return pop::Error{POP_E_STATE, "this conversation has ended"};
   auto end = book_.load_end(conversation);
   if (!end) return end.error();
   std::vector<Book::Leaving> leaving;
-  for (const Part &part : parts) {
+  for (const pop::handoff::TextPart &part : parts) {
     const std::uint32_t sequence = end->sealed_count();
     const auto sealed = end->seal(part.type, part.body);
     if (!sealed) return sealed.error();

@@ -11,6 +11,8 @@
 #include "base/clock.h"
 #include "desk/book.h"
 #include "desk/desk_config.h"
+#include "desk/history.h"
+#include "handoff/text_parts.h"
 
 namespace helpline {
 
@@ -32,12 +34,24 @@ struct Taken {
 
 // What a counsellor should learn.
 struct DeskEvent {
-  // unreadable: it cannot go on, and the child is told that it has ended. left: something stays at the
-  // gateway, of no conversation of this desk; text says why.
-  enum class What { arrived, message, ended, unreadable, left } what = What::message;
+  // answered_offer: the child said whether it goes on with another service; after `yes` it ends this
+  // conversation once the other has begun. passed_on: what another service's counsellor passed on with the
+  // child's consent. unreadable: it cannot go on, and the child is told that it has ended. left: something
+  // stays at the gateway, of no conversation of this desk; text says why.
+  enum class What {
+    arrived,
+    message,
+    answered_offer,
+    passed_on,
+    ended,
+    unreadable,
+    left
+  } what = What::message;
   Case conversation;
-  std::string text;  // message: the whole text
-  int feedback = 0;  // ended: 1 to 5 if given
+  std::string text;         // message: the whole text; passed_on: the note, may be empty
+  int feedback = 0;         // ended: 1 to 5 if given
+  std::string service{};    // answered_offer: to which; passed_on: from which
+  TransferChoice choice{};  // answered_offer
 };
 
 class Desk {
@@ -52,6 +66,14 @@ class Desk {
   // What each puts into the book's outbox still has to be sent. POP_E_STATE when the conversation is over or
   // cannot go on.
   pop::Result<void> answer(const Case &conversation, std::string_view text);
+  // Shown to the child as text with the link's host named. POP_E_ARGUMENT or POP_E_TOO_LARGE for what the
+  // child's side would not show.
+  pop::Result<void> share(const Case &conversation, const pop::handoff::Resource &resource);
+  // Asks the child whether it wants to go on with another service, which then gets the note, word by word as
+  // the child sees it. A newer offer takes the place of an older one. Whether the child can reach that
+  // service only its own directory knows: then the answer is `impossible`. POP_E_ARGUMENT, POP_E_TOO_LARGE as
+  // above, and for the conversation's own service.
+  pop::Result<void> offer_transfer(const Case &conversation, const pop::handoff::Note &offer);
   pop::Result<void> end(const Case &conversation);
   // Tells the child that what it wrote has been opened.
   pop::Result<void> receipt(const Case &conversation);
@@ -65,11 +87,7 @@ class Desk {
   Taken leave(const std::string &why);
   Taken give_up(const Case &conversation);
   void tell_message(const Case &conversation, const pop::handoff::Received &message);
-  struct Part {
-    MessageType type;
-    pop::ByteView body;
-  };
-  pop::Result<void> put(const Case &conversation, const std::vector<Part> &parts);
+  pop::Result<void> put(const Case &conversation, const std::vector<pop::handoff::TextPart> &parts);
 
   const DeskConfig &config_;
   Book &book_;
@@ -77,8 +95,5 @@ class Desk {
   Tell tell_;
   std::set<std::string> left_;  // what was said about messages that stay at the gateway
 };
-
-// The texts of one side's lines put together again; of the child's when `direction` says so.
-std::optional<std::string> last_text(const std::vector<Line> &lines, Direction direction);
 
 }  // namespace helpline

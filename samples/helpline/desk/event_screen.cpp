@@ -30,6 +30,10 @@ std::string_view name_of(DeskEvent::What what) {
       return "arrived";
     case DeskEvent::What::message:
       return "message";
+    case DeskEvent::What::answered_offer:
+      return "answered_offer";
+    case DeskEvent::What::passed_on:
+      return "passed_on";
     case DeskEvent::What::ended:
       return "ended";
     case DeskEvent::What::unreadable:
@@ -38,6 +42,40 @@ std::string_view name_of(DeskEvent::What what) {
       return "left";
   }
   return "";
+}
+
+std::string_view name_of(TransferChoice choice) {
+  switch (choice) {
+    case TransferChoice::no:
+      return "no";
+    case TransferChoice::yes:
+      return "yes";
+    case TransferChoice::impossible:
+      return "impossible";
+  }
+  return "";
+}
+
+std::string_view name_of(MessageType type) {
+  switch (type) {
+    case MessageType::resource:
+      return "resource";
+    case MessageType::transfer_offer:
+      return "offer";
+    case MessageType::transfer_answer:
+      return "answered_offer";
+    case MessageType::passed_on:
+      return "passed_on";
+    case MessageType::end:
+      return "ended";
+    default:
+      return "message";
+  }
+}
+
+// What is not given is left out.
+void add(JsonWriter &json, std::string_view name, std::string_view value) {
+  if (!value.empty()) json.text(name, value);
 }
 
 class EventScreen final : public Screen {
@@ -56,7 +94,11 @@ class EventScreen final : public Screen {
     if (event.what == DeskEvent::What::arrived) {
       json.text("service", event.conversation.service).number("waiting", static_cast<std::int64_t>(waiting));
     }
-    if (event.what == DeskEvent::What::message) json.text("text", event.text);
+    const bool passed_on = event.what == DeskEvent::What::passed_on;
+    if (passed_on || event.what == DeskEvent::What::message) json.text("text", event.text);
+    if (passed_on) json.text("from", event.service);
+    if (event.what == DeskEvent::What::answered_offer)
+      json.text("to", event.service).text("answer", name_of(event.choice));
     if (event.feedback > 0) json.number("feedback", event.feedback);
     say(json);
   }
@@ -79,17 +121,38 @@ class EventScreen final : public Screen {
     }
     say(json.close_list());
   }
-  void taken(const Case &conversation, const std::vector<Line> &, std::int64_t now) override {
+  void taken(const Case &conversation, const std::vector<Said> &, std::int64_t now) override {
     say(JsonWriter()
             .text("event", "taken")
             .number("conversation", conversation.number)
             .number("seconds", now - conversation.started));
   }
+  void history(const Case &conversation, const std::vector<Said> &all) override {
+    JsonWriter json;
+    json.text("event", "history").number("conversation", conversation.number).open_list("said");
+    for (const Said &said : all) {
+      json.open_object()
+          .text("what", name_of(said.type))
+          .flag("child", said.direction == Direction::child_to_desk)
+          .number("at", said.at);
+      add(json, "text", said.text);
+      add(json, "title", said.title);
+      add(json, "link", said.link);
+      add(json, "host", said.host);
+      add(json, said.type == MessageType::passed_on ? "from" : "to", said.service);
+      if (said.type == MessageType::transfer_answer) json.text("answer", name_of(said.choice));
+      if (said.feedback > 0) json.number("feedback", said.feedback);
+      json.close_object();
+    }
+    say(json.close_list());
+  }
   void notice(std::string_view text) override {
     say(JsonWriter().text("event", "notice").text("text", text));
   }
   void help() override {
-    notice("/list /next /take N /end /open /busy [minutes] /closed /quit; anything else answers");
+    notice(
+        "/list /next /take N /history /share TITLE | LINK | NOTE /transfer SERVICE NOTE /end /open /busy "
+        "[minutes] /closed /quit; anything else answers");
   }
 
  private:

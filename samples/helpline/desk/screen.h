@@ -24,7 +24,8 @@ class Screen {
   virtual void event(const DeskEvent &event, bool current, std::size_t waiting) = 0;
   virtual void sent(const Case &conversation, const Outgoing &message, bool accepted) = 0;
   virtual void list(const std::vector<Case> &going_on, std::int64_t now) = 0;
-  virtual void taken(const Case &conversation, const std::vector<Line> &lines, std::int64_t now) = 0;
+  virtual void taken(const Case &conversation, const std::vector<Said> &all, std::int64_t now) = 0;
+  virtual void history(const Case &conversation, const std::vector<Said> &all) = 0;
   virtual void notice(std::string_view text) = 0;
   virtual void help() = 0;
 };

@@ -3,7 +3,6 @@
 #include <cstdio>
 
 #include "desk/screen.h"
-#include "handoff/text_parts.h"
 
 namespace helpline {
 namespace {
@@ -21,6 +20,39 @@ std::string quoted(std::string_view text) {
     if (c == '\n') out += "  | ";
   }
   return out;
+}
+
+// What the child said to an offer of another service, before that service's name.
+std::string answer_of(TransferChoice choice) {
+  switch (choice) {
+    case TransferChoice::no:
+      return "does not want to go to";
+    case TransferChoice::yes:
+      return "agrees to go to";
+    case TransferChoice::impossible:
+      return "cannot reach";
+  }
+  return {};
+}
+
+std::string line_of(const Said &said) {
+  const std::string who = said.direction == Direction::child_to_desk ? "child" : "you";
+  switch (said.type) {
+    case MessageType::resource:
+      return who + " shared: " + quoted(said.title) + (said.link.empty() ? "" : "\n  " + said.link) +
+             (said.text.empty() ? "" : "\n  | " + quoted(said.text));
+    case MessageType::transfer_offer:
+      return who + " offered " + said.service + ": " + quoted(said.text);
+    case MessageType::transfer_answer:
+      return who + " " + answer_of(said.choice) + " " + said.service;
+    case MessageType::passed_on:
+      return "passed on from " + said.service + ": " + quoted(said.text);
+    case MessageType::end:
+      return (who == "child" ? "(ended by the child" : "(ended") +
+             (said.feedback > 0 ? ", feedback " + std::to_string(said.feedback) + " of 5)" : ")");
+    default:
+      return who + ": " + quoted(said.text);
+  }
 }
 
 std::string span(std::int64_t seconds) {
@@ -64,6 +96,12 @@ class TextScreen final : public Screen {
         if (event.conversation.answered)
           say("* " + name + " wrote: /take " + std::to_string(event.conversation.number));
         return;
+      case DeskEvent::What::answered_offer:
+        return say("* " + name + " " + answer_of(event.choice) + ":\n  " + event.service);
+      case DeskEvent::What::passed_on:
+        say("* " + name + " comes from\n  " + event.service);
+        if (current) say("passed on: " + quoted(event.text));
+        return;
       case DeskEvent::What::ended:
         say("* " + name + " was ended by the child");
         if (event.feedback > 0) say("  feedback: " + std::to_string(event.feedback) + " of 5");
@@ -87,19 +125,14 @@ class TextScreen final : public Screen {
     }
   }
 
-  void taken(const Case &conversation, const std::vector<Line> &lines, std::int64_t now) override {
+  void taken(const Case &conversation, const std::vector<Said> &all, std::int64_t now) override {
     say("--- " + name_of(conversation) + ", began " + span(now - conversation.started) + " ago");
-    pop::handoff::TextJoiner child;
-    pop::handoff::TextJoiner desk;
-    for (const Line &line : lines) {
-      if (line.type == MessageType::end)
-        say(line.direction == Direction::child_to_desk ? "(ended by the child)" : "(ended)");
-      if (line.type != MessageType::text && line.type != MessageType::text_part) continue;
-      const bool from_child = line.direction == Direction::child_to_desk;
-      const auto text = (from_child ? child : desk).add(line.type, line.body.reveal());
-      if (text && *text) say((from_child ? "child: " : "you: ") + quoted((*text)->reveal_text()));
-    }
+    history(conversation, all);
     say("--- write and press Enter to answer");
+  }
+
+  void history(const Case &, const std::vector<Said> &all) override {
+    for (const Said &said : all) say(line_of(said));
   }
 
   void notice(std::string_view text) override { say("! " + std::string(text)); }
@@ -108,6 +141,14 @@ class TextScreen final : public Screen {
     say("/list      who is here, who waits\n"
         "/next      take who waits longest\n"
         "/take N    go to conversation N\n"
+        "/history   this conversation so far\n"
+        "/share TITLE | LINK | NOTE\n"
+        "           recommend something; link\n"
+        "           and note may be left out\n"
+        "/transfer SERVICE NOTE\n"
+        "           offer to go on with another\n"
+        "           service; it gets the note if\n"
+        "           the child agrees\n"
         "/end       end this conversation\n"
         "/open      take new conversations\n"
         "/busy [M]  busy, about M minutes\n"
