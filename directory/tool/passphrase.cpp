@@ -89,17 +89,28 @@ Result<Secret> from_file(const std::string &path) {
   struct stat status {};
   if (::fstat(file.get(), &status) != 0 || S_ISDIR(status.st_mode))
     return Error{POP_E_IO, path + " is a folder: name the file in it that holds the passphrase"};
-  Secret line = read_line(file.get());
+  return passphrase_in(file.get(), path);
+}
+
+constexpr const char *no_terminal =
+    "there is no terminal to ask for a passphrase: name a file that holds it (--passphrase-file)";
+
+}  // namespace
+
+Result<Secret> passphrase_in(int handle, const std::string &name) {
+  Secret line = read_line(handle);
   if (line.size() == kLongest)
-    return Error{POP_E_FORMAT, path + ": its first line is longer than a passphrase may be (" +
-                                   std::to_string(kLongest - 1) + " bytes): is it the right file?"};
-  if (line.empty()) return Error{POP_E_FORMAT, path + ": its first line is empty, so it holds no passphrase"};
+    return Error{POP_E_FORMAT, name + ": its first line is longer than a passphrase may be (" +
+                                   std::to_string(kLongest - 1) + " bytes): is it the right one?"};
+  if (line.empty()) return Error{POP_E_FORMAT, name + ": its first line is empty, so it holds no passphrase"};
   return line;
 }
 
-constexpr const char *no_terminal = "there is no terminal to ask for a passphrase: use --passphrase-file";
-
-}  // namespace
+Result<void> check_new_passphrase(const Secret &passphrase) {
+  if (passphrase.size() >= kShortest) return {};
+  return Error{POP_E_FORMAT,
+               "the passphrase has fewer than 12 characters: take a sentence, or five random words"};
+}
 
 Result<Secret> get_passphrase(const std::string &whose, const std::string &file) {
   if (!file.empty()) return from_file(file);
@@ -125,10 +136,7 @@ Result<Secret> get_new_passphrase(const std::string &whose, const std::string &f
     if (!read) return read;
     passphrase = std::move(*read);
   }
-  if (passphrase.size() < kShortest) {
-    return Error{POP_E_FORMAT,
-                 "the passphrase has fewer than 12 characters: take a sentence, or five random words"};
-  }
+  if (auto checked = check_new_passphrase(passphrase); !checked) return checked.error();
   return passphrase;
 }
 

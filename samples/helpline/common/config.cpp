@@ -86,6 +86,20 @@ std::vector<std::int64_t> Config::numbers(std::string_view field, std::int64_t l
   return all;
 }
 
+std::vector<std::string> Config::texts(std::string_view field, std::string_view hint) {
+  const pop::JsonValue *value = take(field);
+  std::vector<std::string> all;
+  if (value == nullptr) return all;
+  if (value->IsArray()) {
+    for (const pop::JsonValue &one : value->GetArray()) {
+      if (one.IsString() && one.GetStringLength() > 0) all.emplace_back(pop::text_of(one));
+    }
+  }
+  if (!value->IsArray() || value->Empty() || all.size() != value->Size())
+    problem(field, "must be a list of texts; write " + std::string(hint));
+  return all;
+}
+
 std::vector<Config> Config::list(std::string_view field, std::string_view hint) {
   const pop::JsonValue *value = take(field);
   std::vector<Config> parts;

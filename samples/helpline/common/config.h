@@ -29,6 +29,8 @@ class Config {
   pop::ByteArray<32> key(std::string_view field, std::string_view hint);
   std::vector<std::int64_t> numbers(std::string_view field, std::int64_t least, std::int64_t most,
                                     std::string_view hint);
+  // May be left out: an empty list then.
+  std::vector<std::string> texts(std::string_view field, std::string_view hint);
   // The objects of a list, each to be read with the functions above; their problems count as this one's.
   std::vector<Config> list(std::string_view field, std::string_view hint);
 

@@ -22,6 +22,11 @@ pop::Result<DeskConfig> load_desk_config(const std::string &path) {
   config.ca_file = file.path("ca", "a file of certificates to trust instead of the system's, PEM", "");
   config.database = file.path("database", "the file for conversations", "desk.db");
   config.passphrase_file = file.path("passphrase_file", "a file whose first line is the passphrase", "");
+  config.passphrase_command = file.texts("passphrase_command",
+                                         "the command that prints the passphrase, word by word, such as "
+                                         "[\"secret-tool\", \"lookup\", \"application\", \"pop-desk\"]");
+  if (!config.passphrase_file.empty() && !config.passphrase_command.empty())
+    file.problem("passphrase_command", "is there beside passphrase_file; write one of them");
   config.keep_days = file.number("keep_days", 1, 3650, "days to keep a conversation after its end", 30);
   std::vector<Config> services = file.list("services", "an object with id and keys for each service");
   for (Config &part : services) {

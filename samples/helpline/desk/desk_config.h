@@ -23,7 +23,8 @@ struct DeskConfig {
   std::string gateway_url;  // scheme, host and port: the desk's paths follow
   std::string ca_file;      // empty: the system's authorities
   std::string database;
-  std::string passphrase_file;  // empty: asked for
+  std::string passphrase_file;                  // empty: by the command, or asked for
+  std::vector<std::string> passphrase_command;  // prints it, such as the system's keyring does
   std::int64_t keep_days = 0;
   std::vector<DeskService> services;
 };

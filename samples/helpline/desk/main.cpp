@@ -70,7 +70,7 @@ void tidy_every_hour(Wire &wire, Counsellor &counsellor) {
 int run_desk(const std::string &config_file, bool events) {
   const auto config = load_desk_config(config_file);
   if (!config) return fail(config.error());
-  const auto passphrase = get_passphrase(config->passphrase_file);
+  const auto passphrase = get_passphrase(*config);
   if (!passphrase) return fail(passphrase.error());
   auto book = Book::open(config->database, *passphrase);
   if (!book) return fail(book.error());

@@ -1,58 +1,63 @@
 #include "desk/passphrase.h"
 
 #include <fcntl.h>
-#include <termios.h>
+#include <spawn.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
-#include <string_view>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "tool/passphrase.h"
 
 namespace helpline {
 namespace {
 
-constexpr std::size_t kShortest = 12;
-constexpr std::size_t kLongest = 1024;
+// The first line that the command prints. No shell reads it: what is in the list is what runs.
+pop::Result<pop::Secret> from_command(const std::vector<std::string> &command) {
+  const std::string name = "passphrase_command " + command.front();
+  std::array<int, 2> pipe{};
+  if (::pipe2(pipe.data(), O_CLOEXEC) != 0) return pop::Error{POP_E_IO, name + ": " + std::strerror(errno)};
+  std::vector<char *> words;
+  words.reserve(command.size() + 1);
+  for (const std::string &word : command) words.push_back(const_cast<char *>(word.c_str()));
+  words.push_back(nullptr);
 
-// One line from `file`, without its end.
-pop::Secret read_line(int file) {
-  pop::Secret buffer(kLongest);
-  std::size_t size = 0;
-  while (size < buffer.size()) {
-    const auto byte = buffer.writable().subspan(size, 1);
-    if (::read(file, byte.data(), 1) != 1 || byte[0] == '\n') break;
-    ++size;
-  }
-  while (size > 0 && buffer.reveal()[size - 1] == '\r') --size;
-  return pop::Secret(buffer.reveal().first(size));
-}
-
-pop::Secret ask(int terminal) {
-  constexpr std::string_view question = "Passphrase of the desk: ";
-  (void)!::write(terminal, question.data(), question.size());
-  termios shown{};
-  ::tcgetattr(terminal, &shown);
-  termios hidden = shown;
-  hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-  ::tcsetattr(terminal, TCSAFLUSH, &hidden);
-  pop::Secret line = read_line(terminal);
-  ::tcsetattr(terminal, TCSAFLUSH, &shown);
-  (void)!::write(terminal, "\n", 1);
-  return line;
+  posix_spawn_file_actions_t output;
+  posix_spawn_file_actions_init(&output);
+  posix_spawn_file_actions_adddup2(&output, pipe[1], STDOUT_FILENO);
+  pid_t process = 0;
+  const int failed = ::posix_spawnp(&process, words.front(), &output, nullptr, words.data(), environ);
+  posix_spawn_file_actions_destroy(&output);
+  ::close(pipe[1]);
+  auto passphrase = failed == 0
+                        ? pop::tool::passphrase_in(pipe[0], name)
+                        : pop::Result<pop::Secret>(pop::Error{POP_E_IO, name + ": " + std::strerror(failed)});
+  ::close(pipe[0]);
+  if (failed != 0) return passphrase;
+  int status = 0;
+  while (::waitpid(process, &status, 0) < 0 && errno == EINTR) continue;
+  if (status != 0) return pop::Error{POP_E_IO, name + " failed: run it by hand and see what it says"};
+  return passphrase;
 }
 
 }  // namespace
 
-pop::Result<pop::Secret> get_passphrase(const std::string &file) {
-  const std::string path = file.empty() ? "/dev/tty" : file;
-  const int handle = ::open(path.c_str(), (file.empty() ? O_RDWR : O_RDONLY) | O_CLOEXEC);
-  if (handle < 0) {
-    return pop::Error{POP_E_IO, file.empty()
-                                    ? "there is no terminal to ask for the passphrase: set passphrase_file"
-                                    : path + ": the passphrase file cannot be read"};
+pop::Result<pop::Secret> get_passphrase(const DeskConfig &config) {
+  const std::string whose = "the desk";
+  if (config.passphrase_command.empty() && config.passphrase_file.empty() &&
+      !std::filesystem::exists(config.database)) {
+    return pop::tool::get_new_passphrase(whose, {});
   }
-  pop::Secret passphrase = file.empty() ? ask(handle) : read_line(handle);
-  ::close(handle);
-  if (passphrase.size() < kShortest)
-    return pop::Error{POP_E_ARGUMENT, "the passphrase has fewer than 12 characters"};
+  auto passphrase = config.passphrase_command.empty()
+                        ? pop::tool::get_passphrase(whose, config.passphrase_file)
+                        : from_command(config.passphrase_command);
+  if (!passphrase) return passphrase;
+  if (auto checked = pop::tool::check_new_passphrase(*passphrase); !checked) return checked.error();
   return passphrase;
 }
 
