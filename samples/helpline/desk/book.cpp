@@ -196,12 +196,12 @@ void Book::leaving(const Case &conversation, const pop::handoff::DeskEnd &end,
   transaction.commit();
 }
 
-std::vector<Outgoing> Book::outbox(std::string_view service) {
+std::vector<Outgoing> Book::outbox(std::string_view service, std::int64_t after) {
   Query query(
       database_,
       "SELECT position, id, sequence, sealed, last FROM outbox JOIN conversations ON number = conversation "
-      "WHERE service = ? ORDER BY position",
-      service);
+      "WHERE position > ? AND service = ? ORDER BY position",
+      after, service);
   std::vector<Outgoing> all;
   while (query.step()) {
     all.push_back({query.number(0), query.array<32>(1), static_cast<std::uint32_t>(query.number(2)),

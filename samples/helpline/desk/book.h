@@ -73,7 +73,8 @@ class Book {
   void leaving(const Case &conversation, const pop::handoff::DeskEnd &end,
                const std::vector<Leaving> &messages, std::int64_t now);
 
-  std::vector<Outgoing> outbox(std::string_view service);
+  // What has still to leave, behind this position.
+  std::vector<Outgoing> outbox(std::string_view service, std::int64_t after);
   void left(std::int64_t position);
   // The gateway will never take it: its conversation is over.
   void refused(const Outgoing &message, std::int64_t now);

@@ -157,8 +157,7 @@ bool GatewayLink::take(const std::string &body) {
 // ---- What goes out, one after the other -----------------------------------------------------------------
 
 void GatewayLink::send() {
-  for (const Outgoing &message : book_.outbox(service_.id)) {
-    if (message.position <= queued_) continue;
+  for (const Outgoing &message : book_.outbox(service_.id, queued_)) {
     queued_ = message.position;
     std::string json = JsonWriter()
                            .text("conversation", pop::to_hex(message.conversation))
