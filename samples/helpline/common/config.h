@@ -18,6 +18,8 @@ class Config {
  public:
   static pop::Result<Config> load(const std::string &path);
 
+  bool has(std::string_view field) const { return pop::find(*object_, field) != nullptr; }
+
   // Each takes the field's value, or `otherwise`; with neither, or with a wrong one, it notes a problem
   // that ends with `hint` (what to write) and gives something harmless.
   std::string text(std::string_view field, std::string_view hint, std::optional<std::string> otherwise = {});

@@ -88,11 +88,13 @@ class BeastServer final : public HttpServer {
   void after(std::chrono::milliseconds wait, std::function<void()> task) override;
   void run(Handler handler, std::function<void()> stopping) override;
   void stop() override;
+  void on_hangup(std::function<void()> task) override { on_hangup_ = std::move(task); }
 
  private:
   asio::io_context &first() { return *threads_.front(); }
   void hear_stop();
   void hear_hangup();
+  void reload_certificate();
   void wind_up();
   void stop_all();
   awaitable<void> accept();
@@ -114,6 +116,7 @@ class BeastServer final : public HttpServer {
   asio::signal_set hangup_;
   Handler handler_;
   std::function<void()> on_stop_;
+  std::function<void()> on_hangup_;
   std::size_t connections_ = 0;  // counted on the first thread
   std::atomic<std::size_t> answering_ = 0;
   std::atomic<bool> stopping_ = false;
@@ -170,7 +173,7 @@ void BeastServer::run(Handler handler, std::function<void()> stopping) {
   handler_ = std::move(handler);
   on_stop_ = std::move(stopping);
   hear_stop();
-  if (tls_) hear_hangup();
+  if (tls_ || on_hangup_) hear_hangup();
   asio::co_spawn(first(), accept(), asio::detached);
   std::vector<std::jthread> others;
   for (std::size_t i = 1; i < threads_.size(); ++i) {
@@ -191,16 +194,21 @@ void BeastServer::hear_stop() {
 }
 
 // A renewed certificate is for the connections to come.
+void BeastServer::reload_certificate() {
+  if (auto tls = load_tls(options_)) {
+    tls_ = *tls;
+    log_line(LogLevel::info, "certificate_reloaded");
+  } else {
+    log_line(LogLevel::error, "certificate_refused", {{"reason", tls.error().message}});
+  }
+}
+
 void BeastServer::hear_hangup() {
   hangup_.add(SIGHUP);
   hangup_.async_wait([this](boost::system::error_code error, int) {
     if (error) return;
-    if (auto tls = load_tls(options_)) {
-      tls_ = *tls;
-      log_line(LogLevel::info, "certificate_reloaded");
-    } else {
-      log_line(LogLevel::error, "certificate_refused", {{"reason", tls.error().message}});
-    }
+    if (tls_) reload_certificate();
+    if (on_hangup_) on_hangup_();
     hear_hangup();
   });
 }

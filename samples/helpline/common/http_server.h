@@ -78,6 +78,8 @@ class HttpServer {
   // is still held), gives the answers under way a few seconds, and returns.
   virtual void run(Handler handler, std::function<void()> stopping) = 0;
   virtual void stop() = 0;  // from any thread
+  // Before run(): what else to do on SIGHUP, on the first thread.
+  virtual void on_hangup(std::function<void()> task) = 0;
 
  protected:
   HttpServer() = default;

@@ -1,5 +1,7 @@
 #include "common/sql.h"
 
+#include <new>
+
 #include "common/files.h"
 
 namespace helpline {
@@ -14,7 +16,7 @@ pop::Result<Database> Database::open(const std::string &path, int version, const
   const auto refuse = [&](const std::string &why) { return pop::Error{POP_E_IO, path + ": " + why}; };
   if (code != SQLITE_OK) return refuse(raw != nullptr ? sqlite3_errmsg(raw) : "out of memory");
   try {
-    sqlite3_busy_timeout(raw, 5000);
+    sqlite3_busy_timeout(raw, kBusyMilliseconds);
     // FULL: a commit is on the disk before it returns, also in WAL mode. secure_delete: what is deleted is
     // overwritten.
     database.run(
@@ -44,10 +46,30 @@ void Database::run(const char *sql) {
     throw StorageFault(sqlite3_errmsg(handle()));
 }
 
-Query::Query(Database &database, const char *sql, Unbound) : handle_(database.handle()) {
+Database::Shelf &Database::shelf(std::string_view sql) {
+  const auto found = shelves_.find(sql);
+  return found != shelves_.end() ? found->second : shelves_[std::string(sql)];
+}
+
+Query::Query(Database &database, const char *sql, Unbound)
+    : handle_(database.handle()), shelf_(database.shelf(sql)) {
+  if (!shelf_.empty()) {
+    statement_ = std::move(shelf_.back());
+    shelf_.pop_back();
+    return;
+  }
   sqlite3_stmt *statement = nullptr;
-  check(sqlite3_prepare_v2(handle_, sql, -1, &statement, nullptr));
+  check(sqlite3_prepare_v3(handle_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr));
   statement_.reset(statement);
+}
+
+Query::~Query() {
+  sqlite3_reset(statement_.get());
+  sqlite3_clear_bindings(statement_.get());
+  try {
+    shelf_.push_back(std::move(statement_));
+  } catch (const std::bad_alloc &) {  // it is prepared again the next time
+  }
 }
 
 void Query::check(int code) const {

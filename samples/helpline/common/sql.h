@@ -5,12 +5,14 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include "base/bytes.h"
 #include "base/result.h"
@@ -23,19 +25,32 @@ struct StorageFault : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// How long another process that writes is waited for.
+inline constexpr int kBusyMilliseconds = 5'000;
+
 class Database {
  public:
+  struct Finalize {
+    void operator()(sqlite3_stmt *statement) const noexcept { sqlite3_finalize(statement); }
+  };
+  using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
+
   // `schema` runs in a new file; an existing one must carry the same `version` (PRAGMA user_version).
   static pop::Result<Database> open(const std::string &path, int version, const char *schema);
 
   sqlite3 *handle() const noexcept { return handle_.get(); }
   void run(const char *sql);  // throws StorageFault
 
+  // Where statements of one text wait, prepared, for the next time.
+  using Shelf = std::vector<Statement>;
+  Shelf &shelf(std::string_view sql);
+
  private:
   struct Close {
     void operator()(sqlite3 *handle) const noexcept { sqlite3_close_v2(handle); }
   };
   std::unique_ptr<sqlite3, Close> handle_;
+  std::map<std::string, Shelf, std::less<>> shelves_;
 };
 
 // One statement with its values bound in order: integers, texts, blobs (Bytes, arrays, views) and nothing for
@@ -46,6 +61,10 @@ class Query {
   Query(Database &database, const char *sql, const Values &...values) : Query(database, sql, Unbound{}) {
     (bind(values), ...);
   }
+
+  ~Query();
+  Query(const Query &) = delete;
+  Query &operator=(const Query &) = delete;
 
   bool step();  // true: a row is there; throws StorageFault
   void done() {
@@ -69,9 +88,6 @@ class Query {
 
  private:
   struct Unbound {};
-  struct Finalize {
-    void operator()(sqlite3_stmt *statement) const noexcept { sqlite3_finalize(statement); }
-  };
   Query(Database &database, const char *sql, Unbound);
 
   template <typename T>
@@ -90,7 +106,8 @@ class Query {
   void check(int code) const;
 
   sqlite3 *handle_;
-  std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+  Database::Shelf &shelf_;
+  Database::Statement statement_;
   int next_ = 1;
 };
 

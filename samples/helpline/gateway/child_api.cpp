@@ -1,15 +1,12 @@
 #include "gateway/child_api.h"
 
 #include <algorithm>
-#include <memory>
-
-#include "common/log.h"
+#include <utility>
 
 namespace helpline {
 
 using pop::handoff::Answer;
 using pop::handoff::Problem;
-using pop::handoff::Response;
 
 namespace {
 
@@ -24,103 +21,124 @@ HttpReply refuse_request(pop_result why) {
   return {.status = 400, .content_type = {}, .body = {}};
 }
 
-Response storage_fault(const StorageFault &fault) {
-  log_line(LogLevel::error, "storage_failed", {{"reason", fault.what()}});
-  return Problem::unavailable;
+HttpReply seal(const pop::handoff::OhttpResponseSealer &sealer, const Store::Response &response) {
+  const auto bhttp = pop::handoff::write_response(response);
+  auto sealed = bhttp ? sealer.seal(bhttp->reveal()) : pop::Result<pop::Bytes>(bhttp.error());
+  if (!sealed) return {.status = 500, .content_type = {}, .body = {}};
+  return {.status = 200,
+          .content_type = std::string(pop::handoff::kOhttpResponseType),
+          .body = std::move(*sealed)};
+}
+
+bool nothing_yet(const Store::Response &response) {
+  const auto *answer = std::get_if<Answer>(&response);
+  return answer != nullptr && !answer->message && !answer->ended;
+}
+
+template <typename Numbered>
+NewMessage message_of(const Numbered &request, bool last) {
+  return {request.conversation, request.sequence, last, request.sealed, pop::sha256(request.sealed)};
 }
 
 }  // namespace
 
-std::string child_waits(const pop::handoff::ConversationId &conversation) {
-  return "child " + pop::to_hex(conversation);
-}
-std::string desk_waits(const std::string &service) { return "desk " + service; }
+struct ChildApi::Poll {
+  ConversationId conversation;
+  TokenHash token;
+  std::uint32_t after;
+  std::uint32_t wait_seconds;
+  Reply reply;
+};
 
-void ChildApi::handle(HttpCall call, HttpServer::Respond respond) {
+void ChildApi::handle(const std::string &relay, const HttpCall &call, HttpServer::Respond respond) {
   if (call.method != "POST") return respond({.status = 405, .content_type = {}, .body = {}});
   if (call.header("content-type") != pop::handoff::kOhttpRequestType)
     return respond({.status = 415, .content_type = {}, .body = {}});
-  auto opened = pop::handoff::open_ohttp_request(keys_, call.body);
-  if (!opened) return respond(refuse_request(opened.error().code));
+  auto opened = pop::handoff::open_ohttp_request(*keys_.current(), call.body);
+  if (!opened) {
+    ++metrics_.not_opened;
+    return respond(refuse_request(opened.error().code));
+  }
 
-  // Copied with the reply into the waiting room, where it may stay a while.
   auto sealer = std::make_shared<pop::handoff::OhttpResponseSealer>(std::move(opened->sealer));
   const Reply reply = [sealer, respond = std::move(respond)](const Response &response) {
-    const auto bhttp = pop::handoff::write_response(response);
-    auto sealed = bhttp ? sealer->seal(bhttp->reveal()) : pop::Result<pop::Bytes>(bhttp.error());
-    if (!sealed) return respond({.status = 500, .content_type = {}, .body = {}});
-    respond({.status = 200,
-             .content_type = std::string(pop::handoff::kOhttpResponseType),
-             .body = std::move(*sealed)});
+    respond.made_there([sealer, response] { return seal(*sealer, response); });
   };
-
-  auto request = pop::handoff::read_request(opened->message.reveal());
+  const auto request = pop::handoff::read_request(opened->message.reveal());
   if (!request) {
     return reply(request.error().code == POP_E_NOT_FOUND ? Problem::not_found : Problem::bad_request);
   }
-  if (auto *fetching = std::get_if<pop::handoff::FetchRequest>(&*request))
-    return fetch(std::move(*fetching), reply);
-  const std::int64_t now = clock_.unix_seconds();
   if (const auto *starting = std::get_if<pop::handoff::StartRequest>(&*request)) {
-    reply(stored(starting->conversation, [&] { return start(*starting); }));
+    start(relay, *starting, reply);
   } else if (const auto *sending = std::get_if<pop::handoff::SendRequest>(&*request)) {
-    reply(stored(sending->conversation, [&] { return store_.send(*sending, now); }));
+    add(message_of(*sending, /*last=*/false), sending->token, reply);
   } else if (const auto *ending = std::get_if<pop::handoff::EndRequest>(&*request)) {
-    reply(stored(ending->conversation, [&] { return store_.end(*ending, now); }));
+    add(message_of(*ending, /*last=*/true), ending->token, reply);
+  } else if (const auto *fetching = std::get_if<pop::handoff::FetchRequest>(&*request)) {
+    look(std::make_shared<Poll>(
+        Poll{fetching->conversation, pop::sha256(fetching->token.reveal()), fetching->after,
+             std::min(fetching->wait_seconds, pop::handoff::kMaxWaitSeconds), reply}));
   }
 }
 
-// The desk is woken only after the commit, and before the child's answer costs its time.
-template <typename Operation>
-Response ChildApi::stored(const pop::handoff::ConversationId &conversation, Operation operation) {
-  try {
-    const Response response = operation();
-    if (std::holds_alternative<Answer>(response)) {
-      waiting_.wake(desk_waits(store_.service_of(conversation)));
-      // A poll of the same child that is held learns of an end from here.
-      if (std::get<Answer>(response).ended) waiting_.wake(child_waits(conversation));
-    }
-    return response;
-  } catch (const StorageFault &fault) {
-    return storage_fault(fault);
-  }
+void ChildApi::start(const std::string &relay, const pop::handoff::StartRequest &request,
+                     const Reply &reply) {
+  if (!config_.services.contains(request.service_id)) return reply(Problem::unknown_service);
+  auto begun = std::make_shared<NewConversation>();
+  begun->token = pop::sha256(request.token.reveal());
+  begun->service = request.service_id;
+  begun->desk_key = request.desk_key_id;
+  begun->first = {request.conversation, 0, /*last=*/false, request.sealed, pop::sha256(request.sealed)};
+  const std::int64_t now = clock_.unix_seconds();
+  const bool taken = store_.submit<Store::Started>(
+      Urgency::new_conversation,
+      [this, begun, now](Store &store) {
+        return store.start(
+            *begun, [this, begun] { return may_begin(begun->service); }, now);
+      },
+      [this, begun, relay, now, reply](std::optional<Store::Started> started) {
+        if (started && started->is_new) counts_.add(begun->service, relay, now);
+        reply(started ? started->response : Response(Problem::unavailable));
+      });
+  if (!taken) reply(Problem::unavailable);
 }
 
-Response ChildApi::start(const pop::handoff::StartRequest &request) {
-  const auto service = config_.services.find(request.service_id);
-  if (service == config_.services.end()) return Problem::unknown_service;
-  if (store_.is_new(request.conversation) && !may_begin(service->first, service->second))
-    return Problem::full;
-  return store_.start(request, service->second, clock_.unix_seconds());
-}
-
-bool ChildApi::may_begin(const std::string &service, const ServedService &limits) {
+bool ChildApi::may_begin(const std::string &service) {
   Begun &begun = begun_[service];
   const std::int64_t minute = clock_.monotonic_ms() / 60'000;
   if (begun.minute != minute) begun = {minute, 0};
-  return ++begun.count <= limits.starts_per_minute;
+  return ++begun.count <= config_.services.find(service)->second.starts_per_minute;
 }
 
-void ChildApi::fetch(pop::handoff::FetchRequest request, const Reply &reply) {
-  Response response;
-  try {
-    response = store_.fetch(request, clock_.unix_seconds());
-  } catch (const StorageFault &fault) {
-    return reply(storage_fault(fault));
-  }
-  const auto *answer = std::get_if<Answer>(&response);
-  const bool nothing_yet = answer != nullptr && !answer->message && !answer->ended;
-  if (!nothing_yet || request.wait_seconds == 0) return reply(response);
+void ChildApi::add(NewMessage message, const pop::Secret &token, const Reply &reply) {
+  const bool taken = store_.submit<Response>(
+      Urgency::conversation,
+      [message = std::move(message), token = pop::sha256(token.reveal()),
+       now = clock_.unix_seconds()](Store &store) { return store.add(message, token, now); },
+      [reply](const std::optional<Response> &response) { reply(response.value_or(Problem::unavailable)); });
+  if (!taken) reply(Problem::unavailable);
+}
 
-  const std::string name = child_waits(request.conversation);
-  waiting_.wake(name);  // a child waits once: an older poll of the same one is answered
-  const auto wait = std::chrono::seconds(std::min(request.wait_seconds, pop::handoff::kMaxWaitSeconds));
-  request.wait_seconds = 0;
-  auto held = std::make_shared<pop::handoff::FetchRequest>(std::move(request));
-  waiting_.hold(name, wait, [this, held, reply] {
-    pop::handoff::FetchRequest again{held->conversation, held->token.clone(), held->after, 0};
-    fetch(std::move(again), reply);
-  });
+// The answer at once when there is something or nobody wants to wait; otherwise once more when there is.
+void ChildApi::look(const std::shared_ptr<Poll> &poll) {
+  const WaitingRoom::Ticket ticket =
+      poll->wait_seconds > 0 ? waiting_.enter(child_waits(poll->conversation)) : nullptr;
+  const bool taken = store_.submit<Response>(
+      Urgency::conversation,
+      [poll, now = clock_.unix_seconds()](Store &store) {
+        return store.fetch(poll->conversation, poll->token, poll->after, now);
+      },
+      [this, poll, ticket](const std::optional<Response> &response) {
+        if (ticket && response && nothing_yet(*response)) {
+          const auto wait = std::chrono::seconds(std::exchange(poll->wait_seconds, 0));
+          return waiting_.stay(ticket, wait, /*alone=*/true, [this, poll] { look(poll); });
+        }
+        if (ticket) waiting_.leave(ticket);
+        poll->reply(response.value_or(Problem::unavailable));
+      });
+  if (taken) return;
+  if (ticket) waiting_.leave(ticket);
+  poll->reply(Problem::unavailable);
 }
 
 }  // namespace helpline

@@ -5,7 +5,6 @@
 
 #include "common/json_writer.h"
 #include "common/log.h"
-#include "gateway/child_api.h"
 
 namespace helpline {
 namespace {
@@ -37,6 +36,8 @@ HttpReply reply_for(DeskOutcome outcome) {
       return refusal(409, "conflict");
     case DeskOutcome::ended:
       return refusal(410, "ended");
+    case DeskOutcome::full:
+      return refusal(409, "full");
   }
   return status(500);
 }
@@ -61,110 +62,7 @@ std::optional<ConversationId> get_conversation(const pop::JsonValue &body) {
   return id;
 }
 
-}  // namespace
-
-void DeskApi::handle(std::string_view operation, HttpCall call, const HttpServer::Respond &respond) {
-  if (call.method != "POST") return respond(status(405));
-  const auto body = pop::parse_json(call.body, {.bytes = 8192, .depth = 4});
-  if (!body || !body->IsObject()) return respond(status(400));
-  const std::int64_t now = clock_.unix_seconds();
-  if (operation == "challenge") {
-    return respond(
-        json_reply(JsonWriter().text("challenge", pop::to_base64(sessions_.challenge(now))).done()));
-  }
-  if (operation == "session") return respond(begin_session(*body));
-
-  const auto service = sessions_.service_of(call.header("authorization"), now);
-  if (!service) return respond(status(401));
-  try {
-    if (operation != "fetch") return respond(change(operation, *service, *body));
-    const auto after = pop::get_int(*body, "after");
-    const auto wait = pop::get_int(*body, "wait");
-    if (!after || !wait) return respond(status(400));
-    fetch(*service, *after, std::clamp<std::int64_t>(*wait, 0, kLongestWait), respond);
-  } catch (const StorageFault &fault) {
-    log_line(LogLevel::error, "storage_failed", {{"reason", fault.what()}});
-    respond(status(503));
-  }
-}
-
-HttpReply DeskApi::begin_session(const pop::JsonValue &body) {
-  const auto service = pop::get_string(body, "service");
-  const auto challenge = get_bytes(body, "challenge");
-  const auto signature = get_bytes(body, "signature");
-  if (!service || !challenge || !signature) return status(400);
-  const auto session = sessions_.begin(*service, *challenge, *signature, clock_.unix_seconds());
-  if (!session) {
-    log_line(LogLevel::warning, "desk_refused");
-    return status(403);
-  }
-  log_line(LogLevel::info, "desk_accepted", {{"service", std::string(*service)}});
-  return json_reply(JsonWriter().text("session", pop::to_hex(*session)).done());
-}
-
-HttpReply DeskApi::change(std::string_view operation, const std::string &service,
-                          const pop::JsonValue &body) {
-  if (operation == "standing") return set_standing(service, body);
-  const auto conversation = get_conversation(body);
-  if (!conversation) return status(400);
-  if (operation == "acknowledge") {
-    const auto count = get_count(body, "count");
-    return count ? reply_for(store_.acknowledge(service, *conversation, *count)) : status(400);
-  }
-  if (operation == "reply") return reply(service, *conversation, body);
-  if (operation == "drop") {
-    const DeskOutcome outcome = store_.drop(service, *conversation, clock_.unix_seconds());
-    waiting_.wake(child_waits(*conversation));
-    return reply_for(outcome);
-  }
-  return status(404);
-}
-
-HttpReply DeskApi::reply(const std::string &service, const ConversationId &conversation,
-                         const pop::JsonValue &body) {
-  const auto sequence = get_count(body, "sequence");
-  const auto sealed = get_bytes(body, "sealed");
-  const auto last = pop::get_bool(body, "last");
-  SealedBytes bytes{};
-  if (!sequence || !sealed || sealed->size() != bytes.size() || !last) return status(400);
-  std::ranges::copy(*sealed, bytes.begin());
-  const DeskOutcome outcome =
-      store_.reply(service, conversation, *sequence, bytes, *last, clock_.unix_seconds());
-  if (outcome == DeskOutcome::done) waiting_.wake(child_waits(conversation));
-  return reply_for(outcome);
-}
-
-HttpReply DeskApi::set_standing(const std::string &service, const pop::JsonValue &body) {
-  const auto state = pop::get_string(body, "state");
-  const auto minutes = get_count(body, "wait_minutes");
-  ServiceStanding standing;
-  if (state == "busy") {
-    standing.state = ServiceState::busy;
-  } else if (state == "closed") {
-    standing.state = ServiceState::closed;
-  } else if (state != "open") {
-    return status(400);
-  }
-  if (minutes)
-    standing.wait_minutes = static_cast<std::uint16_t>(std::min<std::uint32_t>(*minutes, UINT16_MAX));
-  store_.set_standing(service, standing);
-  return json_reply("{}");
-}
-
-void DeskApi::fetch(const std::string &service, std::int64_t after, std::int64_t wait,
-                    const HttpServer::Respond &respond) {
-  const std::vector<Arrival> arrivals = store_.arrivals(service, after, kBatch);
-  if (arrivals.empty() && wait > 0) {
-    waiting_.hold(desk_waits(service), std::chrono::seconds(wait), [this, service, after, respond] {
-      try {
-        fetch(service, after, 0, respond);
-      } catch (const StorageFault &fault) {
-        log_line(LogLevel::error, "storage_failed", {{"reason", fault.what()}});
-        respond(status(503));
-      }
-    });
-    return;
-  }
+HttpReply messages_reply(const std::vector<Arrival> &arrivals) {
   JsonWriter json;
   json.open_list("messages");
   for (const Arrival &arrival : arrivals) {
@@ -178,7 +76,146 @@ void DeskApi::fetch(const std::string &service, std::int64_t after, std::int64_t
         .text("sealed", pop::to_base64(arrival.sealed))
         .close_object();
   }
-  respond(json_reply(json.close_list().done()));
+  return json_reply(json.close_list().done());
+}
+
+std::optional<ServiceStanding> read_standing(const pop::JsonValue &body) {
+  const auto state = pop::get_string(body, "state");
+  const auto minutes = get_count(body, "wait_minutes");
+  ServiceStanding standing;
+  if (state == "busy") {
+    standing.state = ServiceState::busy;
+  } else if (state == "closed") {
+    standing.state = ServiceState::closed;
+  } else if (state != "open") {
+    return {};
+  }
+  if (minutes)
+    standing.wait_minutes = static_cast<std::uint16_t>(std::min<std::uint32_t>(*minutes, UINT16_MAX));
+  return standing;
+}
+
+bool is_change(std::string_view operation) {
+  return operation == "acknowledge" || operation == "reply" || operation == "drop" || operation == "standing";
+}
+
+}  // namespace
+
+struct DeskApi::Fetch {
+  std::string service;
+  std::int64_t after;
+  std::int64_t wait;
+  HttpServer::Respond respond;
+};
+
+void DeskApi::handle(std::string_view operation, const HttpCall &call, const HttpServer::Respond &respond) {
+  if (call.method != "POST") return respond(status(405));
+  const auto body = pop::parse_json(call.body, {.bytes = 8192, .depth = 4});
+  if (!body || !body->IsObject()) return respond(status(400));
+  const std::int64_t now = clock_.unix_seconds();
+  if (operation == "challenge") {
+    return respond(
+        json_reply(JsonWriter().text("challenge", pop::to_base64(sessions_.challenge(now))).done()));
+  }
+  if (operation == "session") return respond(begin_session(*body));
+
+  const auto service = sessions_.service_of(call.header("authorization"), now);
+  if (!service) return respond(status(401));
+  if (operation == "fetch") {
+    const auto after = pop::get_int(*body, "after");
+    const auto wait = pop::get_int(*body, "wait");
+    if (!after || !wait) return respond(status(400));
+    return fetch(std::make_shared<Fetch>(
+        Fetch{*service, *after, std::clamp<std::int64_t>(*wait, 0, kLongestWait), respond}));
+  }
+  if (!is_change(operation)) return respond(status(404));
+  const Change change = read_change(operation, *service, *body);
+  if (!change) return respond(status(400));
+  const bool taken =
+      store_.submit<DeskOutcome>(Urgency::desk, change, [respond](std::optional<DeskOutcome> outcome) {
+        respond(outcome ? reply_for(*outcome) : status(503));
+      });
+  if (!taken) respond(status(503));
+}
+
+HttpReply DeskApi::begin_session(const pop::JsonValue &body) {
+  const auto service = pop::get_string(body, "service");
+  const auto challenge = get_bytes(body, "challenge");
+  const auto signature = get_bytes(body, "signature");
+  if (!service || !challenge || !signature) return status(400);
+  const auto session = sessions_.begin(*service, *challenge, *signature, clock_.unix_seconds());
+  if (!session) {
+    ++metrics_.desks_refused;
+    log_line(LogLevel::warning, "desk_refused");
+    return status(403);
+  }
+  log_line(LogLevel::info, "desk_accepted", {{"service", std::string(*service)}});
+  return json_reply(JsonWriter().text("session", pop::to_hex(*session)).done());
+}
+
+// What the store is to do; nothing when the body is not as it should be.
+DeskApi::Change DeskApi::read_change(std::string_view operation, const std::string &service,
+                                     const pop::JsonValue &body) const {
+  if (operation == "standing") {
+    const auto standing = read_standing(body);
+    if (!standing) return {};
+    return [service, standing](Store &store) {
+      store.set_standing(service, *standing);
+      return DeskOutcome::done;
+    };
+  }
+  const auto conversation = get_conversation(body);
+  if (!conversation) return {};
+  if (operation == "reply") return read_reply(service, *conversation, body);
+  if (operation == "drop") {
+    return [service, id = *conversation, now = clock_.unix_seconds()](Store &store) {
+      return store.drop(service, id, now);
+    };
+  }
+  const auto count = get_count(body, "count");
+  if (!count) return {};
+  return [service, id = *conversation, count = *count](Store &store) {
+    return store.acknowledge(service, id, count);
+  };
+}
+
+DeskApi::Change DeskApi::read_reply(const std::string &service, const ConversationId &conversation,
+                                    const pop::JsonValue &body) const {
+  const auto sequence = get_count(body, "sequence");
+  const auto sealed = get_bytes(body, "sealed");
+  const auto last = pop::get_bool(body, "last");
+  NewMessage message;
+  if (!sequence || !sealed || sealed->size() != message.sealed.size() || !last) return {};
+  message.conversation = conversation;
+  message.sequence = *sequence;
+  message.last = *last;
+  std::ranges::copy(*sealed, message.sealed.begin());
+  message.digest = pop::sha256(message.sealed);
+  return [service, message, now = clock_.unix_seconds()](Store &store) {
+    return store.reply(service, message, now);
+  };
+}
+
+// As a child's poll: see ChildApi::look.
+void DeskApi::fetch(const std::shared_ptr<Fetch> &fetching) {
+  using Arrivals = std::vector<Arrival>;
+  const WaitingRoom::Ticket ticket =
+      fetching->wait > 0 ? waiting_.enter(desk_waits(fetching->service)) : nullptr;
+  const bool taken = store_.submit<Arrivals>(
+      Urgency::desk,
+      [fetching](Store &store) { return store.arrivals(fetching->service, fetching->after, kBatch); },
+      [this, fetching, ticket](std::optional<Arrivals> arrivals) {
+        if (ticket && arrivals && arrivals->empty()) {
+          const auto wait = std::chrono::seconds(std::exchange(fetching->wait, 0));
+          return waiting_.stay(ticket, wait, /*alone=*/false, [this, fetching] { fetch(fetching); });
+        }
+        if (ticket) waiting_.leave(ticket);
+        if (!arrivals) return fetching->respond(status(503));
+        fetching->respond.made_there([arrivals = std::move(*arrivals)] { return messages_reply(arrivals); });
+      });
+  if (taken) return;
+  if (ticket) waiting_.leave(ticket);
+  fetching->respond(status(503));
 }
 
 }  // namespace helpline

@@ -10,38 +10,48 @@
 //   POST /desk/v1/drop        {conversation}                              -> {}
 //   POST /desk/v1/standing    {state, wait_minutes}                       -> {}
 //
-// Bytes are base64, conversations hex. 401: prove yourself again. With {problem}: 404, no such conversation
-// of this service; 409, another message has that number; 410, it has ended.
+// Bytes are base64, conversations hex. 401: prove yourself again. 503: nothing was done, the same again is
+// right. With {problem}: 404, no such conversation of this service; 409, another message has that number, or
+// the child has too many unread; 410, it has ended.
 
+#include <functional>
+#include <memory>
+#include <string>
 #include <string_view>
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "common/http_server.h"
 #include "gateway/desk_sessions.h"
-#include "gateway/store.h"
+#include "gateway/store_thread.h"
 #include "gateway/waiting_room.h"
 
 namespace helpline {
 
+// Called on the server's threads, several at once.
 class DeskApi {
  public:
   // All are borrowed.
-  DeskApi(const GatewayConfig &config, Store &store, WaitingRoom &waiting, const pop::Clock &clock)
-      : sessions_(config), store_(store), waiting_(waiting), clock_(clock) {}
+  DeskApi(const GatewayConfig &config, StoreThread &store, WaitingRoom &waiting, Metrics &metrics,
+          const pop::Clock &clock)
+      : sessions_(config), store_(store), waiting_(waiting), metrics_(metrics), clock_(clock) {}
 
-  void handle(std::string_view operation, HttpCall call, const HttpServer::Respond &respond);
+  void handle(std::string_view operation, const HttpCall &call, const HttpServer::Respond &respond);
 
  private:
-  HttpReply change(std::string_view operation, const std::string &service, const pop::JsonValue &body);
+  struct Fetch;
+  using Change = std::function<DeskOutcome(Store &)>;
   HttpReply begin_session(const pop::JsonValue &body);
-  HttpReply reply(const std::string &service, const ConversationId &conversation, const pop::JsonValue &body);
-  HttpReply set_standing(const std::string &service, const pop::JsonValue &body);
-  void fetch(const std::string &service, std::int64_t after, std::int64_t wait,
-             const HttpServer::Respond &respond);
+  Change read_change(std::string_view operation, const std::string &service,
+                     const pop::JsonValue &body) const;
+  Change read_reply(const std::string &service, const ConversationId &conversation,
+                    const pop::JsonValue &body) const;
+  void fetch(const std::shared_ptr<Fetch> &fetching);
 
   DeskSessions sessions_;
-  Store &store_;
+  StoreThread &store_;
   WaitingRoom &waiting_;
+  Metrics &metrics_;
   const pop::Clock &clock_;
 };
 

@@ -55,6 +55,7 @@ std::optional<pop::ByteArray<32>> DeskSessions::begin(std::string_view service, 
     return {};
   }
 
+  const std::lock_guard lock(mutex_);
   std::erase_if(sessions_, [now](const auto &entry) { return entry.second.expires < now; });
   const auto of_service = [service](const auto &entry) { return entry.second.service == service; };
   if (std::ranges::count_if(sessions_, of_service) >= static_cast<std::ptrdiff_t>(kSessionsPerService)) {
@@ -71,6 +72,7 @@ std::optional<std::string> DeskSessions::service_of(std::string_view authorizati
   if (!authorization.starts_with(scheme)) return {};
   const auto token = pop::from_hex(authorization.substr(scheme.size()));
   if (!token) return {};
+  const std::lock_guard lock(mutex_);
   const auto found = sessions_.find(pop::sha256(*token));
   if (found == sessions_.end() || found->second.expires < now) return {};
   return found->second.service;

@@ -1,8 +1,10 @@
 #pragma once
 // How a desk proves whose it is: it signs a challenge with the service's Ed25519 access key and gets a
-// session. Sessions live in memory: after a restart of the gateway desks prove themselves again.
+// session. Sessions live in memory: after a restart of the gateway desks prove themselves again. Safe from
+// any thread.
 
 #include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,7 +36,8 @@ class DeskSessions {
 
   const GatewayConfig &config_;
   pop::Secret mac_key_;
-  std::map<pop::Sha256, Session> sessions_;  // by the token's hash
+  mutable std::mutex mutex_;
+  std::map<pop::Sha256, Session> sessions_;  // by the token's hash; under the mutex
 };
 
 }  // namespace helpline

@@ -1,15 +1,21 @@
 #pragma once
 // What the gateway keeps: conversations, the sealed messages not yet fetched, and what stays of those that
-// are over. Every function that changes something has put it on the disk when it returns, or throws
-// StorageFault and nothing changed.
+// are over. Several gateways behind one relay may share one store, and any of them may die at any time: so
+// everything that outlasts a request is in here, nothing else in the process is the truth about a
+// conversation, and news travel by listen().
+//
+// All but listen() is called on one thread, that of StoreThread.
 
+#include <array>
 #include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "common/sql.h"
 #include "gateway/gateway_config.h"
 #include "handoff/protocol.h"
 
@@ -26,6 +32,22 @@ struct ServiceStanding {
   std::optional<std::uint16_t> wait_minutes;  // what the desk says
 };
 
+// A message as it arrives, with what is computed before it waits for the store.
+struct NewMessage {
+  ConversationId conversation{};
+  std::uint32_t sequence = 0;
+  bool last = false;
+  SealedBytes sealed{};
+  pop::Sha256 digest{};  // of `sealed`
+};
+
+struct NewConversation {
+  TokenHash token{};
+  std::string service;
+  std::uint32_t desk_key = 0;
+  NewMessage first;
+};
+
 // A message of a child, as its desk fetches it.
 struct Arrival {
   std::int64_t cursor = 0;  // grows with every message that arrives
@@ -37,58 +59,76 @@ struct Arrival {
   SealedBytes sealed{};
 };
 
-enum class DeskOutcome : std::uint8_t { done, unknown, conflict, ended };
+enum class DeskOutcome : std::uint8_t { done, unknown, conflict, ended, full };
+
+// How many children a service was sent, by relay and ISO week. Nothing finer is ever counted.
+struct ArrivalCount {
+  std::string service;
+  std::string relay;
+  std::string week;  // 2026-W47
+  std::int64_t count = 0;
+};
+
+// Who waits for news: a child for its desk's answer, a desk for its children's messages.
+std::string child_waits(const ConversationId &conversation);
+std::string desk_waits(std::string_view service);
 
 class Store {
  public:
-  static pop::Result<Store> open(const std::string &path);
+  virtual ~Store() = default;
+
+  // Runs `work`, which calls what stands below, and returns when all it did is on the disk; or throws
+  // StorageFault, and nothing of it happened. `work` may run again (two gateways can get into each other's
+  // way), so it does no more than keep its results.
+  virtual void transact(const std::function<void()> &work) = 0;
 
   // ---- The child's side. The same request again gets the same answer and changes nothing. ----
   using Response = pop::handoff::Response;
-  // Whether start() would begin something new: only then do rate and queue count.
-  bool is_new(const ConversationId &conversation);
-  Response start(const pop::handoff::StartRequest &request, const ServedService &service, std::int64_t now);
-  Response send(const pop::handoff::SendRequest &request, std::int64_t now);
-  Response end(const pop::handoff::EndRequest &request, std::int64_t now);
-  Response fetch(const pop::handoff::FetchRequest &request, std::int64_t now);
-  // Whose conversation it is, for waking its desk.
-  std::string service_of(const ConversationId &conversation);
+  struct Started {
+    Response response;
+    bool is_new = false;
+  };
+  // `may_begin` is asked only when a new conversation would begin.
+  virtual Started start(const NewConversation &conversation, const std::function<bool()> &may_begin,
+                        std::int64_t now) = 0;
+  virtual Response add(const NewMessage &message, const TokenHash &token, std::int64_t now) = 0;
+  virtual Response fetch(const ConversationId &conversation, const TokenHash &token, std::uint32_t after,
+                         std::int64_t now) = 0;
 
   // ---- The desk's side, always bound to one service. ----
   // Children's messages that arrived after `cursor` and are not acknowledged, oldest first.
-  std::vector<Arrival> arrivals(std::string_view service, std::int64_t cursor, std::size_t limit);
+  virtual std::vector<Arrival> arrivals(std::string_view service, std::int64_t cursor, std::size_t limit) = 0;
   // The desk has stored all messages of the child before number `count`: they are deleted here.
-  DeskOutcome acknowledge(std::string_view service, const ConversationId &conversation, std::uint32_t count);
-  DeskOutcome reply(std::string_view service, const ConversationId &conversation, std::uint32_t sequence,
-                    const SealedBytes &sealed, bool last, std::int64_t now);
+  virtual DeskOutcome acknowledge(std::string_view service, const ConversationId &conversation,
+                                  std::uint32_t count) = 0;
+  virtual DeskOutcome reply(std::string_view service, const NewMessage &message, std::int64_t now) = 0;
   // Without a last message, for a conversation that cannot be opened.
-  DeskOutcome drop(std::string_view service, const ConversationId &conversation, std::int64_t now);
-  void set_standing(std::string_view service, const ServiceStanding &standing);
-  ServiceStanding standing(std::string_view service);
+  virtual DeskOutcome drop(std::string_view service, const ConversationId &conversation,
+                           std::int64_t now) = 0;
+  virtual void set_standing(std::string_view service, const ServiceStanding &standing) = 0;
 
+  // ---- Counts ----
+  virtual void count(const std::vector<ArrivalCount> &more) = 0;
+  virtual std::vector<ArrivalCount> counts() = 0;
+
+  // Throws StorageFault when the store cannot be read, or could not be written the last time and still
+  // cannot.
+  virtual void check() = 0;
+
+  // ---- Outside transact() ----
   // Ends conversations that nobody has touched for three days, and turns those that are over and delivered
   // into tombstones. Once a minute or so.
-  void tidy(std::int64_t now);
-  void check();  // throws StorageFault when the database does not answer
+  virtual void tidy(std::int64_t now) = 0;
 
- private:
-  explicit Store(Database database) : database_(std::move(database)) {}
-
-  struct Row;  // one conversation
-  struct Message;
-  std::optional<Row> find(const ConversationId &conversation);
-  std::optional<Row> find_with_token(const ConversationId &conversation, const pop::Secret &token);
-  bool buried(const ConversationId &conversation);
-  Response problem_for_missing(const ConversationId &conversation);
-  bool same_message(std::int64_t conversation, pop::handoff::Direction direction, std::uint32_t sequence,
-                    const SealedBytes &sealed);
-  void insert_message(std::int64_t conversation, const Message &message, std::int64_t now);
-  Response add(const ConversationId &conversation, const pop::Secret &token, std::uint32_t sequence,
-               const SealedBytes &sealed, bool last, std::int64_t now);
-  std::int64_t waiting(std::string_view service, std::int64_t before, std::int64_t now);
-  pop::handoff::Answer answer(const Row &row, std::int64_t now);
-
-  Database database_;
+  // From now on `news` gets the name of everybody for whom something new is there, after it is on the disk,
+  // on whatever thread and from whichever of the gateways it came. Called once, before the first transact().
+  virtual void listen(std::function<void(const std::string &name)> news) = 0;
 };
+
+// The store in one SQLite file, for one gateway; `services` is borrowed. POP_E_STATE when another gateway
+// uses the file.
+pop::Result<std::unique_ptr<Store>> open_sqlite_store(const std::string &path, const Services &services);
+// What has been counted, beside a gateway that may be running.
+pop::Result<std::vector<ArrivalCount>> read_sqlite_counts(const std::string &path);
 
 }  // namespace helpline

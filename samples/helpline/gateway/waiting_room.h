@@ -1,29 +1,46 @@
 #pragma once
-// Who is held until something happens: long polls, by the name of what they wait for.
+// Who is held until something happens: long polls, by the name of what they wait for (store.h). Safe from any
+// thread; what was to be called is called on the thread that brought the news.
+//
+// Somebody enters before looking into the store, so that news that come while it looks are not missed, and
+// then either leaves or stays.
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <vector>
 
-#include "common/http_server.h"
+#include "gateway/metrics.h"
 
 namespace helpline {
 
 class WaitingRoom {
  public:
-  explicit WaitingRoom(HttpServer &server) : server_(server), waiters_(std::make_shared<Waiters>()) {}
+  using Woken = std::function<void()>;
+  struct Place;
+  using Ticket = std::shared_ptr<Place>;
 
-  // `woken` runs once: when the name is woken, or after `wait`.
-  void hold(const std::string &name, std::chrono::milliseconds wait, std::function<void()> woken);
+  explicit WaitingRoom(Metrics &metrics) : metrics_(metrics) {}
+
+  Ticket enter(const std::string &name);
+  void leave(const Ticket &ticket);
+  // `woken` runs once: when there are news, after `wait`, or at the end; at once when there were some since
+  // it entered. `alone`: whoever stayed by that name before is woken.
+  void stay(const Ticket &ticket, std::chrono::milliseconds wait, bool alone, Woken woken);
   void wake(const std::string &name);
-  // At the end: everyone, and nobody is held any more.
-  void close();
+  void sweep();  // wakes those whose time is over; every second or so
+  void close();  // wakes everyone, and nobody is held any more
 
  private:
-  using Waiters = std::multimap<std::string, std::shared_ptr<std::function<void()>>>;
-  HttpServer &server_;
-  std::shared_ptr<Waiters> waiters_;
+  using Places = std::multimap<std::string, Ticket, std::less<>>;
+  void take(Places::iterator place, std::vector<Woken> &woken);
+
+  Metrics &metrics_;
+  std::mutex mutex_;
+  Places places_;
   bool closed_ = false;
 };
 
