@@ -22,6 +22,14 @@ enum {
 
 enum { POP_FROM_CHILD = 0, POP_FROM_HELPLINE = 1 };
 enum {
+  POP_KIND_TEXT = 0,
+  POP_KIND_RESOURCE =
+      1, /* something the helpline recommends: `title`, and perhaps `link` and a note in `text` */
+  POP_KIND_OFFER = 2, /* to go on with another service: see pop_conversation_transfer */
+  POP_KIND_PASSED_ON =
+      3 /* by the child from another service: the note it agreed to. Always the first message */
+};
+enum {
   POP_MESSAGE_UNSENT = 0, /* only on this device: say so; can be cancelled while never attempted */
   POP_MESSAGE_SENT = 1,   /* stored durably for the helpline */
   POP_MESSAGE_READ = 2    /* opened by the helpline's side */

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,7 @@
 #include "base/http.h"
 #include "base/result.h"
 #include "handoff/keys.h"
+#include "handoff/message_bodies.h"
 #include "handoff/ohttp.h"
 #include "pop/handoff.h"
 
@@ -36,12 +38,20 @@ struct ConversationView {
   std::int32_t queue_position = -1;
   std::int32_t wait_minutes = -1;
   bool busy = false;
+  std::optional<std::size_t> offer;  // the message with an offer that waits for the child's answer
+  bool moving = false;               // to another conversation, which is not there yet
 };
 
 struct MessageView {
   std::int32_t from = POP_FROM_CHILD;
   std::int32_t state = POP_MESSAGE_UNSENT;  // what came from the helpline is POP_MESSAGE_READ
-  std::string_view text;                    // in locked memory; until the next call that is not const
+  std::int32_t kind = POP_KIND_TEXT;
+  // In locked memory; until the next call that is not const.
+  std::string_view text;        // or the note of a resource, an offer or what was passed on
+  std::string_view title;       // of a resource
+  std::string_view link;        // of a resource; may be empty. Never fetched
+  std::string_view link_host;   // the host to name wherever the link is shown
+  std::string_view service_id;  // of an offer: to which; of what was passed on: from which
 };
 
 class Conversation {
@@ -60,6 +70,15 @@ class Conversation {
   // Ends it for the child at once; poll still delivers what is unsent, then the end message, until settled().
   // `feedback` 1 to 5, or 0 for none: POP_E_ARGUMENT else. POP_E_STATE when it has ended or failed.
   Result<void> end(std::int32_t feedback);
+
+  // The child's answer to the offer that message holds: `no`, or `impossible` where there is no way to that
+  // service from here. POP_E_STATE when it is not the one that waits for an answer, POP_E_FULL.
+  Result<void> decline(std::size_t message, TransferChoice choice);
+  // The child agrees to it: `next`, a new conversation with that service, gets the note as its first message,
+  // and this one is told "yes". It goes on until the note is stored, then it ends; if `next` comes to nothing
+  // it is told that, and stays. An offer outlives the helpline's end of the conversation. As decline, and
+  // POP_E_STATE when `next` has begun or this is `moving` already.
+  Result<void> move_to(std::size_t message, Conversation &next);
 
   // After HttpClient::drive. Lowers `next_ms` to when it wants to be called again.
   void poll(std::uint32_t &next_ms);

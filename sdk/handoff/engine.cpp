@@ -1,6 +1,7 @@
 #include "handoff/engine.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace pop::handoff {
 namespace {
@@ -60,6 +61,9 @@ Result<void> Conversation::Engine::end(std::int32_t feedback) {
     outbox_.add(Outbox::prepare({part}, transcript_.size(), clock_));
   }
   fetch_.cancel();
+  offer_.reset();
+  leaving_.reset();
+  if (outbox_.empty()) arrive(Passage::failed);
   set(state_, POP_CONVERSATION_ENDED);
   set(reason_, POP_OK);
   return {};
@@ -73,6 +77,10 @@ void Conversation::Engine::wipe() noexcept {
   outbox_.clear();
   transcript_.clear();
   joiner_ = TextJoiner();
+  opened_.reset();
+  offer_.reset();
+  leaving_.reset();
+  arrive(Passage::failed);
   pop::wipe({reinterpret_cast<std::uint8_t *>(setup_.service_id.data()), setup_.service_id.size()});
   setup_.service_id.clear();
   id_ = {};
@@ -85,7 +93,9 @@ void Conversation::Engine::wipe() noexcept {
 }
 
 ConversationView Conversation::Engine::view() const noexcept {
-  return {state_, reason_, transcript_.size(), queue_position_, wait_minutes_, busy_};
+  const auto offer = offer_ ? transcript_.find_offer(*offer_) : std::nullopt;
+  return {state_, reason_, transcript_.size(), queue_position_, wait_minutes_,
+          busy_,  offer,   leaving_ != nullptr};
 }
 
 Result<MessageView> Conversation::Engine::message(std::size_t index) const {
@@ -96,8 +106,10 @@ Result<MessageView> Conversation::Engine::message(std::size_t index) const {
 // ---- What happens on its own ----------------------------------------------------------------
 
 void Conversation::Engine::poll(std::uint32_t &next_ms) {
+  if (opened_) read_opened();
   take_post();
   take_fetch();
+  follow_passage();
   if (outbox_.expired(clock_)) fail(POP_E_TIMEOUT);
 
   const std::int64_t now = clock_.monotonic_ms();
@@ -109,6 +121,7 @@ void Conversation::Engine::poll(std::uint32_t &next_ms) {
     if (!post_.under_way()) next_ms = std::min(next_ms, ms_until(post_retry_.due_ms(), now));
   }
   if (listening() && !fetch_.under_way()) next_ms = std::min(next_ms, ms_until(fetch_retry_.due_ms(), now));
+  if (std::exchange(arrived_, false)) next_ms = 0;
 }
 
 void Conversation::Engine::start_post() {
@@ -119,7 +132,8 @@ void Conversation::Engine::start_post() {
     item.sequence = end_->sealed_count() - 1;
     item.sealed = *sealed;
     item.body.wipe();
-    if (item.type == MessageType::text) transcript_.ends_with(item.text, item.sequence);
+    const bool last = item.type == MessageType::text || item.type == MessageType::passed_on;
+    if (last) transcript_.ends_with(item.text, item.sequence);
   }
   if (auto started = post_.start(request_for(item), kPostTimeoutMs); !started)
     fault(started.error().code, post_retry_);
@@ -167,6 +181,7 @@ bool Conversation::Engine::note(const Answer &answer) {
   if (answer.stored > end_->sealed_count()) return false;
   set(stored_, std::max(stored_, answer.stored));
   outbox_.drop_stored(stored_);
+  if (arriving_ && transcript_.view(0, stored_, 0).state == POP_MESSAGE_SENT) arrive(Passage::arrived);
   if (state_ == POP_CONVERSATION_CONNECTING && stored_ > 0) set(state_, POP_CONVERSATION_WAITING);
   set(busy_, answer.busy);
   if (state_ == POP_CONVERSATION_WAITING) {
@@ -187,11 +202,39 @@ void Conversation::Engine::receive(const Delivery &delivery) {
   }
   ++revision_;  // with it came an acknowledgement
   worked(fetch_retry_, clock_.monotonic_ms());
-  if (received->type == MessageType::end) return finish(POP_CONVERSATION_ENDED);
-  if (received->type != MessageType::text && received->type != MessageType::text_part) return;
-  auto text = joiner_.add(received->type, received->body.reveal());
-  if (!text || !*text) return;
-  transcript_.add(POP_FROM_HELPLINE, std::move(**text));
+  opened_ = std::move(*received);
+  read_opened();
+}
+
+void Conversation::Engine::read_opened() {
+  const MessageType type = opened_->type;
+  const std::uint32_t sequence = opened_->sequence;
+  if (type == MessageType::end) {
+    opened_.reset();
+    return finish(POP_CONVERSATION_ENDED);
+  }
+  if (type != MessageType::receipt) {
+    auto whole = joiner_.add(type, opened_->body.reveal());
+    if (whole && *whole) add_heard(type, sequence, std::move(**whole));
+  }
+  opened_.reset();
+}
+
+// A type that is not known, or not for a child, says nothing to it; nor does a body that breaks its rules.
+void Conversation::Engine::add_heard(MessageType type, std::uint32_t sequence, Secret body) {
+  std::int32_t kind = POP_KIND_TEXT;
+  if (type == MessageType::resource) {
+    if (!read_resource(body.reveal())) return;
+    kind = POP_KIND_RESOURCE;
+  } else if (type == MessageType::transfer_offer) {
+    const auto offer = read_note(body.reveal());
+    if (!offer || offer->service_id == setup_.service_id) return;
+    kind = POP_KIND_OFFER;
+  } else if (type != MessageType::text) {
+    return;
+  }
+  transcript_.add(POP_FROM_HELPLINE, std::move(body), kind, sequence);
+  if (kind == POP_KIND_OFFER) offer_ = sequence;
   state_ = POP_CONVERSATION_TALKING;
   queue_position_ = wait_minutes_ = -1;
 }
@@ -258,6 +301,8 @@ void Conversation::Engine::finish(std::int32_t state) {
   post_.cancel();
   fetch_.cancel();
   outbox_.clear();
+  leaving_.reset();
+  arrive(Passage::failed);
   set(state_, state);
   set(reason_, POP_OK);
 }

@@ -5,12 +5,15 @@
 // asks. Cancelling the poll would lose an answer the gateway has just given, and a connection torn down at
 // each message is a sign of its own to whoever watches the relay.
 
+#include <memory>
 #include <optional>
 
 #include "handoff/conversation.h"
 #include "handoff/ends.h"
 #include "handoff/exchange.h"
+#include "handoff/message_bodies.h"
 #include "handoff/outbox.h"
+#include "handoff/passage.h"
 #include "handoff/retry.h"
 #include "handoff/text_parts.h"
 #include "handoff/transcript.h"
@@ -27,11 +30,14 @@ class Conversation::Engine {
   Result<void> send(std::string_view text);
   Result<void> cancel_last_unsent();
   Result<void> end(std::int32_t feedback);
+  // engine_transfer.cpp
+  Result<void> decline(std::size_t message, TransferChoice choice);
+  Result<void> move_to(std::size_t message, Engine &next);
   void poll(std::uint32_t &next_ms);
   ConversationView view() const noexcept;
   Result<MessageView> message(std::size_t index) const;
   std::uint64_t revision() const noexcept { return revision_; }
-  bool settled() const noexcept { return outbox_.empty() && !post_.under_way(); }
+  bool settled() const noexcept { return outbox_.empty() && !post_.under_way() && !leaving_; }
   void wipe() noexcept;
 
  private:
@@ -46,12 +52,22 @@ class Conversation::Engine {
   // What every answer says. False when it cannot be true.
   bool note(const Answer &answer);
   void receive(const Delivery &delivery);
+  // What was opened is read, even if there was no memory for it at first.
+  void read_opened();
+  void add_heard(MessageType type, std::uint32_t sequence, Secret body);
   void problem(Problem problem, Retry &retry);
   void worked(Retry &retry, std::int64_t next_due_ms);
   // An exchange came to nothing: try again later, or give up.
   void fault(pop_result code, Retry &retry);
   void fail(pop_result reason);
   void finish(std::int32_t state);
+
+  // engine_transfer.cpp
+  bool is_open_offer(std::size_t message) const noexcept;
+  Result<Outbox::Batch> answer_to(std::uint32_t offer, TransferChoice choice) const;
+  void follow_passage();
+  Result<void> take_over(const Note &note, std::shared_ptr<Passage> passage);
+  void arrive(Passage how) noexcept;
 
   template <typename T, typename V>
   void set(T &field, V value) {
@@ -73,6 +89,12 @@ class Conversation::Engine {
   Outbox outbox_;
   Transcript transcript_;
   TextJoiner joiner_;
+  std::optional<Received> opened_;      // and not read yet
+  std::optional<std::uint32_t> offer_;  // the number of the one that waits for the child's answer
+  std::shared_ptr<Passage> leaving_;    // set while the child is on the way to another conversation
+  std::uint32_t left_by_ = 0;           // the offer it agreed to
+  std::shared_ptr<Passage> arriving_;   // set in that other one, until the note is stored
+  bool arrived_ = false;                // just now: the one that was left wants to be polled
 
   std::int32_t state_ = POP_CONVERSATION_READY;
   pop_result reason_ = POP_OK;

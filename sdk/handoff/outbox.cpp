@@ -20,13 +20,15 @@ void Outbox::drop_stored(std::uint32_t count) {
 }
 
 std::optional<std::size_t> Outbox::take_back() {
-  if (items_.empty() || items_.back().type == MessageType::end) return std::nullopt;
-  const std::size_t text = items_.back().text;
+  const auto newest = std::find_if(items_.rbegin(), items_.rend(),
+                                   [](const Item &item) { return item.type == MessageType::text; });
+  if (newest == items_.rend()) return std::nullopt;
+  const std::size_t text = newest->text;
   const auto first =
       std::find_if(items_.begin(), items_.end(), [&](const Item &item) { return item.text == text; });
   // Parts of it may be stored and gone already: then what is left begins in the middle of the text.
   if (first->sealed || !first->begins_text) return std::nullopt;
-  items_.erase(first, items_.end());
+  items_.erase(first, newest.base());
   return text;
 }
 

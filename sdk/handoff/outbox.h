@@ -16,10 +16,12 @@ class Outbox {
  public:
   static constexpr std::size_t kCapacity = 32;  // messages; a long text is up to 16
 
+  static constexpr std::size_t kNoText = SIZE_MAX;
+
   struct Item {
     MessageType type;
     Secret body;       // until it is sealed
-    std::size_t text;  // the text's index in the transcript; of no meaning for an end message
+    std::size_t text;  // the text's index in the transcript, or kNoText
     bool begins_text;
     std::int64_t monotonic_ms;
     std::int64_t unix_seconds;
@@ -36,7 +38,8 @@ class Outbox {
   void add(Batch batch) noexcept { items_.splice(items_.end(), batch); }
   // Everything that was stored: sealed, with a number below `count`.
   void drop_stored(std::uint32_t count);
-  // Takes back the newest text when none of its parts was attempted. Its index in the transcript.
+  // Takes back the newest text, whatever of another kind came after it, when none of its parts was attempted.
+  // Its index in the transcript.
   std::optional<std::size_t> take_back();
   // True when the oldest has lived its time, on either clock: the monotonic one may stand still while a phone
   // sleeps.

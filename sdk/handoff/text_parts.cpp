@@ -19,14 +19,14 @@ Result<std::vector<TextPart>> split_text(ByteView text) {
 }
 
 Result<std::optional<Secret>> TextJoiner::add(MessageType type, ByteView body) {
-  ++parts_;
-  if (parts_ <= kTextPartsMax) {
+  if (parts_ < kTextPartsMax) {
     Secret longer(joined_.size() + body.size());
     const auto middle =
         std::copy(joined_.reveal().begin(), joined_.reveal().end(), longer.writable().begin());
     std::copy(body.begin(), body.end(), middle);
     joined_ = std::move(longer);
   }
+  ++parts_;  // only now: where there was no memory, the same part is added again
   if (type == MessageType::text_part) return std::optional<Secret>();
   const bool right = type != MessageType::text || (!joined_.empty() && is_utf8(joined_.reveal()));
   const bool whole = parts_ <= kTextPartsMax && right;

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "handoff/link.h"
+#include "handoff/message_bodies.h"
+
 namespace pop::handoff {
 
 MessageView Transcript::view(std::size_t index, std::uint32_t stored, std::uint32_t opened) const noexcept {
@@ -11,7 +14,27 @@ MessageView Transcript::view(std::size_t index, std::uint32_t stored, std::uint3
     state = POP_MESSAGE_READ;
   else if (entry.last_sequence < stored)
     state = POP_MESSAGE_SENT;
-  return {entry.from, state, entry.text.reveal_text()};
+  MessageView view{entry.from, state, entry.kind, entry.body.reveal_text(), {}, {}, {}, {}};
+  if (entry.kind == POP_KIND_RESOURCE) {
+    const Resource resource = *read_resource(entry.body.reveal());
+    view.text = resource.note;
+    view.title = resource.title;
+    view.link = resource.link;
+    if (!resource.link.empty()) view.link_host = *web_link_host(resource.link);
+  } else if (entry.kind != POP_KIND_TEXT) {
+    const Note note = *read_note(entry.body.reveal());
+    view.text = note.text;
+    view.service_id = note.service_id;
+  }
+  return view;
+}
+
+std::optional<std::size_t> Transcript::find_offer(std::uint32_t sequence) const noexcept {
+  const auto found = std::find_if(entries_.begin(), entries_.end(), [sequence](const Entry &entry) {
+    return entry.kind == POP_KIND_OFFER && entry.last_sequence == sequence;
+  });
+  if (found == entries_.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - entries_.begin());
 }
 
 void Transcript::make_room() {

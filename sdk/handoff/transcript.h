@@ -1,7 +1,8 @@
 #pragma once
-// What the child sees of a conversation: the texts of both sides in order, in secret memory.
+// What the child sees of a conversation: what both sides said, in order, in secret memory.
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "base/secret.h"
@@ -17,7 +18,13 @@ class Transcript {
 
   // The next add then needs no memory: a message that was opened cannot be opened again.
   void make_room();
-  void add(std::int32_t from, Secret text) { entries_.push_back({from, std::move(text)}); }
+  // `body` as message_bodies.h has it, checked; a text is its own. `sequence`: of an offer.
+  void add(std::int32_t from, Secret body, std::int32_t kind = POP_KIND_TEXT,
+           std::uint32_t sequence = UINT32_MAX) {
+    entries_.push_back({from, kind, std::move(body), sequence});
+  }
+  // Where the offer of this number is.
+  std::optional<std::size_t> find_offer(std::uint32_t sequence) const noexcept;
   // The child's text at `index` ends with this message.
   void ends_with(std::size_t index, std::uint32_t sequence) noexcept {
     entries_[index].last_sequence = sequence;
@@ -28,8 +35,9 @@ class Transcript {
  private:
   struct Entry {
     std::int32_t from;
-    Secret text;
-    std::uint32_t last_sequence = UINT32_MAX;  // not sealed yet
+    std::int32_t kind;
+    Secret body;
+    std::uint32_t last_sequence;  // UINT32_MAX: not sealed yet
   };
   std::vector<Entry> entries_;
 };

@@ -1,10 +1,12 @@
 // The sealed message: as it arrives, and with any content behind a lock that opens, as a hostile other end
-// could send it.
+// could send it; and the bodies that are more than a text.
 
 #include <algorithm>
 
 #include "fuzz.h"
 #include "handoff/hpke.h"
+#include "handoff/link.h"
+#include "handoff/message_bodies.h"
 #include "handoff/sealed_message.h"
 
 using namespace pop;
@@ -40,10 +42,32 @@ SealedBytes seal(ByteView bytes) {
   return as_sealed(out);
 }
 
+bool same(const Result<Secret> &written, ByteView read) {
+  return written && std::ranges::equal(written->reveal(), read);
+}
+
+// What is taken is exactly what would be written, and its host is a host.
+void check_bodies(ByteView bytes) {
+  if (const auto resource = read_resource(bytes)) {
+    fuzz::require(same(write_resource(*resource), bytes));
+    if (!resource->link.empty()) {
+      const std::string_view host = *web_link_host(resource->link);
+      fuzz::require(resource->link.substr(8, host.size()) == host && host.find('.') != host.npos &&
+                    host.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-") == host.npos);
+    }
+  }
+  if (const auto note = read_note(bytes)) fuzz::require(same(write_note(*note), bytes));
+  if (const auto answer = read_answer(bytes)) fuzz::require(std::ranges::equal(write_answer(*answer), bytes));
+}
+
 }  // namespace
 
 int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size) {
-  const auto [which, bytes] = fuzz::choose({data, size}, 2);
+  const auto [which, bytes] = fuzz::choose({data, size}, 3);
+  if (which == 2) {
+    check_bodies(bytes);
+    return 0;
+  }
   const auto opened = open_message(which == 0 ? as_sealed(bytes) : seal(bytes), {}, kService, desk(), {});
   fuzz::require(!opened || (which == 1 && opened->plain.body.size() <= kBodyMax));
   return 0;

@@ -139,7 +139,7 @@ void wire_seeds(const fs::path &out) {
 
   const auto conversation = read_vectors("pop_message_v1.json");
   for (const JsonValue &one : get_array(conversation, "messages")->GetArray())
-    message.add(0, hex(one, "sealed"));
+    message.add(0, hex(one, "sealed")), message.add(2, hex(one, "body"));
   Bytes plain(kKeySize + 4);
   append(plain, Bytes{1, 0, 2, 'h', 'i'});
   message.add(1, plain);

@@ -117,7 +117,13 @@ void FakeGateway::hear(const Received &received) {
   }
   auto text = joiner_.add(received.type, received.body.reveal());
   if (!text) throw std::runtime_error(text.error().message);
-  if (*text) heard.emplace_back((**text).reveal_text());
+  if (!*text) return;
+  const ByteView whole = (**text).reveal();
+  if (received.type == MessageType::text) {
+    heard.emplace_back(as_text(whole));
+  } else {
+    notices.push_back({received.type, Bytes(whole.begin(), whole.end())});
+  }
 }
 
 void FakeGateway::say(std::string_view text) {
@@ -140,6 +146,7 @@ void FakeGateway::begin_anew() {
   joiner_ = TextJoiner();
   read_ = 0;
   heard.clear();
+  notices.clear();
   feedback.reset();
   from_desk.clear();
   from_child.clear();

@@ -31,7 +31,15 @@ class FakeGateway {
   void lose_memory();  // the desk restarts from what it saved
   void begin_anew();   // the next conversation, under the same keys
 
-  std::vector<std::string> heard;      // texts the desk opened, in order
+  const std::optional<ConversationId> &conversation() const { return conversation_; }
+  const Sha256 &token_hash() const { return token_hash_; }
+
+  std::vector<std::string> heard;  // texts the desk opened, in order
+  struct Said {
+    MessageType type;
+    Bytes body;
+  };
+  std::vector<Said> notices;           // and what else it opened, but the end
   std::optional<int> feedback;         // of the end message; 0 for none
   std::vector<SealedBytes> from_desk;  // as stored for the child
   std::vector<SealedBytes> from_child;

@@ -14,8 +14,10 @@ namespace pop::handoff {
 
 class Line {
  public:
-  explicit Line(const std::optional<ConversationSetup> &setup = std::nullopt)
-      : child(std::make_unique<Conversation>(setup ? *setup : gateway.setup(), http, clock)) {}
+  explicit Line(const std::optional<ConversationSetup> &setup = std::nullopt,
+                const std::string &service_id = "zz.example-line")
+      : gateway(service_id),
+        child(std::make_unique<Conversation>(setup ? *setup : gateway.setup(), http, clock)) {}
 
   FakeGateway gateway;
   Wire wire;

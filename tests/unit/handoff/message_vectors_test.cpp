@@ -8,6 +8,7 @@
 
 #include "handoff/ends.h"
 #include "handoff/hpke.h"
+#include "handoff/message_bodies.h"
 #include "handoff/text_parts.h"
 #include "vectors.h"
 
@@ -166,6 +167,15 @@ std::string make_vectors() {
   talk.say(up, 1, desk_key(0), MessageType::text_part, std::string(kBodyMax, 'a'));  // child: key 2 is pair 3
   talk.say(up, 1, desk_key(0), MessageType::text, "and the rest");
   talk.say(down, 2, child_key(3), MessageType::receipt, "");  // desk: key 2 is pair 2
+  const Secret resource = *write_resource({"Sleeping better", "https://sleep.example/a", "Page 2."});
+  talk.say(down, 2, child_key(3), MessageType::resource, resource.reveal_text());
+  const Secret offer = *write_note({"zz.second", "She cannot sleep."});
+  talk.say(down, 2, child_key(3), MessageType::transfer_offer, offer.reveal_text());
+  const ByteArray<5> yes = write_answer({3, TransferChoice::yes});
+  talk.say(up, 2, desk_key(2), MessageType::transfer_answer, as_text(yes));
+  // As its form is: a real one is the first of its conversation.
+  const Secret passed_on = *write_note({"zz.first", "She cannot sleep."});
+  talk.say(up, 2, desk_key(2), MessageType::passed_on, passed_on.reveal_text());
   talk.say(up, 2, desk_key(2), MessageType::end, "\x05");
   out.close();
   out.hex("psk", talk.psk.reveal());
@@ -206,7 +216,7 @@ TEST(MessageVectors, ThePublishedMessagesOpen) {
     EXPECT_EQ(static_cast<std::uint64_t>(opened->plain.type), number(one, "type"));
     ++count;
   }
-  EXPECT_EQ(count, 7u);
+  EXPECT_EQ(count, 11u);
 }
 
 }  // namespace

@@ -102,6 +102,19 @@ def hpke(mode, enc, public, dh, info, psk, psk_id):
                      for label, size in ((b"key", 32), (b"base_nonce", 12), (b"exp", 32)))
 
 
+def sized(size, text):
+    return len(text.encode()).to_bytes(size, "big") + text.encode()
+
+
+# What the messages that are more than a text say in the file, by type.
+BODIES = {
+    4: sized(2, "Sleeping better") + sized(2, "https://sleep.example/a") + b"Page 2.",
+    5: sized(1, "zz.second") + b"She cannot sleep.",
+    6: (3).to_bytes(4, "big") + b"\1",
+    7: sized(1, "zz.first") + b"She cannot sleep.",
+}
+
+
 def main():
     with open(sys.argv[1], encoding="utf-8") as file:
         talk = json.load(file)
@@ -111,7 +124,7 @@ def main():
     assert conversation == hashlib.sha256(b"pop/1 test vector conversation").digest()
     assert talk["desk_private"] == derive_private("pop/1 test vector published 0").hex()
     made = {derive_private(f"pop/1 test vector {side} {n}") for side in ("published", "child", "desk")
-            for n in range(8)}
+            for n in range(12)}
     for message in talk["messages"]:
         raw = {key: bytes.fromhex(value) for key, value in message.items() if isinstance(value, str)}
         assert raw["recipient_private"] in made and raw["ephemeral_private"] in made
@@ -122,7 +135,7 @@ def main():
         info += hashlib.sha256(public).digest()
         aad = bytes([1, message["direction"]]) + conversation
         aad += message["sequence"].to_bytes(4, "big") + message["key_ref"].to_bytes(4, "big")
-        body = raw["body"]
+        body = BODIES.get(message["type"], raw["body"])
         plain = raw["next_key"] + message["ack"].to_bytes(4, "big") + bytes([message["type"]])
         plain += len(body).to_bytes(2, "big") + body + bytes(1445 - len(body))
         dh = x25519(raw["ephemeral_private"], public)
@@ -132,7 +145,7 @@ def main():
         sealed = message["key_ref"].to_bytes(4, "big") + enc + chacha20_poly1305(key, nonce, aad, plain)
         assert len(sealed) == 1536
         recomputed = {"recipient_public": public, "enc": enc, "info": info, "aad": aad, "plain": plain,
-                      "shared_secret": shared, "key": key, "base_nonce": nonce, "exporter_secret": exporter,
+                      "body": body, "shared_secret": shared, "key": key, "base_nonce": nonce, "exporter_secret": exporter,
                       "sealed": sealed}
         for name, value in recomputed.items():
             assert value == raw[name], f"{name} of message {message['direction']}/{message['sequence']}"
