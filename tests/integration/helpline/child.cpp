@@ -3,7 +3,8 @@
 //   helpline_child talk --ca F --relay URL --gateway F --desk F --service ID
 //     send TEXT | end N | quit        prints the conversation as a JSON line whenever it changes; \n in TEXT
 //                                     is a line feed
-//   helpline_child ask  (the same options) start|send|fetch|end ...
+//   helpline_child ask   (the same options) start|send|fetch|end ...
+//   helpline_child crowd (the same options) NAME SEED COUNT AT_ONCE TEXTS
 
 #include <poll.h>
 #include <unistd.h>
@@ -116,9 +117,12 @@ int main(int argc, char **argv) {
   for (; next + 1 < argc && names.contains(argv[next]); next += 2) *names[argv[next]] = argv[next + 1];
   const auto setup = child_side::load(options);
   if (argc < 2 || !setup) {
-    std::fprintf(stderr, "helpline_child: %s\n", setup ? "talk or ask" : setup.error().message.c_str());
+    std::fprintf(stderr, "helpline_child: %s\n",
+                 setup ? "talk, ask or crowd" : setup.error().message.c_str());
     return 2;
   }
   if (std::string_view(argv[1]) == "ask") return child_side::ask(options, *setup, argc - next, argv + next);
+  if (std::string_view(argv[1]) == "crowd")
+    return child_side::crowd(options, *setup, argc - next, argv + next);
   return child_side::talk(options, *setup);
 }

@@ -22,4 +22,7 @@ pop::Result<pop::handoff::ConversationSetup> load(const Options &options);
 // helpline_child ask: one request of the protocol with made-up sealed bytes, and its answer.
 int ask(const Options &options, const pop::handoff::ConversationSetup &setup, int count, char **words);
 
+// helpline_child crowd: many children at once.
+int crowd(const Options &options, const pop::handoff::ConversationSetup &setup, int count, char **words);
+
 }  // namespace child_side

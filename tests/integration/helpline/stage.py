@@ -43,18 +43,18 @@ def certificates():
     """The CA and its certificates, made once a test program."""
     folder = tempfile.TemporaryDirectory(prefix="pop-ca-")
     atexit.register(folder.cleanup)
-    subprocess.run([str(SOURCE / "samples/ca/make_ca.sh"), folder.name, "relay", "gateway"], check=True,
-                   stdout=subprocess.DEVNULL, timeout=DEADLINE)
+    subprocess.run([str(SOURCE / "samples/ca/make_ca.sh"), folder.name, "relay", "relay6", "gateway"],
+                   check=True, stdout=subprocess.DEVNULL, timeout=DEADLINE)
     return folder.name
 
 
 class Process:
     """A program whose standard output is read line by line."""
 
-    def __init__(self, command, errors, stdin=False):
+    def __init__(self, command, errors, stdin=False, environment=None):
         self.errors = open(errors, "ab")
         self.popen = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=self.errors, env=ENVIRONMENT,
+            command, stdout=subprocess.PIPE, stderr=self.errors, env={**ENVIRONMENT, **(environment or {})},
             stdin=subprocess.PIPE if stdin else subprocess.DEVNULL)
         self.lines = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
@@ -127,6 +127,13 @@ class Stage(unittest.TestCase):
     STARTS_PER_MINUTE = 10000
     RATE = ("1000", "1000")  # of the relay: tests are one busy address
     relay_script = SOURCE / "samples/relay/relay.sh"
+    # Where each listens, and under which name the others know it.
+    RELAY = ("127.0.0.1", "localhost")
+    GATEWAY = ("127.0.0.1", "localhost")
+
+    def at(self, _party, command):
+        """The command as that party runs it: here all on one machine."""
+        return command
 
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="pop-helpline-"))
@@ -150,7 +157,7 @@ class Stage(unittest.TestCase):
                 "services": [{"id": service, "keys": f"keys/{service}"}]})
         (self.folder / "passphrase").write_text("correct horse battery staple\n")
         self.gateway_config = {
-            "id": "main", "url": "https://localhost/gateway", "operator": "tests", "port": 0,
+            "id": "main", "url": "https://localhost/gateway", "operator": "tests", "listen": self.GATEWAY[0], "port": 0,
             "cert": "ca/gateway.pem", "key": "ca/gateway.key", "services": services}
         self.write_json("gateway.conf", self.gateway_config)
         (self.folder / "gateway.json").write_text(
@@ -176,7 +183,8 @@ class Stage(unittest.TestCase):
 
     def start_gateway(self):
         """Starts it on the port it had before, if it ran before."""
-        gateway = Process([GATEWAY, "run", "--config", str(self.folder / "gateway.conf")], self.folder / "gateway.log")
+        gateway = Process(self.at("gateway", [GATEWAY, "run", "--config", str(self.folder / "gateway.conf")]),
+                          self.folder / "gateway.log")
         self.processes.append(gateway)
         ready = gateway.expect(lambda line: line.startswith("ready "))
         port = json.loads(ready.split(" ", 1)[1])["port"]
@@ -185,21 +193,21 @@ class Stage(unittest.TestCase):
             self.write_json("gateway.conf", self.gateway_config)
             for service in self.SERVICES:
                 config = json.loads((self.folder / f"desk-{service}.conf").read_text())
-                config["gateway"] = f"https://localhost:{port}"
+                config["gateway"] = f"https://{self.GATEWAY[1]}:{port}"
                 self.write_json(f"desk-{service}.conf", config)
         return gateway
 
     def start_relay(self, **options):
         """Needs a gateway that has run once."""
         flags = {"prefix": self.folder / "relay", "cert": self.folder / "ca/relay.pem", "key": self.folder / "ca/relay.key",
-                 "gateway": f"https://localhost:{self.gateway_config['port']}/gateway", "ca": self.ca,
+                 "gateway": f"https://{self.GATEWAY[1]}:{self.gateway_config['port']}/gateway", "ca": self.ca,
                  "rate": self.RATE[0], "burst": self.RATE[1]}
         flags.update(options)
         words = [word for name, value in flags.items() for word in (f"--{name}", str(value))]
         for attempt in range(5):  # nginx cannot choose a port: one found free may be taken meanwhile
             port = free_port()
-            done = subprocess.run([str(self.relay_script), "start", "--listen", f"127.0.0.1:{port}", *words],
-                                  capture_output=True, text=True, env=ENVIRONMENT, timeout=DEADLINE)
+            command = [str(self.relay_script), "start", "--listen", f"{self.RELAY[0]}:{port}", *words]
+            done = subprocess.run(self.at("relay", command), capture_output=True, text=True, env=ENVIRONMENT, timeout=DEADLINE)
             if done.returncode == 0:
                 break
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
@@ -210,8 +218,8 @@ class Stage(unittest.TestCase):
             self.run_tool([str(SOURCE / "samples/relay/relay.sh"), "stop", "--prefix", str(self.folder / "relay")])
 
     def run_desk(self, service, *flags):
-        desk = Process([DESK, "run", *flags, "--config", str(self.folder / f"desk-{service}.conf")],
-                       self.folder / f"desk-{service}.log", stdin=True)
+        command = [DESK, "run", *flags, "--config", str(self.folder / f"desk-{service}.conf")]
+        desk = Process(self.at("desk", command), self.folder / f"desk-{service}.log", stdin=True)
         self.processes.append(desk)
         return desk
 
@@ -223,9 +231,9 @@ class Stage(unittest.TestCase):
         return desk
 
     def child_command(self, kind, service):
-        return [CHILD, kind, "--ca", str(self.ca), "--relay", f"https://localhost:{self.relay_port}/",
-                "--gateway", str(self.folder / "gateway.json"), "--desk", str(self.folder / f"{service}.json"),
-                "--service", service]
+        return self.at("child", [
+            CHILD, kind, "--ca", str(self.ca), "--relay", f"https://{self.RELAY[1]}:{self.relay_port}/", "--gateway",
+            str(self.folder / "gateway.json"), "--desk", str(self.folder / f"{service}.json"), "--service", service])
 
     def start_child(self, service="zz.first"):
         child = Child(self.child_command("talk", service), self.folder / "child.log", stdin=True)
@@ -253,8 +261,12 @@ class Stage(unittest.TestCase):
     def tls(self):
         return ssl.create_default_context(cafile=str(self.ca))
 
+    def relay_socket(self):
+        return socket.create_connection((self.RELAY[0], self.relay_port), timeout=DEADLINE)
+
     def relay_request(self, method, path, body=None, headers=None):
-        connection = http.client.HTTPSConnection("localhost", self.relay_port, context=self.tls(), timeout=DEADLINE)
+        connection = http.client.HTTPSConnection(self.RELAY[1], self.relay_port)
+        connection.sock = self.tls().wrap_socket(self.relay_socket(), server_hostname=self.RELAY[1])
         connection.request(method, path, body, headers or {})
         response = connection.getresponse()
         content = response.read()
