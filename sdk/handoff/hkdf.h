@@ -13,7 +13,19 @@ inline constexpr std::size_t kHashSize = 32;
 // The input is the concatenation of `ikm`, taken in parts so that no secret is copied to join it.
 Secret hkdf_extract(ByteView salt, std::initializer_list<ByteView> ikm);
 
-// Likewise `info`. `size` is at most 255 * 32.
-Secret hkdf_expand(ByteView prk, std::initializer_list<ByteView> info, std::size_t size);
+// Expand, for as many outputs of one key as are wanted: the key is hashed in once.
+class HkdfExpand {
+ public:
+  explicit HkdfExpand(ByteView prk);
+  // The info is the concatenation likewise. `size` is at most 255 * 32.
+  Secret operator()(std::initializer_list<ByteView> info, std::size_t size) const;
+
+ private:
+  Secret keyed_;
+};
+
+inline Secret hkdf_expand(ByteView prk, std::initializer_list<ByteView> info, std::size_t size) {
+  return HkdfExpand(prk)(info, size);
+}
 
 }  // namespace pop::handoff

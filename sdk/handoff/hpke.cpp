@@ -42,8 +42,8 @@ Secret extract_and_expand(ByteView dh, const PublicKey &enc, const PublicKey &re
   append(context, recipient);
   if (sender != nullptr) append(context, *sender);
   const Labelled kem("KEM", {kKemX25519});
-  const Secret prk = kem.extract({}, "eae_prk", dh);
-  return kem.expand(prk.reveal(), "shared_secret", context, kHashSize);
+  const HkdfExpand prk(kem.extract({}, "eae_prk", dh).reveal());
+  return kem.expand(prk, "shared_secret", context, kHashSize);
 }
 
 }  // namespace
@@ -77,14 +77,15 @@ Result<HpkeSecrets> hpke_key_schedule(const HpkeSetup &setup, ByteView shared_se
   Bytes context{static_cast<std::uint8_t>(setup.mode)};
   append(context, suite.extract({}, "psk_id_hash", setup.psk_id).reveal());
   append(context, suite.extract({}, "info_hash", setup.info).reveal());
-  const Secret secret = suite.extract(shared_secret, "secret", setup.psk);
-  return HpkeSecrets{suite.expand(secret.reveal(), "key", context, setup.aead->key_size),
-                     suite.expand(secret.reveal(), "base_nonce", context, setup.aead->nonce_size),
-                     suite.expand(secret.reveal(), "exp", context, kHashSize)};
+  const HkdfExpand secret(suite.extract(shared_secret, "secret", setup.psk).reveal());
+  return HpkeSecrets{suite.expand(secret, "key", context, setup.aead->key_size),
+                     suite.expand(secret, "base_nonce", context, setup.aead->nonce_size),
+                     suite.expand(secret, "exp", context, kHashSize)};
 }
 
 Secret HpkeContext::export_secret(ByteView exporter_context, std::size_t size) const {
-  return suite_of(*aead_).expand(secrets_.exporter_secret.reveal(), "sec", exporter_context, size);
+  return suite_of(*aead_).expand(HkdfExpand(secrets_.exporter_secret.reveal()), "sec", exporter_context,
+                                 size);
 }
 
 Secret HpkeContext::nonce() const {

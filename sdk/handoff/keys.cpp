@@ -24,8 +24,8 @@ KeyPair generate_key_pair() {
 
 KeyPair derive_key_pair(ByteView ikm) {
   const Labelled kem("KEM", {kKemX25519});
-  const Secret prk = kem.extract({}, "dkp_prk", ikm);
-  return with_public_key(kem.expand(prk.reveal(), "sk", {}, kKeySize));
+  const HkdfExpand prk(kem.extract({}, "dkp_prk", ikm).reveal());
+  return with_public_key(kem.expand(prk, "sk", {}, kKeySize));
 }
 
 Result<KeyPair> key_pair_from_private(ByteView private_key) {

@@ -18,9 +18,9 @@ class Labelled {
   Secret extract(ByteView salt, std::string_view label, ByteView ikm) const {
     return hkdf_extract(salt, {as_bytes("HPKE-v1"), suite_, as_bytes(label), ikm});
   }
-  Secret expand(ByteView prk, std::string_view label, ByteView info, std::size_t size) const {
+  Secret expand(const HkdfExpand &prk, std::string_view label, ByteView info, std::size_t size) const {
     const ByteArray<2> length{static_cast<std::uint8_t>(size >> 8), static_cast<std::uint8_t>(size)};
-    return hkdf_expand(prk, {length, as_bytes("HPKE-v1"), suite_, as_bytes(label), info}, size);
+    return prk({length, as_bytes("HPKE-v1"), suite_, as_bytes(label), info}, size);
   }
 
  private:

@@ -40,9 +40,8 @@ ResponseKeys response_keys(const HpkeContext &context, const PublicKey &enc, Byt
   Bytes salt;
   append(salt, enc);
   append(salt, response_nonce);
-  const Secret prk = hkdf_extract(salt, {secret.reveal()});
-  return {hkdf_expand(prk.reveal(), {as_bytes("key")}, aead.key_size),
-          hkdf_expand(prk.reveal(), {as_bytes("nonce")}, aead.nonce_size)};
+  const HkdfExpand prk(hkdf_extract(salt, {secret.reveal()}).reveal());
+  return {prk({as_bytes("key")}, aead.key_size), prk({as_bytes("nonce")}, aead.nonce_size)};
 }
 
 Error bad_config(const char *what) { return {POP_E_FORMAT, std::string("OHTTP key configuration: ") + what}; }

@@ -65,6 +65,7 @@ bool run(const std::vector<Figure> &figures) {
   std::printf("\nMicroseconds, median (and least) of many; the ratio is of the medians.\n\n");
   std::printf(
       "| figure | target | measured | floor | ratio | what the floor is |\n|---|---|---|---|---|---|\n");
+  bool within_limits = true;
   for (const Figure &figure : figures) {
     const Times &measured = collector.of(figure.name);
     if (measured.median == 0) continue;  // left out by --benchmark_filter
@@ -72,13 +73,19 @@ bool run(const std::vector<Figure> &figures) {
                 measured.least);
     if (figure.floor) {
       const Times &floor = collector.of(figure.name + ": floor");
-      std::printf(" %.1f (%.1f) | %.1f | %s |\n", floor.median, floor.least, measured.median / floor.median,
+      const double ratio = measured.median / floor.median;
+      std::printf(" %.1f (%.1f) | %.2f | %s |\n", floor.median, floor.least, ratio,
                   figure.floor_name.c_str());
+      if (figure.limit > 0 && ratio > figure.limit) {
+        std::fprintf(stderr, "%s: %.2f times its floor, the limit is %.2f\n", figure.name.c_str(), ratio,
+                     figure.limit);
+        within_limits = false;
+      }
     } else {
       std::printf(" | | |\n");
     }
   }
-  return !collector.failed();
+  return within_limits && !collector.failed();
 }
 
 }  // namespace pop::bench

@@ -18,6 +18,7 @@ struct Figure {
   std::string floor_name;  // what the floor is, in words; empty: this is a floor itself
   Measure floor;
   bool manual_time = false;  // both set the time themselves, one repetition an iteration
+  double limit = 0;          // of the ratio; 0: none
 };
 
 std::vector<Figure> start_figures();
@@ -29,7 +30,7 @@ std::vector<Figure> json_figures();
 std::vector<Figure> handoff_figures();
 
 // Runs all, floors mixed with what stands on them, and prints the table. False when anything could not be
-// measured.
+// measured or is over its limit.
 bool run(const std::vector<Figure> &figures);
 
 }  // namespace pop::bench

@@ -1,5 +1,6 @@
 #include <string>
 
+#include "base/secret.h"
 #include "figures.h"
 
 int main(int argc, char **argv) {
@@ -11,6 +12,7 @@ int main(int argc, char **argv) {
   benchmark::Initialize(&count, arguments.data());
   if (benchmark::ReportUnrecognizedArguments(count, arguments.data())) return 2;
 
+  if (!pop::start_crypto()) return 1;  // it chooses the implementations for this processor
   std::vector<pop::bench::Figure> figures;
   for (auto part : {pop::bench::start_figures, pop::bench::directory_figures, pop::bench::open_figures,
                     pop::bench::role_figures, pop::bench::locate_figures, pop::bench::json_figures,
