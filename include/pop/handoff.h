@@ -17,8 +17,19 @@ enum {
   POP_CONVERSATION_WAITING = 2,    /* stored for the helpline; nobody has answered yet */
   POP_CONVERSATION_TALKING = 3,    /* the helpline has answered */
   POP_CONVERSATION_ENDED = 4,      /* either side ended it */
-  POP_CONVERSATION_FAILED = 5      /* it cannot go on: offer a call; `reason` says why */
+  POP_CONVERSATION_FAILED = 5,     /* it cannot go on: offer a call; `reason` says why */
+  POP_CONVERSATION_OPENING = 6     /* a code is being looked at: pop_conversation_open_with_code */
 };
+
+/* The code under which this device keeps the conversation. */
+enum {
+  POP_CODE_NONE = 0,
+  POP_CODE_SETTING = 1, /* not yet: nothing is sent meanwhile */
+  POP_CODE_SET = 2,     /* the code brings the conversation back */
+  POP_CODE_LOST = 3     /* it could not be kept: the conversation goes on, the code opens nothing. Say so */
+};
+
+enum { POP_CODE_MIN = 4, POP_CODE_MAX = 128 }; /* bytes of a code */
 
 enum { POP_FROM_CHILD = 0, POP_FROM_HELPLINE = 1 };
 enum {
@@ -45,6 +56,8 @@ typedef struct pop_conversation_view {
   int32_t busy;           /* 1: the service says it is busy */
   int32_t app_relay;      /* 1: the relay is the app's own, so its makers see that this account sought help */
   int32_t trial;          /* 1: relay and gateway are run by the same people, for a trial */
+  int32_t code;           /* POP_CODE_* */
+  int32_t code_wait_s;    /* while OPENING: seconds until the code is looked at, after too many wrong ones */
 } pop_conversation_view;
 
 typedef struct pop_message_view {
@@ -60,11 +73,15 @@ typedef struct pop_message_view {
 POP_API pop_result pop_conversation_open(pop_client *client, pop_str service_id,
                                          pop_conversation **conversation, pop_error *error) POP_NOEXCEPT;
 
-/* Wipes everything and forgets it; never blocks. The helpline is not told. NULL is allowed. */
+/* Wipes everything and forgets it; never blocks. The helpline is not told. With a code set the conversation
+ * stays on this device, sealed, as it was after the last poll; a code that is being set is still set, unless
+ * the client is destroyed too. NULL is allowed. */
 POP_API void pop_conversation_destroy(pop_conversation *conversation) POP_NOEXCEPT;
 
 /* Puts a text (UTF-8, at most 23,120 bytes) into the outbox and sends it from pop_client_poll until it is
- * stored at the helpline or 30 minutes have passed. */
+ * stored at the helpline or 30 minutes have passed. With a code set, what is unsent has to fit into the
+ * ticket: a text of more than about 3,500 bytes is POP_E_TOO_LARGE, and a shorter one POP_E_FULL until what
+ * was written before is sent. */
 POP_API pop_result pop_conversation_send(pop_conversation *conversation, pop_str text) POP_NOEXCEPT;
 
 /* Takes back the newest message that was never attempted. POP_E_STATE when there is none. */
@@ -77,6 +94,45 @@ POP_API pop_result pop_conversation_get(const pop_conversation *conversation,
                                         pop_conversation_view *view) POP_NOEXCEPT;
 POP_API pop_result pop_conversation_message(const pop_conversation *conversation, size_t index,
                                             pop_message_view *view) POP_NOEXCEPT;
+
+/* Coming back. A code keeps one conversation on this device, in a sealed ticket: nothing of what was said,
+ * but what it takes to go on, and what is unsent. It holds for 72 hours after it was set or last entered, is
+ * gone when the conversation ends, and cannot be recovered: say so before it is set. A code set for another
+ * conversation takes the place of this one's.
+ *
+ * Whoever holds the device learns nothing from trying codes. With or without a ticket the same work is done,
+ * the same files are touched and the same tries counted: five, then each must wait longer (30 s, 1, 5, 15,
+ * 60 minutes), and after the tenth wrong one file and key are made anew and no code opens anything.
+ *
+ * Setting and entering take 64 MiB for the moment, some 60 ms of a desktop's processor (300 ms on a phone)
+ * and a disk flush; with a code set, each message sent or received a disk flush. All of it is a pop_task. */
+
+/* 1 when a code can be set on this device: the host gives secure storage and a folder, and both could be
+ * written. Offer codes only then. */
+POP_API int32_t pop_client_codes_offered(const pop_client *client) POP_NOEXCEPT;
+
+/* Keeps this conversation under a code: POP_CODE_MIN to POP_CODE_MAX bytes of UTF-8, as the child's PIN or
+ * pictures are written, the same each time. The code is copied to locked memory. The conversation's `code`
+ * then says SETTING and, from a later poll on, SET or LOST. POP_E_NO_STORAGE without secure storage or
+ * folder, POP_E_STATE before anything was written, after the end and while one is being set, POP_E_FULL when
+ * more is unsent than fits. */
+POP_API pop_result pop_conversation_set_code(pop_conversation *conversation, pop_str code) POP_NOEXCEPT;
+
+/* Enters a code. Gives a conversation either way, in the state OPENING; from a later poll on it is the one
+ * that was kept, without what was said before, or else a new one with the service, READY, as
+ * pop_conversation_open gives it. Nothing says whether the code was wrong, too old, or there was nothing to
+ * open: so say nothing to the child either. Where secure storage or file cannot be read it is a new one too,
+ * and `reason` says so until something is sent. Where the right code was entered and the directory has no way
+ * to that service just now, it is FAILED, and the ticket stays.
+ * Results as pop_conversation_open; POP_E_NO_STORAGE as above; POP_E_STATE while a conversation is open whose
+ * code is set, or a code is being looked at. */
+POP_API pop_result pop_conversation_open_with_code(pop_client *client, pop_str service_id, pop_str code,
+                                                   pop_conversation **conversation,
+                                                   pop_error *error) POP_NOEXCEPT;
+
+/* Makes file and key anew, in a later poll or task: no code opens anything any more. The same work whether or
+ * not one was set. POP_E_NO_STORAGE as above. */
+POP_API pop_result pop_client_forget_code(pop_client *client) POP_NOEXCEPT;
 
 #ifdef __cplusplus
 }

@@ -68,11 +68,12 @@ enum {
   POP_E_REFUSED = -44,     /* the gateway refused the conversation */
   POP_E_FULL = -45,        /* no room for more unsent text */
 
-  POP_E_NETWORK = -60,     /* no connection; call and text still work */
-  POP_E_TIMEOUT = -61,     /* no answer in time */
-  POP_E_TLS = -62,         /* the other end could not prove who it is */
-  POP_E_CANCELLED = -63,   /* cancelled by the caller */
-  POP_E_NO_TRANSPORT = -64 /* the host gave no HTTP interface */
+  POP_E_NETWORK = -60,      /* no connection; call and text still work */
+  POP_E_TIMEOUT = -61,      /* no answer in time */
+  POP_E_TLS = -62,          /* the other end could not prove who it is */
+  POP_E_CANCELLED = -63,    /* cancelled by the caller */
+  POP_E_NO_TRANSPORT = -64, /* the host gave no HTTP interface */
+  POP_E_NO_STORAGE = -65    /* the host gave no secure storage or no folder: no code can be set */
 };
 
 /* Filled by functions that check data, where the caller wants the reason.

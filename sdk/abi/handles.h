@@ -37,10 +37,15 @@ struct pop_conversation final : pop::client::Polled {
   ~pop_conversation() override { client.remove(*this); }
   pop_conversation(const pop_conversation &) = delete;
   pop_conversation &operator=(const pop_conversation &) = delete;
-  void poll(std::uint32_t &next_ms) override { opened.conversation->poll(next_ms); }
+  void poll(std::uint32_t &next_ms) override {
+    if (entry) entry->poll(opened, next_ms);
+    opened.conversation->poll(next_ms);
+  }
+  bool is_closed() const noexcept { return entry && entry->is_closed(); }
 
   pop::client::Client &client;
   pop::flow::OpenedConversation opened;
+  std::unique_ptr<pop::client::CodeEntry> entry;  // where a code was entered for it
 };
 
 struct pop_flow final : pop::client::Polled {

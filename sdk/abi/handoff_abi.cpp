@@ -44,6 +44,7 @@ POP_API void pop_conversation_destroy(pop_conversation *conversation) noexcept {
 POP_API pop_result pop_conversation_send(pop_conversation *conversation, pop_str text) noexcept {
   return guarded(nullptr, [&]() -> pop_result {
     if (conversation == nullptr) return POP_E_ARGUMENT;
+    if (conversation->is_closed()) return POP_E_STATE;
     return code_of(conversation->opened.conversation->send(view_of(text)));
   });
 }
@@ -51,6 +52,7 @@ POP_API pop_result pop_conversation_send(pop_conversation *conversation, pop_str
 POP_API pop_result pop_conversation_cancel(pop_conversation *conversation) noexcept {
   return guarded(nullptr, [&]() -> pop_result {
     if (conversation == nullptr) return POP_E_ARGUMENT;
+    if (conversation->is_closed()) return POP_E_STATE;
     return code_of(conversation->opened.conversation->cancel_last_unsent());
   });
 }
@@ -58,6 +60,7 @@ POP_API pop_result pop_conversation_cancel(pop_conversation *conversation) noexc
 POP_API pop_result pop_conversation_end(pop_conversation *conversation, int32_t feedback) noexcept {
   return guarded(nullptr, [&]() -> pop_result {
     if (conversation == nullptr) return POP_E_ARGUMENT;
+    if (conversation->is_closed()) return POP_E_STATE;
     return code_of(conversation->opened.conversation->end(feedback));
   });
 }
@@ -65,7 +68,8 @@ POP_API pop_result pop_conversation_end(pop_conversation *conversation, int32_t 
 POP_API pop_result pop_conversation_get(const pop_conversation *conversation,
                                         pop_conversation_view *view) noexcept {
   if (conversation == nullptr) return POP_E_ARGUMENT;
-  const pop::handoff::ConversationView now = conversation->opened.conversation->view();
+  pop::handoff::ConversationView now = conversation->opened.conversation->view();
+  if (conversation->entry) now = conversation->entry->seen(now);
   pop_conversation_view out{};
   out.state = now.state;
   out.reason = now.reason;
@@ -75,6 +79,8 @@ POP_API pop_result pop_conversation_get(const pop_conversation *conversation,
   out.busy = now.busy ? 1 : 0;
   out.app_relay = conversation->opened.app_relay ? 1 : 0;
   out.trial = conversation->opened.trial ? 1 : 0;
+  out.code = now.code;
+  out.code_wait_s = conversation->entry ? conversation->entry->wait_seconds() : 0;
   return fill_struct(view, out);
 }
 
@@ -84,6 +90,46 @@ POP_API pop_result pop_conversation_message(const pop_conversation *conversation
     if (conversation == nullptr) return POP_E_ARGUMENT;
     const auto message = conversation->opened.conversation->message(index);
     return message ? fill_struct(view, message_view(*message)) : message.error().code;
+  });
+}
+
+POP_API pop_result pop_conversation_set_code(pop_conversation *conversation, pop_str code) noexcept {
+  return guarded(nullptr, [&]() -> pop_result {
+    if (conversation == nullptr) return POP_E_ARGUMENT;
+    if (conversation->is_closed()) return POP_E_STATE;
+    return code_of(conversation->client.set_code(*conversation->opened.conversation, view_of(code)));
+  });
+}
+
+POP_API pop_result pop_conversation_open_with_code(pop_client *client, pop_str service_id, pop_str code,
+                                                   pop_conversation **conversation,
+                                                   pop_error *error) noexcept {
+  return guarded(error, [&]() -> pop_result {
+    if (client == nullptr || conversation == nullptr) {
+      return report({POP_E_ARGUMENT, "client or conversation is NULL"}, error);
+    }
+    *conversation = nullptr;
+    auto opened = client->client->converse(view_of(service_id));
+    if (!opened) return report(opened.error(), error);
+    auto made = std::make_unique<pop_conversation>(*client->client, std::move(*opened));
+    auto entry = client->client->enter_code(view_of(code));
+    if (!entry) return report(entry.error(), error);
+    made->entry = std::move(*entry);
+    *conversation = made.release();
+    return POP_OK;
+  });
+}
+
+POP_API int32_t pop_client_codes_offered(const pop_client *client) noexcept {
+  return client != nullptr && client->client->resume().offered() ? 1 : 0;
+}
+
+POP_API pop_result pop_client_forget_code(pop_client *client) noexcept {
+  return guarded(nullptr, [&]() -> pop_result {
+    if (client == nullptr) return POP_E_ARGUMENT;
+    if (!client->client->resume().possible()) return POP_E_NO_STORAGE;
+    client->client->resume().forget();
+    return POP_OK;
   });
 }
 }

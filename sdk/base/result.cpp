@@ -50,6 +50,7 @@ constexpr Entry entries[] = {
     POP_ENTRY(POP_E_TLS, "The other end could not prove who it is: check the certificates, offer a call."),
     POP_ENTRY(POP_E_CANCELLED, "Cancelled by the caller."),
     POP_ENTRY(POP_E_NO_TRANSPORT, "The host gave no HTTP interface: see pop_client_config.http."),
+    POP_ENTRY(POP_E_NO_STORAGE, "No code can be set: see pop_client_config.secure_storage and folder."),
 };
 #undef POP_ENTRY
 

@@ -4,7 +4,6 @@
 #include <limits>
 
 #include "base/secret.h"
-#include "client/resume_file.h"
 #include "handoff/protocol.h"
 #include "locate/own_icu.h"
 
@@ -31,7 +30,8 @@ Client::Client(const ClientSetup &setup)
       clock_(setup.clock),
       inbox_(std::make_shared<Inbox>(setup.wake)),
       http_(setup.http, inbox_),
-      tasks_(setup.tasks, inbox_) {}
+      tasks_(setup.tasks, inbox_),
+      resume_(setup_.folder, setup.secure_storage, tasks_, clock_) {}
 
 Client::~Client() { inbox_->close(); }
 
@@ -59,14 +59,10 @@ Result<std::unique_ptr<Client>> Client::create(const ClientSetup &setup) {
   client->updater_ =
       std::make_unique<Updater>(client->http_, *client->directory_, client->clock_, setup.mirrors);
 
-  if (setup.secure_storage != nullptr && !setup.folder.empty()) {
-    client->tasks_.run([folder = setup.folder,
-                        storage = *setup.secure_storage] { return make_resume_file(folder, storage); },
-                       [raw = client.get()](pop_result made) {
-                         if (made < 0)
-                           raw->log(POP_LOG_WARNING,
-                                    "the resume file could not be made; codes are not offered");
-                       });
+  if (client->resume_.possible()) {
+    client->resume_.make([raw = client.get()](pop_result made) {
+      if (made < 0) raw->log(POP_LOG_WARNING, "the resume file could not be made; codes are not offered");
+    });
   }
   return client;
 }
@@ -148,6 +144,39 @@ Result<locate::Answer> Client::find(const locate::Hints &hints) {
 }
 
 Result<flow::OpenedConversation> Client::converse(std::string_view service_id) {
+  return open(service_id, [this](handoff::ConversationSetup setup) {
+    return Result(std::make_unique<handoff::Conversation>(std::move(setup), http_, clock_));
+  });
+}
+
+Result<flow::OpenedConversation> Client::take_up(ByteView state, handoff::TicketKey key) {
+  const auto service_id = handoff::Conversation::service_of(state);
+  if (!service_id) return service_id.error();
+  return open(*service_id, [&](handoff::ConversationSetup setup) {
+    return handoff::Conversation::take_up(std::move(setup), state, resume_.keeper(std::move(key)), http_,
+                                          clock_);
+  });
+}
+
+Result<std::unique_ptr<CodeEntry>> Client::enter_code(std::string_view code) {
+  if (auto possible = check_code(code); !possible) return possible.error();
+  if (resume_.in_use()) return Error{POP_E_STATE, "a conversation with a code is open"};
+  return std::make_unique<CodeEntry>(*this, Secret(as_bytes(code)));
+}
+
+Result<void> Client::set_code(handoff::Conversation &conversation, std::string_view code) {
+  if (auto possible = check_code(code); !possible) return possible.error();
+  return conversation.keep_in(resume_.keeper(Secret(as_bytes(code))));
+}
+
+Result<void> Client::check_code(std::string_view code) const {
+  if (!resume_.possible()) return Error{POP_E_NO_STORAGE, "the host gave no secure storage or no folder"};
+  if (code.size() < POP_CODE_MIN || code.size() > POP_CODE_MAX || !is_utf8(as_bytes(code)))
+    return Error{POP_E_ARGUMENT, "a code is 4 to 128 bytes of UTF-8"};
+  return {};
+}
+
+Result<flow::OpenedConversation> Client::open(std::string_view service_id, const Maker &make) {
   if (!http_.available()) return Error{POP_E_NO_TRANSPORT, "the host gave no HTTP interface"};
   const auto route = directory_->handoff_for(service_id, clock_.unix_seconds());
   if (!route) return route.error();
@@ -166,8 +195,10 @@ Result<flow::OpenedConversation> Client::converse(std::string_view service_id) {
   setup.relay_url = app_relay ? setup_.relay_url : route->relay_url;
   setup.isolation = next_isolation_;
   finishing_.reserve(next_isolation_);  // as many as were ever begun
+  auto made = make(std::move(setup));
+  if (!made) return made.error();
   flow::OpenedConversation opened;
-  opened.conversation = std::make_unique<handoff::Conversation>(std::move(setup), http_, clock_);
+  opened.conversation = std::move(*made);
   ++next_isolation_;
   opened.trial = route->trial;
   opened.app_relay = app_relay;

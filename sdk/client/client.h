@@ -11,6 +11,8 @@
 #include "base/clock.h"
 #include "base/http.h"
 #include "base/task.h"
+#include "client/code_entry.h"
+#include "client/resume.h"
 #include "client/updater.h"
 #include "directory/directory.h"
 #include "flow/flow.h"
@@ -64,6 +66,13 @@ class Client final : public flow::FlowHost {
   pop_result held_back(std::string_view country) const;
   // POP_E_STATE while an update is under way.
   Result<pop_result> offer_bundle(ByteView bundle);
+  Resume &resume() noexcept { return resume_; }
+  // For pop_conversation_open_with_code. POP_E_NO_STORAGE, POP_E_STATE, POP_E_ARGUMENT for no code.
+  Result<std::unique_ptr<CodeEntry>> enter_code(std::string_view code);
+  // Keeps it under a code. As pop_conversation_set_code.
+  Result<void> set_code(handoff::Conversation &conversation, std::string_view code);
+  // What a ticket held.
+  Result<flow::OpenedConversation> take_up(ByteView state, handoff::TicketKey key);
   Result<pop_result> update(Updater::Done done) { return updater_->start(std::move(done)); }
 
   Result<locate::Answer> find(const locate::Hints &hints) override;
@@ -75,6 +84,10 @@ class Client final : public flow::FlowHost {
 
  private:
   explicit Client(const ClientSetup &setup);
+  Result<void> check_code(std::string_view code) const;
+  using Maker =
+      std::function<Result<std::unique_ptr<handoff::Conversation>>(handoff::ConversationSetup setup)>;
+  Result<flow::OpenedConversation> open(std::string_view service_id, const Maker &make);
   void log(std::int32_t level, std::string_view line) const;
 
   ClientSetup setup_;
@@ -83,6 +96,7 @@ class Client final : public flow::FlowHost {
   std::shared_ptr<Inbox> inbox_;
   HttpClient http_;
   Tasks tasks_;
+  Resume resume_;
   std::unique_ptr<directory::Directory> directory_;
   std::unique_ptr<Updater> updater_;
   // Ended and left by the child, with something still to deliver; given up after a minute.

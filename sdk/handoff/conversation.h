@@ -40,6 +40,7 @@ struct ConversationView {
   bool busy = false;
   std::optional<std::size_t> offer;  // the message with an offer that waits for the child's answer
   bool moving = false;               // to another conversation, which is not there yet
+  std::int32_t code = POP_CODE_NONE;
 };
 
 struct MessageView {
@@ -54,10 +55,30 @@ struct MessageView {
   std::string_view service_id;  // of an offer: to which; of what was passed on: from which
 };
 
+// Keeps the state of one conversation outside of it, so that it can be taken up again. It is handed what to
+// keep and works on it in its own time.
+class Keeper {
+ public:
+  virtual ~Keeper() = default;  // what is kept stays; what was begun is finished
+  // Instead of what it kept before, which stays until then. Only while it is not `working`.
+  virtual void keep(Secret state) noexcept = 0;
+  // Destroys what is kept, after what was begun before. The last call.
+  virtual void destroy() noexcept = 0;
+  enum class Progress : std::uint8_t { working, done, failed };  // failed: nothing is kept any more
+  virtual Progress progress() const noexcept = 0;
+};
+
 class Conversation {
  public:
   // Sends nothing. `http` and `clock` outlive it.
   Conversation(ConversationSetup setup, HttpClient &http, const Clock &clock);
+  // Takes up the one whose state was kept, for `setup` of its service as the directory has it now. What was
+  // said before is not in it. POP_E_FORMAT when it is no such state.
+  static Result<std::unique_ptr<Conversation>> take_up(ConversationSetup setup, ByteView state,
+                                                       std::unique_ptr<Keeper> keeper, HttpClient &http,
+                                                       const Clock &clock);
+  // Whose conversation it was. POP_E_FORMAT.
+  static Result<std::string> service_of(ByteView state);
   ~Conversation();
   Conversation(const Conversation &) = delete;
   Conversation &operator=(const Conversation &) = delete;
@@ -70,6 +91,12 @@ class Conversation {
   // Ends it for the child at once; poll still delivers what is unsent, then the end message, until settled().
   // `feedback` 1 to 5, or 0 for none: POP_E_ARGUMENT else. POP_E_STATE when it has ended or failed.
   Result<void> end(std::int32_t feedback);
+  // From now on nothing leaves before the state it depends on is kept: killed at any point, what was kept
+  // last goes on without a gap and without a second message under the same number. What is heard is kept in
+  // the poll after the one that brought it, so that the child has seen it. When the conversation ends or
+  // fails, what is kept is destroyed. POP_E_STATE before anything was written and after the end, POP_E_FULL
+  // when more is unsent than can be kept.
+  Result<void> keep_in(std::unique_ptr<Keeper> keeper);
 
   // The child's answer to the offer that message holds: `no`, or `impossible` where there is no way to that
   // service from here. POP_E_STATE when it is not the one that waits for an answer, POP_E_FULL.
@@ -91,12 +118,13 @@ class Conversation {
   // Nothing is under way and nothing is left to deliver: it can be destroyed without loss.
   bool settled() const noexcept;
 
-  // Cancels, overwrites and forgets everything; the helpline is not told. It is then POP_CONVERSATION_ENDED
-  // without messages.
+  // Cancels, overwrites and forgets everything; the helpline is not told. What is kept stays. It is then
+  // POP_CONVERSATION_ENDED without messages.
   void wipe() noexcept;
 
  private:
   class Engine;
+  explicit Conversation(std::unique_ptr<Engine> engine);
   std::unique_ptr<Engine> engine_;
 };
 

@@ -8,9 +8,6 @@ namespace pop::handoff {
 namespace {
 
 constexpr std::uint8_t kSaveVersion = 1;
-// version | conversation | psk | two own keys | the peer's key | four counts | length of the service id
-constexpr std::size_t kSavedSize =
-    1 + 32 + 32 + 2 * (4 + kKeySize) + (4 + kKeySize) + 4 * sizeof(std::uint32_t) + 2;
 
 Direction other(Direction direction) noexcept {
   return direction == Direction::child_to_desk ? Direction::desk_to_child : Direction::child_to_desk;
@@ -77,6 +74,62 @@ Result<Received> ConversationEnd::open_next(std::uint32_t sequence, const Sealed
   return Received{sequence, opened->plain.type, std::move(opened->plain.body)};
 }
 
+Secret ConversationEnd::save() const {
+  const Secret none(kKeySize);
+  const auto put_key = [&](SpanWriter &out, const OwnKey &key) {
+    out.u32(key.ref);
+    out.bytes(key.ref == 0 ? none.reveal() : key.pair.private_key.reveal());
+  };
+  Secret saved(kEndSavedSize + service_id_.size());
+  SpanWriter out(saved.writable());
+  out.u8(kSaveVersion);
+  out.bytes(conversation_);
+  out.bytes(psk_.empty() ? none.reveal() : psk_.reveal());
+  put_key(out, current_);
+  put_key(out, next_);
+  out.u32(peer_ref_);
+  out.bytes(peer_key_);
+  out.u32(send_sequence_);
+  out.u32(receive_sequence_);
+  out.u32(acknowledged_);
+  out.u32(failures_);
+  out.u16(static_cast<std::uint16_t>(service_id_.size()));
+  out.bytes(as_bytes(service_id_));
+  return saved;
+}
+
+Result<void> ConversationEnd::read(ByteView saved) {
+  ByteReader in(saved);
+  const auto get_key = [&](OwnKey &key) {
+    key.ref = in.u32();
+    const ByteView private_key = in.take(kKeySize);
+    if (key.ref == 0) return;
+    if (auto pair = key_pair_from_private(private_key)) key.pair = std::move(*pair);
+  };
+  const auto get_array = [&](ByteArray<32> &array) {
+    const ByteView bytes = in.take(array.size());
+    std::copy(bytes.begin(), bytes.end(), array.begin());
+  };
+
+  const std::uint8_t version = in.u8();
+  get_array(conversation_);
+  psk_ = Secret(in.take(32));
+  get_key(current_);
+  get_key(next_);
+  peer_ref_ = in.u32();
+  get_array(peer_key_);
+  send_sequence_ = in.u32();
+  receive_sequence_ = in.u32();
+  acknowledged_ = in.u32();
+  failures_ = in.u32();
+  service_id_ = as_text(in.take(in.u16()));
+  if (version != kSaveVersion || in.failed() || !in.rest().empty())
+    return Error{POP_E_FORMAT, "saved end of a conversation: wrong version or length"};
+  // The child has none before its message 0.
+  if (sends_ == Direction::child_to_desk && send_sequence_ == 0) psk_.wipe();
+  return {};
+}
+
 ChildEnd::ChildEnd(std::string service_id, const PublicKey &desk_key, const ConversationId &conversation,
                    KeyMaker make_key)
     : ConversationEnd(Direction::child_to_desk, std::move(service_id), conversation, std::move(make_key)) {
@@ -92,58 +145,15 @@ Result<DeskEnd::Accepted> DeskEnd::accept(std::string service_id, const Conversa
   return Accepted{std::move(end), std::move(*first)};
 }
 
-Secret DeskEnd::save() const {
-  const Secret no_key(kKeySize);
-  const auto put_key = [&](SpanWriter &out, const OwnKey &key) {
-    out.u32(key.ref);
-    out.bytes(key.ref == 0 ? no_key.reveal() : key.pair.private_key.reveal());
-  };
-  Secret saved(kSavedSize + service_id_.size());
-  SpanWriter out(saved.writable());
-  out.u8(kSaveVersion);
-  out.bytes(conversation_);
-  out.bytes(psk_.reveal());
-  put_key(out, current_);
-  put_key(out, next_);
-  out.u32(peer_ref_);
-  out.bytes(peer_key_);
-  out.u32(send_sequence_);
-  out.u32(receive_sequence_);
-  out.u32(acknowledged_);
-  out.u32(failures_);
-  out.u16(static_cast<std::uint16_t>(service_id_.size()));
-  out.bytes(as_bytes(service_id_));
-  return saved;
+Result<ChildEnd> ChildEnd::load(ByteView saved, KeyMaker make_key) {
+  ChildEnd end(Direction::child_to_desk, {}, {}, std::move(make_key));
+  if (auto read = end.read(saved); !read) return read.error();
+  return end;
 }
 
 Result<DeskEnd> DeskEnd::load(ByteView saved, KeyMaker make_key) {
-  ByteReader in(saved);
-  const auto get_key = [&](OwnKey &key) {
-    key.ref = in.u32();
-    const ByteView private_key = in.take(kKeySize);
-    if (key.ref == 0) return;
-    if (auto pair = key_pair_from_private(private_key)) key.pair = std::move(*pair);
-  };
-  const auto get_array = [&](ByteArray<32> &array) {
-    const ByteView bytes = in.take(array.size());
-    std::copy(bytes.begin(), bytes.end(), array.begin());
-  };
-
-  const std::uint8_t version = in.u8();
   DeskEnd end(Direction::desk_to_child, {}, {}, std::move(make_key));
-  get_array(end.conversation_);
-  end.psk_ = Secret(in.take(32));
-  get_key(end.current_);
-  get_key(end.next_);
-  end.peer_ref_ = in.u32();
-  get_array(end.peer_key_);
-  end.send_sequence_ = in.u32();
-  end.receive_sequence_ = in.u32();
-  end.acknowledged_ = in.u32();
-  end.failures_ = in.u32();
-  end.service_id_ = as_text(in.take(in.u16()));
-  if (version != kSaveVersion || in.failed() || !in.rest().empty())
-    return Error{POP_E_FORMAT, "saved desk state: wrong version or length"};
+  if (auto read = end.read(saved); !read) return read.error();
   return end;
 }
 

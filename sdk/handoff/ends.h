@@ -27,6 +27,11 @@ struct Received {
   Secret body;
 };
 
+// What save() writes, without the service id: version | conversation | psk | two own keys | the peer's key |
+// four counts | length of the service id.
+inline constexpr std::size_t kEndSavedSize =
+    1 + 32 + 32 + 2 * (4 + kKeySize) + (4 + kKeySize) + 4 * sizeof(std::uint32_t) + 2;
+
 // What both ends do alike.
 class ConversationEnd {
  public:
@@ -41,6 +46,10 @@ class ConversationEnd {
   std::uint32_t acknowledged_count() const noexcept { return acknowledged_; }
   // Three messages in a row did not open: it cannot go on.
   bool failed() const noexcept { return failures_ >= kMaxFailures; }
+  const std::string &service_id() const noexcept { return service_id_; }
+
+  // Everything but the published key: for the desk's encrypted database, and for the child's ticket.
+  Secret save() const;
 
  protected:
   ConversationEnd(Direction sends, std::string service_id, const ConversationId &conversation,
@@ -52,6 +61,8 @@ class ConversationEnd {
   };
 
   Result<SealedBytes> seal_next(MessageType type, ByteView body);
+  // What save() wrote. POP_E_FORMAT.
+  Result<void> read(ByteView saved);
   // `published` is the recipient of key_ref 0, for the desk only.
   Result<Received> open_next(std::uint32_t sequence, const SealedBytes &sealed, const KeyPair *published);
 
@@ -82,6 +93,11 @@ class ChildEnd : public ConversationEnd {
   Result<Received> open(std::uint32_t sequence, const SealedBytes &sealed) {
     return open_next(sequence, sealed, nullptr);
   }
+
+  static Result<ChildEnd> load(ByteView saved, KeyMaker make_key = generate_key_pair);
+
+ private:
+  using ConversationEnd::ConversationEnd;
 };
 
 class DeskEnd : public ConversationEnd {
@@ -101,8 +117,6 @@ class DeskEnd : public ConversationEnd {
     return open_next(sequence, sealed, &desk_key);
   }
 
-  // Everything but the published key, for the desk's encrypted database.
-  Secret save() const;
   static Result<DeskEnd> load(ByteView saved, KeyMaker make_key = generate_key_pair);
 
  private:

@@ -34,9 +34,14 @@ Result<void> Conversation::Engine::send(std::string_view text) {
   if (!outbox_.has_room_for(parts->size())) return Error{POP_E_FULL, "too much is unsent"};
   // What can fail for want of memory comes first: a text that was refused must not go out after all.
   Outbox::Batch batch = Outbox::prepare(*parts, transcript_.size(), clock_);
+  if (!has_room_for(batch)) {
+    return outbox_.empty() ? Error{POP_E_TOO_LARGE, "too long to be kept under a code"}
+                           : Error{POP_E_FULL, "too much is unsent to be kept under a code"};
+  }
   transcript_.add(POP_FROM_CHILD, Secret(as_bytes(text)));
   outbox_.add(std::move(batch));
   if (state_ == POP_CONVERSATION_READY) state_ = POP_CONVERSATION_CONNECTING;
+  unkept_ = true;
   ++revision_;
   return {};
 }
@@ -44,8 +49,9 @@ Result<void> Conversation::Engine::send(std::string_view text) {
 Result<void> Conversation::Engine::cancel_last_unsent() {
   const auto index = over() ? std::nullopt : outbox_.take_back();
   if (!index) return Error{POP_E_STATE, "no text that was never attempted"};
-  transcript_.remove(*index);
+  if (*index != Outbox::kNoText) transcript_.remove(*index);
   if (end_->sealed_count() == 0 && outbox_.empty()) state_ = POP_CONVERSATION_READY;
+  unkept_ = true;
   ++revision_;
   return {};
 }
@@ -61,17 +67,33 @@ Result<void> Conversation::Engine::end(std::int32_t feedback) {
     outbox_.add(Outbox::prepare({part}, transcript_.size(), clock_));
   }
   fetch_.cancel();
+  asks_first_ = false;
   offer_.reset();
   leaving_.reset();
   if (outbox_.empty()) arrive(Passage::failed);
+  if (keeper_) keeper_->destroy();
   set(state_, POP_CONVERSATION_ENDED);
   set(reason_, POP_OK);
+  return {};
+}
+
+Result<void> Conversation::Engine::keep_in(std::unique_ptr<Keeper> keeper) {
+  if (over() || state_ == POP_CONVERSATION_READY) return Error{POP_E_STATE, "there is nothing to keep"};
+  if (code_ == POP_CODE_SETTING) return Error{POP_E_STATE, "a code is being set"};
+  if (!fits({})) return Error{POP_E_FULL, "too much is unsent to be kept"};
+  Secret state = save();
+  keeper_ = std::move(keeper);
+  keeper_->keep(std::move(state));
+  unkept_ = unseen_ = false;
+  set(code_, POP_CODE_SETTING);
   return {};
 }
 
 void Conversation::Engine::wipe() noexcept {
   post_.cancel();
   fetch_.cancel();
+  keeper_.reset();
+  code_ = POP_CODE_NONE;
   end_.reset();
   token_.wipe();
   outbox_.clear();
@@ -94,8 +116,9 @@ void Conversation::Engine::wipe() noexcept {
 
 ConversationView Conversation::Engine::view() const noexcept {
   const auto offer = offer_ ? transcript_.find_offer(*offer_) : std::nullopt;
-  return {state_, reason_, transcript_.size(), queue_position_, wait_minutes_,
-          busy_,  offer,   leaving_ != nullptr};
+  return {
+      state_, reason_, transcript_.size(), queue_position_, wait_minutes_, busy_, offer, leaving_ != nullptr,
+      code_};
 }
 
 Result<MessageView> Conversation::Engine::message(std::size_t index) const {
@@ -110,31 +133,68 @@ void Conversation::Engine::poll(std::uint32_t &next_ms) {
   take_post();
   take_fetch();
   follow_passage();
-  if (outbox_.expired(clock_)) fail(POP_E_TIMEOUT);
+  if (!asks_first_ && outbox_.expired(clock_)) fail(POP_E_TIMEOUT);
 
   const std::int64_t now = clock_.monotonic_ms();
-  if (!outbox_.empty() && !post_.under_way() && post_retry_.is_due(now)) start_post();
-  if (listening() && !fetch_.under_way() && fetch_retry_.is_due(now)) start_fetch();
-
-  if (!outbox_.empty()) {
-    next_ms = std::min(next_ms, ms_until(outbox_.expires_at_ms(), now));
-    if (!post_.under_way()) next_ms = std::min(next_ms, ms_until(post_retry_.due_ms(), now));
+  const auto post_waits = [&] { return !outbox_.empty() && !post_.under_way() && !asks_first_; };
+  if (post_waits() && post_retry_.is_due(now)) seal_front();
+  if (is_kept(next_ms)) {
+    if (post_waits() && post_retry_.is_due(now)) start_post();
+    if (listening() && !fetch_.under_way() && fetch_retry_.is_due(now)) start_fetch();
+    if (post_waits()) next_ms = std::min(next_ms, ms_until(post_retry_.due_ms(), now));
+    if (listening() && !fetch_.under_way()) next_ms = std::min(next_ms, ms_until(fetch_retry_.due_ms(), now));
   }
-  if (listening() && !fetch_.under_way()) next_ms = std::min(next_ms, ms_until(fetch_retry_.due_ms(), now));
+  if (!outbox_.empty() && !asks_first_) next_ms = std::min(next_ms, ms_until(outbox_.expires_at_ms(), now));
   if (std::exchange(arrived_, false)) next_ms = 0;
 }
 
-void Conversation::Engine::start_post() {
-  Outbox::Item &item = outbox_.front();
-  if (!item.sealed) {
-    auto sealed = end_->seal(item.type, item.body.reveal());
-    if (!sealed) return fail(sealed.error().code);
-    item.sequence = end_->sealed_count() - 1;
-    item.sealed = *sealed;
-    item.body.wipe();
-    const bool last = item.type == MessageType::text || item.type == MessageType::passed_on;
-    if (last) transcript_.ends_with(item.text, item.sequence);
+bool Conversation::Engine::is_kept(std::uint32_t &next_ms) {
+  if (!keeper_) return true;
+  switch (keeper_->progress()) {
+    case Keeper::Progress::working:
+      return false;
+    case Keeper::Progress::failed:
+      // Help comes first: it goes on, and the child is told that the code opens nothing.
+      keeper_.reset();
+      set(code_, over() ? POP_CODE_NONE : POP_CODE_LOST);
+      return true;
+    case Keeper::Progress::done:
+      break;
   }
+  if (over()) {
+    keeper_.reset();
+    set(code_, POP_CODE_NONE);
+    return true;
+  }
+  set(code_, POP_CODE_SET);
+  if (!unkept_) return true;
+  if (opened_) return false;
+  if (unseen_) {
+    unseen_ = false;
+    next_ms = 0;
+    return false;
+  }
+  keeper_->keep(save());
+  unkept_ = false;
+  return false;
+}
+
+// The bytes are made once, and kept before they leave for the first time.
+void Conversation::Engine::seal_front() {
+  Outbox::Item &item = outbox_.front();
+  if (item.sealed) return;
+  auto sealed = end_->seal(item.type, item.body.reveal());
+  if (!sealed) return fail(sealed.error().code);
+  item.sequence = end_->sealed_count() - 1;
+  item.sealed = *sealed;
+  item.body.wipe();
+  const bool last = item.type == MessageType::text || item.type == MessageType::passed_on;
+  if (last && item.text != Outbox::kNoText) transcript_.ends_with(item.text, item.sequence);
+  unkept_ = true;
+}
+
+void Conversation::Engine::start_post() {
+  const Outbox::Item &item = outbox_.front();
   if (auto started = post_.start(request_for(item), kPostTimeoutMs); !started)
     fault(started.error().code, post_retry_);
 }
@@ -160,7 +220,8 @@ void Conversation::Engine::take_post() {
 
 void Conversation::Engine::start_fetch() {
   fetch_started_ms_ = clock_.monotonic_ms();
-  Request request = FetchRequest{id_, token_.clone(), end_->opened_count(), kMaxWaitSeconds};
+  const std::uint32_t wait = asks_first_ ? 0 : kMaxWaitSeconds;
+  Request request = FetchRequest{id_, token_.clone(), end_->opened_count(), wait};
   if (auto started = fetch_.start(request, kFetchTimeoutMs); !started)
     fault(started.error().code, fetch_retry_);
 }
@@ -172,6 +233,7 @@ void Conversation::Engine::take_fetch() {
   if (const auto *refused = std::get_if<Problem>(&**response)) return problem(*refused, fetch_retry_);
   const Answer &answer = std::get<Answer>(**response);
   if (!note(answer)) return fault(POP_E_FORMAT, fetch_retry_);
+  asks_first_ = false;
   if (answer.message) return receive(*answer.message);
   if (answer.ended) return finish(POP_CONVERSATION_ENDED);
   worked(fetch_retry_, fetch_started_ms_ + kFetchGapMs);
@@ -201,6 +263,7 @@ void Conversation::Engine::receive(const Delivery &delivery) {
     return fetch_retry_.failed(clock_.monotonic_ms());
   }
   ++revision_;  // with it came an acknowledgement
+  unkept_ = unseen_ = true;
   worked(fetch_retry_, clock_.monotonic_ms());
   opened_ = std::move(*received);
   read_opened();
@@ -303,6 +366,7 @@ void Conversation::Engine::finish(std::int32_t state) {
   outbox_.clear();
   leaving_.reset();
   arrive(Passage::failed);
+  if (keeper_ && !over()) keeper_->destroy();
   set(state_, state);
   set(reason_, POP_OK);
 }

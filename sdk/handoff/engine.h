@@ -33,17 +33,31 @@ class Conversation::Engine {
   // engine_transfer.cpp
   Result<void> decline(std::size_t message, TransferChoice choice);
   Result<void> move_to(std::size_t message, Engine &next);
+  Result<void> keep_in(std::unique_ptr<Keeper> keeper);
   void poll(std::uint32_t &next_ms);
   ConversationView view() const noexcept;
   Result<MessageView> message(std::size_t index) const;
   std::uint64_t revision() const noexcept { return revision_; }
-  bool settled() const noexcept { return outbox_.empty() && !post_.under_way() && !leaving_; }
+  bool settled() const noexcept {
+    return outbox_.empty() && !post_.under_way() && !leaving_ && !(over() && keeper_);
+  }
   void wipe() noexcept;
+
+  // kept_state.cpp: the state as a ticket holds it, and back.
+  Result<void> load(ByteView state, std::unique_ptr<Keeper> keeper);
+  static Result<std::string> service_of(ByteView state);
 
  private:
   bool over() const noexcept { return state_ == POP_CONVERSATION_ENDED || state_ == POP_CONVERSATION_FAILED; }
-  bool listening() const noexcept { return stored_ > 0 && !over(); }
+  bool listening() const noexcept { return (stored_ > 0 || asks_first_) && !over(); }
 
+  Secret save() const;
+  bool fits(const Outbox::Batch &more) const noexcept;  // into a ticket, with what is unsent already
+  bool has_room_for(const Outbox::Batch &more) const noexcept { return !keeper_ || fits(more); }
+  // Whether everything is kept that the next request tells of. False: nothing may leave yet.
+  bool is_kept(std::uint32_t &next_ms);
+
+  void seal_front();
   void start_post();
   void start_fetch();
   Request request_for(const Outbox::Item &item) const;
@@ -95,6 +109,12 @@ class Conversation::Engine {
   std::uint32_t left_by_ = 0;           // the offer it agreed to
   std::shared_ptr<Passage> arriving_;   // set in that other one, until the note is stored
   bool arrived_ = false;                // just now: the one that was left wants to be polled
+
+  std::unique_ptr<Keeper> keeper_;
+  std::int32_t code_ = POP_CODE_NONE;
+  bool unkept_ = false;      // something changed since it was last kept
+  bool unseen_ = false;      // of it, something the child has not seen: the host draws after this poll
+  bool asks_first_ = false;  // taken up with a message past its time: was it stored?
 
   std::int32_t state_ = POP_CONVERSATION_READY;
   pop_result reason_ = POP_OK;

@@ -14,9 +14,10 @@ bool Conversation::Engine::is_open_offer(std::size_t message) const noexcept {
 
 Result<Outbox::Batch> Conversation::Engine::answer_to(std::uint32_t offer, TransferChoice choice) const {
   if (over() || sending_closed_) return Outbox::Batch();  // nobody is left to tell
-  if (!outbox_.has_room_for(1)) return Error{POP_E_FULL, "too much is unsent"};
   const ByteArray<5> body = write_answer({offer, choice});
-  return Outbox::prepare({{MessageType::transfer_answer, body}}, Outbox::kNoText, clock_);
+  Outbox::Batch batch = Outbox::prepare({{MessageType::transfer_answer, body}}, Outbox::kNoText, clock_);
+  if (!outbox_.has_room_for(1) || !has_room_for(batch)) return Error{POP_E_FULL, "too much is unsent"};
+  return batch;
 }
 
 Result<void> Conversation::Engine::decline(std::size_t message, TransferChoice choice) {
@@ -24,6 +25,7 @@ Result<void> Conversation::Engine::decline(std::size_t message, TransferChoice c
   auto answer = answer_to(*offer_, choice);
   if (!answer) return answer.error();
   outbox_.add(std::move(*answer));
+  unkept_ = true;
   offer_.reset();
   ++revision_;
   return {};
@@ -38,6 +40,7 @@ Result<void> Conversation::Engine::move_to(std::size_t message, Engine &next) {
   const std::string_view note = transcript_.view(message, stored_, stored_).text;
   if (auto taken = next.take_over({setup_.service_id, note}, passage); !taken) return taken;
   outbox_.add(std::move(*answer));
+  unkept_ = true;
   if (!over()) {
     leaving_ = std::move(passage);
     left_by_ = *offer_;
@@ -57,6 +60,7 @@ void Conversation::Engine::follow_passage() {
     auto answer = answer_to(left_by_, TransferChoice::impossible);
     if (!answer) return;  // no room now
     outbox_.add(std::move(*answer));
+    unkept_ = true;
   }
   leaving_.reset();
   ++revision_;

@@ -3,6 +3,19 @@
 #include <algorithm>
 
 namespace pop::handoff {
+namespace {
+
+// A part may begin in the middle of a character: its rest is left out.
+Secret after_ellipsis(ByteView rest) {
+  static constexpr std::string_view ellipsis = "\xE2\x80\xA6 ";
+  for (int i = 0; i < 3 && !rest.empty() && (rest[0] & 0xC0) == 0x80; ++i) rest = rest.subspan(1);
+  Secret text(ellipsis.size() + rest.size());
+  const auto middle = std::copy(ellipsis.begin(), ellipsis.end(), text.writable().begin());
+  std::copy(rest.begin(), rest.end(), middle);
+  return text;
+}
+
+}  // namespace
 
 std::vector<TextPart> split_body(MessageType type, ByteView body) {
   std::vector<TextPart> parts;
@@ -28,13 +41,19 @@ Result<std::optional<Secret>> TextJoiner::add(MessageType type, ByteView body) {
   }
   ++parts_;  // only now: where there was no memory, the same part is added again
   if (type == MessageType::text_part) return std::optional<Secret>();
-  const bool right = type != MessageType::text || (!joined_.empty() && is_utf8(joined_.reveal()));
+  const bool is_text = type == MessageType::text;
+  Secret text = beginning_lost_ && is_text ? after_ellipsis(joined_.reveal()) : std::move(joined_);
+  const bool right = is_text ? !text.empty() && is_utf8(text.reveal()) : !beginning_lost_;
   const bool whole = parts_ <= kTextPartsMax && right;
-  Secret text = std::move(joined_);
-  joined_ = Secret();
-  parts_ = 0;
+  *this = TextJoiner();
   if (!whole) return Error{POP_E_FORMAT, "too many parts, or a text that is empty or not UTF-8"};
   return std::optional<Secret>(std::move(text));
+}
+
+void TextJoiner::go_on(std::size_t parts, ByteView joined) {
+  parts_ = parts;
+  joined_ = Secret(joined);
+  beginning_lost_ = parts > 0 && joined.empty();
 }
 
 }  // namespace pop::handoff

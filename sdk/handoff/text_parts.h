@@ -32,9 +32,17 @@ class TextJoiner {
   // is a text that is empty or not UTF-8: the next part begins a new one.
   Result<std::optional<Secret>> add(MessageType type, ByteView body);
 
+  // For a ticket: how many parts of a text have come whose last one has not, and what they say.
+  std::size_t parts() const noexcept { return parts_; }
+  ByteView joined() const noexcept { return joined_.reveal(); }
+  // Goes on after `parts` parts that said `joined`. Where what they said was not kept, the rest of the text
+  // will begin with an ellipsis.
+  void go_on(std::size_t parts, ByteView joined);
+
  private:
   Secret joined_;
   std::size_t parts_ = 0;
+  bool beginning_lost_ = false;
 };
 
 }  // namespace pop::handoff

@@ -44,7 +44,9 @@ std::optional<HttpResponse> FakeGateway::handle(ByteView request) {
   ++handled;
   if (problem) return seal(*problem, opened->sealer);
   const auto *fetch = std::get_if<FetchRequest>(&*read);
-  if (fetch != nullptr && holds_questions && fetch->after >= from_desk.size() && !ended) return std::nullopt;
+  if (fetch != nullptr && fetch->wait_seconds > 0 && holds_questions && fetch->after >= from_desk.size() &&
+      !ended)
+    return std::nullopt;
   return seal(answer(*read), opened->sealer);
 }
 
