@@ -31,15 +31,19 @@ Taken Desk::receive(const std::string &service_id, const Incoming &message) {
   if (desk_key == service->desk_keys.end()) return leave(missing_key(*service, known->desk_key));
 
   const auto opened = end->open(message.sequence, message.sealed, desk_key->second);
-  if (!opened) return give_up(*known);
+  if (!opened) return not_opened(*known);
+  not_opened_.erase(known->number);
   book_.received(*known, *end, *opened, message.arrived, clock_.unix_seconds());
   tell_message(*known, *opened);
   return {Taken::What::stored, end->opened_count()};
 }
 
-// Stored bytes never change: what does not open now, or comes after a gap, never will, and nothing after it.
-// The child learns that the conversation is over before the gateway forgets what it wrote.
-Taken Desk::give_up(const Case &conversation) {
+// It is dropped, and the sequence stays: what came may have been damaged or out of order on its way. Three in
+// a row are what the gateway has stored, and that never changes. The child learns that the conversation is
+// over before the gateway forgets what it wrote.
+Taken Desk::not_opened(const Case &conversation) {
+  if (++not_opened_[conversation.number] < DeskEnd::kMaxFailures) return {Taken::What::again, 0};
+  not_opened_.erase(conversation.number);
   if (!conversation.ended) {
     if (!end(conversation)) book_.mark_ended(conversation, clock_.unix_seconds());
     tell_({DeskEvent::What::unreadable, conversation, {}, 0});

@@ -3,6 +3,7 @@
 // network and no screen.
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -28,7 +29,8 @@ struct Incoming {
 
 // What became of an incoming message, for the gateway.
 struct Taken {
-  enum class What { stored, ignored, drop } what = What::ignored;
+  // again: it did not open, and is asked for once more.
+  enum class What { stored, ignored, again, drop } what = What::ignored;
   std::uint32_t count = 0;  // stored: how many of the child's messages the book holds
 };
 
@@ -85,7 +87,7 @@ class Desk {
  private:
   Taken begin(const DeskService &service, const Incoming &message);
   Taken leave(const std::string &why);
-  Taken give_up(const Case &conversation);
+  Taken not_opened(const Case &conversation);
   void tell_message(const Case &conversation, const pop::handoff::Received &message);
   pop::Result<void> put(const Case &conversation, const std::vector<pop::handoff::TextPart> &parts);
 
@@ -93,7 +95,8 @@ class Desk {
   Book &book_;
   const pop::Clock &clock_;
   Tell tell_;
-  std::set<std::string> left_;  // what was said about messages that stay at the gateway
+  std::map<std::int64_t, unsigned> not_opened_;  // by conversation, in a row
+  std::set<std::string> left_;                   // what was said about messages that stay at the gateway
 };
 
 }  // namespace helpline

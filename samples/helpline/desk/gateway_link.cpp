@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "base/json.h"
 #include "common/desk_proof.h"
@@ -138,12 +139,15 @@ bool GatewayLink::take(const std::string &body) {
   const auto json = pop::parse_json(pop::as_bytes(body));
   const pop::JsonValue *messages = json ? pop::get_array(*json, "messages") : nullptr;
   if (messages == nullptr) return false;
+  std::set<std::string> held_up;  // conversations that wait for a message that comes again
   for (const pop::JsonValue &one : messages->GetArray()) {
     const auto message = read_incoming(one);
     if (!message) return false;
-    const Taken taken = desk_.receive(service_.id, *message);
-    cursor_ = std::max(cursor_, message->cursor);
     const std::string name = pop::to_hex(message->conversation);
+    if (held_up.contains(name)) continue;
+    const Taken taken = desk_.receive(service_.id, *message);
+    if (taken.what == Taken::What::again) held_up.insert(name);
+    if (held_up.empty()) cursor_ = std::max(cursor_, message->cursor);
     if (taken.what == Taken::What::stored) {
       add({"acknowledge", JsonWriter().text("conversation", name).number("count", taken.count).done(),
            [](int) {}});
