@@ -39,8 +39,8 @@ class InteropStage(Stage):
         desk.prove()
         return desk
 
-    def lossy(self, onward, seed, fates=HARD_TIMES):
-        line = LossyLine(onward, self.ca, self.folder / "ca/gateway.pem", self.folder / "ca/gateway.key", fates, seed)
+    def lossy(self, onward, seed, fates=HARD_TIMES, tamper=None):
+        line = LossyLine(onward, self.ca, self.folder / "ca/gateway.pem", self.folder / "ca/gateway.key", fates, seed, tamper)
         self.addCleanup(line.close)
         return line
 

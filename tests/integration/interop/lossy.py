@@ -1,4 +1,4 @@
-"""A line that loses things: TLS on both sides, and a seeded choice of what becomes of each request."""
+"""A line that loses things, or changes them: TLS on both sides, and a seeded choice of what becomes of each request."""
 
 import http.client
 import http.server
@@ -9,9 +9,10 @@ import threading
 
 class LossyLine:
     """Between whoever connects and https://localhost:`onward`. `fates` are chosen from at random, evenly:
-    "pass"; "lose" the request; "mute": it arrives, its answer is lost; "twice": it arrives twice."""
+    "pass"; "lose" the request; "mute": it arrives, its answer is lost; "twice": it arrives twice. `tamper(path, body)`
+    gives what is handed back instead of an answer's body."""
 
-    def __init__(self, onward, ca, cert, key, fates, seed):
+    def __init__(self, onward, ca, cert, key, fates, seed, tamper=None):
         line = self
         self.counts = dict.fromkeys(fates, 0)
         chance, lock = random.Random(seed), threading.Lock()
@@ -46,7 +47,10 @@ class LossyLine:
                 try:
                     connection.request("POST", self.path, body, told)
                     response = connection.getresponse()
-                    return response.status, response.getheader("content-type"), response.read()
+                    content = response.read()
+                    if tamper:
+                        content = tamper(self.path, content)
+                    return response.status, response.getheader("content-type"), content
                 except (OSError, http.client.HTTPException):
                     return 502, None, b""
                 finally:
