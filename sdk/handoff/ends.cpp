@@ -31,6 +31,7 @@ Result<SealedBytes> ConversationEnd::seal_next(MessageType type, ByteView body) 
   if (!sealed) return sealed.error();
   if (!sealed->psk.empty()) psk_ = std::move(sealed->psk);
   ++send_sequence_;
+  told_ = receive_sequence_;
   return sealed->bytes;
 }
 
@@ -91,6 +92,7 @@ Secret ConversationEnd::save() const {
   out.bytes(peer_key_);
   out.u32(send_sequence_);
   out.u32(receive_sequence_);
+  out.u32(told_);
   out.u32(acknowledged_);
   out.u32(failures_);
   out.u16(static_cast<std::uint16_t>(service_id_.size()));
@@ -120,6 +122,7 @@ Result<void> ConversationEnd::read(ByteView saved) {
   get_array(peer_key_);
   send_sequence_ = in.u32();
   receive_sequence_ = in.u32();
+  told_ = in.u32();
   acknowledged_ = in.u32();
   failures_ = in.u32();
   service_id_ = as_text(in.take(in.u16()));

@@ -28,9 +28,9 @@ struct Received {
 };
 
 // What save() writes, without the service id: version | conversation | psk | two own keys | the peer's key |
-// four counts | length of the service id.
+// five counts | length of the service id.
 inline constexpr std::size_t kEndSavedSize =
-    1 + 32 + 32 + 2 * (4 + kKeySize) + (4 + kKeySize) + 4 * sizeof(std::uint32_t) + 2;
+    1 + 32 + 32 + 2 * (4 + kKeySize) + (4 + kKeySize) + 5 * sizeof(std::uint32_t) + 2;
 
 // What both ends do alike.
 class ConversationEnd {
@@ -42,6 +42,8 @@ class ConversationEnd {
   std::uint32_t sealed_count() const noexcept { return send_sequence_; }
   // Messages of the other end opened so far: the sequence of the next one.
   std::uint32_t opened_count() const noexcept { return receive_sequence_; }
+  // Messages of the other end that a message of this one has acknowledged.
+  std::uint32_t told_count() const noexcept { return told_; }
   // Messages of this end that the other has said it opened.
   std::uint32_t acknowledged_count() const noexcept { return acknowledged_; }
   // Three messages in a row did not open: it cannot go on.
@@ -77,6 +79,7 @@ class ConversationEnd {
   PublicKey peer_key_{};
   std::uint32_t send_sequence_ = 0;
   std::uint32_t receive_sequence_ = 0;
+  std::uint32_t told_ = 0;
   std::uint32_t acknowledged_ = 0;
   std::uint32_t failures_ = 0;
 };

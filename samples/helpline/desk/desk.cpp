@@ -120,6 +120,8 @@ pop::Result<void> Desk::offer_transfer(const Case &conversation, const pop::hand
 pop::Result<void> Desk::end(const Case &conversation) { return put(conversation, {{MessageType::end, {}}}); }
 
 pop::Result<void> Desk::receipt(const Case &conversation) {
+  const auto end = book_.load_end(conversation);
+  if (end && end->told_count() == end->opened_count()) return {};
   return put(conversation, {{MessageType::receipt, {}}});
 }
 

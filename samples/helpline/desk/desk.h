@@ -77,7 +77,7 @@ class Desk {
   // above, and for the conversation's own service.
   pop::Result<void> offer_transfer(const Case &conversation, const pop::handoff::Note &offer);
   pop::Result<void> end(const Case &conversation);
-  // Tells the child that what it wrote has been opened.
+  // Tells the child that what it wrote has been opened, unless a message has told it before.
   pop::Result<void> receipt(const Case &conversation);
   // What the gateway said of a message of the outbox.
   void sent(const Outgoing &message, bool accepted);

@@ -207,9 +207,12 @@ TEST(Ends, TheDeskGoesOnFromWhatItSaved) {
   pair.restart_desk();
   EXPECT_EQ(pair.child_hears(pair.say(*pair.desk, "d1")), "d1");
   pair.restart_desk();
+  EXPECT_EQ(pair.desk->told_count(), 2u);
   EXPECT_EQ(pair.desk_hears(pair.say(pair.child, "m2")), "m2");
+  pair.restart_desk();
   EXPECT_EQ(pair.desk->conversation(), pair.child.conversation());
   EXPECT_EQ(pair.desk->sealed_count(), 2u);
+  EXPECT_EQ(pair.desk->told_count(), 2u);  // of three
 }
 
 TEST(Ends, ADamagedSaveIsRefused) {
