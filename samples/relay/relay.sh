@@ -95,6 +95,7 @@ start() {
     -e "s|@GATEWAY_HOST@|$gateway_host|" -e "s|@GATEWAY_PORT@|$gateway_port|" -e "s|@GATEWAY_PATH@|$gateway_path|" \
     -e "s|@RATE@|$rate|" -e "s|@BURST@|$burst|" -e "s|@READ_TIMEOUT@|75|" -e "s|@DIRECTORY@|    $static|" \
     "$here/nginx.conf.template" >"$prefix/nginx.conf"
+  printf '%2096s' '' >"$prefix/refusal"
   # nginx returns once its sockets listen.
   "$nginx" -p "$prefix" -e "$prefix/error.log" -c "$prefix/nginx.conf" || fail "nginx did not start, see above"
   echo "relay ready on https://$listen$path"

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/json_writer.h"
+
 namespace helpline {
 
 using pop::handoff::Answer;
@@ -10,15 +12,20 @@ using pop::handoff::Problem;
 
 namespace {
 
+// As long as an answer, so that its size tells nobody on the way that it is none.
 HttpReply refuse_request(pop_result why) {
   // RFC 9458 section 5.3: the client learns, outside the lock, that its key configuration is the trouble.
-  if (why == POP_E_KEY_EXPIRED) {
-    const std::string body = std::string("{\"type\":\"") + std::string(pop::handoff::kOhttpKeyProblem) +
-                             "\",\"title\":\"the key configuration is not known here\"}";
-    const pop::ByteView bytes = pop::as_bytes(body);
-    return {.status = 422, .content_type = "application/problem+json", .body = {bytes.begin(), bytes.end()}};
-  }
-  return {.status = 400, .content_type = {}, .body = {}};
+  const bool key = why == POP_E_KEY_EXPIRED;
+  std::string body =
+      JsonWriter()
+          .text("type", key ? pop::handoff::kOhttpKeyProblem : "about:blank")
+          .text("title", key ? "the key configuration is not known here" : "not a sealed request")
+          .done();
+  body.resize(pop::handoff::kOhttpResponseSize, ' ');
+  const pop::ByteView bytes = pop::as_bytes(body);
+  return {.status = key ? 422 : 400,
+          .content_type = "application/problem+json",
+          .body = {bytes.begin(), bytes.end()}};
 }
 
 HttpReply seal(const pop::handoff::OhttpResponseSealer &sealer, const Store::Response &response) {
