@@ -4,8 +4,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
-#include <bitset>
 #include <cstring>
 #include <new>
 #include <utility>
@@ -29,12 +29,15 @@ std::size_t whole_pages(std::size_t size) noexcept {
   return (size + page - 1) / page * page;
 }
 
+constexpr std::size_t kPhone = std::size_t{64} << 10;
+constexpr std::size_t kLongest = std::size_t{16} << 10;
+std::size_t arena_size = kPhone;  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): set once
+
 // One mapping cut into cells. A phone allows 64 KiB of locked memory to a process: the arena takes that and
-// no more; what does not fit gets pages of its own.
+// no more, unless told otherwise; what does not fit gets pages of its own.
 class Arena {
  public:
   static constexpr std::size_t cell = 64;
-  static constexpr std::size_t cells = 1024;
 
   static Arena &instance() noexcept {
     static Arena arena;
@@ -43,16 +46,11 @@ class Arena {
 
   std::uint8_t *take(std::size_t size) {
     const std::size_t wanted = (size + cell - 1) / cell;
-    if (base_ != nullptr && wanted <= cells / 4) {
+    if (base_ != nullptr && size <= kLongest) {
       const Guard guard(busy_);
-      std::size_t run = 0;
-      for (std::size_t i = 0; i < cells; ++i) {
-        run = used_[i] ? 0 : run + 1;
-        if (run < wanted) continue;
-        const std::size_t first = i + 1 - wanted;
-        for (std::size_t j = first; j <= i; ++j) used_[j] = true;
-        return base_ + first * cell;
-      }
+      // From where the last one was: the front fills up with what stays.
+      if (std::uint8_t *found = take_between(next_, cells_, wanted)) return found;
+      if (std::uint8_t *found = take_between(0, std::min(next_ + wanted, cells_), wanted)) return found;
     }
     bool locked = false;
     std::uint8_t *pages = map_secret_pages(whole_pages(size), locked);
@@ -63,13 +61,13 @@ class Arena {
 
   void give_back(std::uint8_t *memory, std::size_t size) noexcept {
     sodium_memzero(memory, size);
-    if (base_ == nullptr || memory < base_ || memory >= base_ + cell * cells) {
+    if (base_ == nullptr || memory < base_ || memory >= base_ + cell * cells_) {
       munmap(memory, whole_pages(size));
       return;
     }
     const Guard guard(busy_);
     const auto first = static_cast<std::size_t>(memory - base_) / cell;
-    for (std::size_t i = 0; i < (size + cell - 1) / cell; ++i) used_[first + i] = false;
+    std::memset(used_ + first, 0, (size + cell - 1) / cell);
   }
 
   bool locked() const noexcept { return locked_.load(std::memory_order_relaxed); }
@@ -87,15 +85,35 @@ class Arena {
     std::atomic_flag &flag_;
   };
 
-  Arena() noexcept {
+  Arena() noexcept : cells_(arena_size / cell) {
+    // Which cells are used is no secret, but lies apart from the host's allocator as they do.
+    void *used = mmap(nullptr, cells_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (used == MAP_FAILED) return;
+    used_ = static_cast<std::uint8_t *>(used);
     bool locked = false;
-    base_ = map_secret_pages(cell * cells, locked);
+    base_ = map_secret_pages(cell * cells_, locked);
     locked_.store(locked, std::memory_order_relaxed);
+  }
+
+  // The first run of free cells there, or null.
+  std::uint8_t *take_between(std::size_t begin, std::size_t end, std::size_t wanted) noexcept {
+    std::size_t run = 0;
+    for (std::size_t i = begin; i < end; ++i) {
+      run = used_[i] != 0 ? 0 : run + 1;
+      if (run < wanted) continue;
+      const std::size_t first = i + 1 - wanted;
+      std::memset(used_ + first, 1, wanted);
+      next_ = i + 1;
+      return base_ + first * cell;
+    }
+    return nullptr;
   }
 
   std::uint8_t *base_ = nullptr;
   std::atomic_flag busy_ = ATOMIC_FLAG_INIT;
-  std::bitset<cells> used_;
+  std::uint8_t *used_ = nullptr;
+  std::size_t cells_;
+  std::size_t next_ = 0;
   std::atomic<bool> locked_{false};
 };
 
@@ -128,6 +146,8 @@ void Secret::wipe() noexcept {
   data_ = nullptr;
   size_ = 0;
 }
+
+void reserve_secrets(std::size_t bytes) noexcept { arena_size = std::max(bytes, kPhone); }
 
 bool secrets_locked() noexcept { return Arena::instance().locked(); }
 

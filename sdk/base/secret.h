@@ -37,6 +37,10 @@ class Secret {
   std::size_t size_ = 0;
 };
 
+// How much the arena holds, before the first secret: a phone's 64 KiB otherwise. For a server, which keeps
+// the answers to many open.
+void reserve_secrets(std::size_t bytes) noexcept;
+
 // False when the system refused to lock the arena's memory.
 bool secrets_locked() noexcept;
 

@@ -34,14 +34,12 @@ struct ResponseKeys {
 };
 
 // RFC 9458 section 4.4; plain HKDF, not the labelled one of HPKE.
-ResponseKeys response_keys(const HpkeContext &context, const PublicKey &enc, ByteView response_nonce) {
-  const Aead &aead = context.aead();
-  const Secret secret = context.export_secret(as_bytes("message/bhttp response"), nonce_size(aead));
+ResponseKeys response_keys(const OhttpResponseContext &context, ByteView response_nonce) {
   Bytes salt;
-  append(salt, enc);
+  append(salt, context.enc);
   append(salt, response_nonce);
-  const HkdfExpand prk(hkdf_extract(salt, {secret.reveal()}).reveal());
-  return {prk({as_bytes("key")}, aead.key_size), prk({as_bytes("nonce")}, aead.nonce_size)};
+  const HkdfExpand prk(hkdf_extract(salt, {context.secret.reveal()}).reveal());
+  return {prk({as_bytes("key")}, context.aead->key_size), prk({as_bytes("nonce")}, context.aead->nonce_size)};
 }
 
 Error bad_config(const char *what) { return {POP_E_FORMAT, std::string("OHTTP key configuration: ") + what}; }
@@ -114,11 +112,16 @@ Result<std::vector<OhttpKeyConfig>> parse_key_configs(ByteView list) {
   return configs;
 }
 
+OhttpResponseContext::OhttpResponseContext(const HpkeContext &context, const PublicKey &request_enc)
+    : secret(context.export_secret(as_bytes("message/bhttp response"), nonce_size(context.aead()))),
+      enc(request_enc),
+      aead(&context.aead()) {}
+
 Result<Secret> OhttpResponseOpener::open(ByteView response) const {
-  const Aead &aead = context_.aead();
+  const Aead &aead = *context_.aead;
   if (response.size() < nonce_size(aead) + aead.tag_size)
     return Error{POP_E_FORMAT, "OHTTP response: too short"};
-  const auto keys = response_keys(context_, context_.enc(), response.first(nonce_size(aead)));
+  const auto keys = response_keys(context_, response.first(nonce_size(aead)));
   const ByteView sealed = response.subspan(nonce_size(aead));
   Secret message(sealed.size() - aead.tag_size);
   if (!aead.open(keys.key.reveal(), keys.nonce.reveal(), {}, sealed, message.writable()))
@@ -141,7 +144,7 @@ Result<OhttpRequest> seal_ohttp_request(const OhttpKeyConfig &config, ByteView m
   if (!sealed) return sealed.error();
   append(body, context->enc());
   append(body, *sealed);
-  return OhttpRequest{std::move(body), OhttpResponseOpener(std::move(*context))};
+  return OhttpRequest{std::move(body), OhttpResponseOpener(*context)};
 }
 
 OhttpKeyConfig OhttpGatewayKey::config() const {
@@ -149,7 +152,7 @@ OhttpKeyConfig OhttpGatewayKey::config() const {
 }
 
 Result<Bytes> OhttpResponseSealer::seal(ByteView message, std::optional<ByteView> nonce) const {
-  const Aead &aead = context_.aead();
+  const Aead &aead = *context_.aead;
   Bytes response(nonce_size(aead));
   if (!nonce) {
     fill_random(response);
@@ -158,7 +161,7 @@ Result<Bytes> OhttpResponseSealer::seal(ByteView message, std::optional<ByteView
   } else {
     return Error{POP_E_ARGUMENT, "OHTTP response: the nonce has the wrong size"};
   }
-  const auto keys = response_keys(context_, enc_, response);
+  const auto keys = response_keys(context_, response);
   Bytes sealed(message.size() + aead.tag_size);
   if (!aead.seal(keys.key.reveal(), keys.nonce.reveal(), {}, message, sealed))
     return Error{POP_E_CRYPTO, "OHTTP response: sealing failed"};
@@ -187,7 +190,7 @@ Result<OhttpOpenedRequest> open_ohttp_request(std::span<const OhttpGatewayKey> k
   if (!context) return context.error();
   auto message = context->open({}, request.subspan(kHeaderSize + kKeySize));
   if (!message) return message.error();
-  return OhttpOpenedRequest{std::move(*message), key->key_id, OhttpResponseSealer(std::move(*context), enc)};
+  return OhttpOpenedRequest{std::move(*message), key->key_id, OhttpResponseSealer(*context, enc)};
 }
 
 }  // namespace pop::handoff

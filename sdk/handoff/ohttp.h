@@ -48,15 +48,24 @@ Result<std::vector<OhttpKeyConfig>> parse_key_configs(ByteView list);
 
 // ---- Client ---------------------------------------------------------------------------------
 
+// What of a request's HPKE context its response needs: one secret, so that many can be kept (RFC 9458,
+// section 4.4).
+struct OhttpResponseContext {
+  OhttpResponseContext(const HpkeContext &context, const PublicKey &enc);
+  Secret secret;
+  PublicKey enc;
+  const Aead *aead;
+};
+
 // Opens the one response to one request.
 class OhttpResponseOpener {
  public:
-  explicit OhttpResponseOpener(HpkeSender context) : context_(std::move(context)) {}
+  explicit OhttpResponseOpener(const HpkeSender &context) : context_(context, context.enc()) {}
   // POP_E_CRYPTO or POP_E_FORMAT.
   Result<Secret> open(ByteView response) const;
 
  private:
-  HpkeSender context_;
+  OhttpResponseContext context_;
 };
 
 struct OhttpRequest {
@@ -81,13 +90,12 @@ struct OhttpGatewayKey {
 
 class OhttpResponseSealer {
  public:
-  OhttpResponseSealer(HpkeReceiver context, const PublicKey &enc) : context_(std::move(context)), enc_(enc) {}
+  OhttpResponseSealer(const HpkeReceiver &context, const PublicKey &enc) : context_(context, enc) {}
   // `nonce` is given only for published vectors; it is max(Nn, Nk) bytes.
   Result<Bytes> seal(ByteView message, std::optional<ByteView> nonce = std::nullopt) const;
 
  private:
-  HpkeReceiver context_;
-  PublicKey enc_;
+  OhttpResponseContext context_;
 };
 
 struct OhttpOpenedRequest {

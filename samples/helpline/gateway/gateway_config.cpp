@@ -22,7 +22,7 @@ void read_service(Config &part, GatewayConfig &config) {
   service.queue_limit = part.number("queue_limit", 1, 100'000, "how many may wait for a first answer", 200);
   service.starts_per_minute =
       part.number("starts_per_minute", 1, 100'000, "how many may begin in a minute", 60);
-  service.message_limit = part.number("message_limit", 100, 10'000'000,
+  service.message_limit = part.number("message_limit", 10, 10'000'000,
                                       "how many messages may wait (each takes 2 KB of the disk)", 20'000);
   for (const std::int64_t key :
        part.numbers("desk_keys", 0, UINT32_MAX, "the ids of its desk keys, such as [1]")) {

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/secret.h"
 #include "common/http_server.h"
 #include "gateway/arrival_counts.h"
 #include "gateway/gateway.h"
@@ -54,6 +55,8 @@ int print_counts(const GatewayConfig &config, bool csv) {
 }
 
 int serve(const GatewayConfig &config, const pop::Clock &clock) {
+  // Of each answer that is owed one secret is kept, and some for those at work.
+  pop::reserve_secrets(64 * config.max_connections + (std::size_t{256} << 10));
   auto gateway = Gateway::create(config, clock);
   if (!gateway) return fail(gateway.error());
   std::printf("ready %s\n", (*gateway)->ports().c_str());

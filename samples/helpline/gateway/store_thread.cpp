@@ -9,6 +9,7 @@ namespace helpline {
 namespace {
 
 constexpr std::size_t kQueueLimit = 1'024;  // at 5,000 messages a second, a fifth of a second
+constexpr auto kPatience = std::chrono::seconds(1);
 constexpr auto kTidyEvery = std::chrono::minutes(1);
 
 std::size_t room_for(Urgency urgency) {
@@ -76,8 +77,12 @@ void StoreThread::finish(Tasks tasks) {
     for (const auto &task : tasks) task->done(true);
     return;
   }
-  // Each by itself: what cannot be stored must not take others with it.
-  for (const auto &task : tasks) task->done(tasks.size() > 1 && stored({&task, 1}));
+  // Each by itself: what cannot be stored must not take others with it. But when that takes long, the storage is
+  // the trouble, and the rest are told so at once.
+  const auto until = std::chrono::steady_clock::now() + kPatience;
+  for (const auto &task : tasks) {
+    task->done(tasks.size() > 1 && std::chrono::steady_clock::now() < until && stored({&task, 1}));
+  }
 }
 
 bool StoreThread::stored(std::span<const std::unique_ptr<Task>> tasks) {
