@@ -9,7 +9,8 @@ inline constexpr int kStoreVersion = 3;
 // late repetition is still known. `arrival` orders a desk's queue and never goes back; `for_desk` is the
 // service's number while a child's message waits for its desk. `last_activity` is when either side wrote or
 // the child asked, to within kActivitySeconds. `fetched` and `taken` count what child and desk have.
-// `stored` of a service is how many messages wait for its desk or for its children.
+// `probe` is written to see whether the disk takes anything. `stored` of a service is how many messages wait
+// for its desk or for its children.
 inline constexpr const char *kStoreSchema = R"sql(
 CREATE TABLE services(
   number INTEGER PRIMARY KEY,
@@ -56,6 +57,7 @@ CREATE TABLE arrivals(
   count INTEGER NOT NULL,
   PRIMARY KEY(service, relay, week)
 ) WITHOUT ROWID;
+CREATE TABLE probe(number INTEGER PRIMARY KEY, zeros BLOB NOT NULL);
 )sql";
 
 }  // namespace helpline

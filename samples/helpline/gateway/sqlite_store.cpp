@@ -96,6 +96,7 @@ void SqliteStore::transact(const std::function<void()> &work) {
   services_.clear();
   service_numbers_.clear();
   woken_.clear();
+  probed_ = false;
   Transaction transaction(database_);
   try {
     work();
@@ -105,15 +106,16 @@ void SqliteStore::transact(const std::function<void()> &work) {
     write_failed_ = true;
     throw;
   }
+  if (probed_) write_failed_ = false;
   for (const std::string &name : woken_) news_(name);
 }
 
 void SqliteStore::check() {
   Query(database_, "SELECT count(*) FROM services").step();
-  // Whether the disk is still full shows only when something is written: the number that is there already.
+  // Whether the disk is still full shows only when something is written: more than messages take.
   if (!write_failed_) return;
-  database_.run(("PRAGMA user_version=" + std::to_string(kStoreVersion)).c_str());
-  write_failed_ = false;
+  Query(database_, "INSERT OR REPLACE INTO probe(number, zeros) VALUES(1, zeroblob(65536))").done();
+  probed_ = true;
 }
 
 // A row is read once in a transaction and written once, however many messages are in it.

@@ -74,6 +74,7 @@ class SqliteStore final : public Store {
   const Services &limits_;
   std::function<void(const std::string &)> news_;
   bool write_failed_ = false;
+  bool probed_ = false;
   // Of the transaction under way: services as read and changed in it, and who is to be woken after it.
   std::map<std::int64_t, Service> services_;
   std::map<std::string, std::int64_t, std::less<>> service_numbers_;

@@ -77,8 +77,8 @@ void StoreThread::finish(Tasks tasks) {
     for (const auto &task : tasks) task->done(true);
     return;
   }
-  // Each by itself: what cannot be stored must not take others with it. But when that takes long, the storage is
-  // the trouble, and the rest are told so at once.
+  // Each by itself: what cannot be stored must not take others with it. But when that takes long, the storage
+  // is the trouble, and the rest are told so at once.
   const auto until = std::chrono::steady_clock::now() + kPatience;
   for (const auto &task : tasks) {
     task->done(tasks.size() > 1 && std::chrono::steady_clock::now() < until && stored({&task, 1}));

@@ -6,6 +6,7 @@ Nothing here sleeps to synchronise: everything waits for a line, a file or an ex
 import atexit
 import base64
 import functools
+import hashlib
 import http.client
 import json
 import os
@@ -169,7 +170,7 @@ class Stage(unittest.TestCase):
                 process.stop(signal.SIGKILL)
         self.stop_relay()
         for log in self.folder.glob("*.log"):  # what a sanitizer found
-            self.assertNotRegex(log.read_text(errors="replace"), "ERROR: AddressSanitizer|LeakSanitizer|runtime error:")
+            self.assertNotRegex(log.read_text(errors="replace"), "ERROR: AddressSanitizer|LeakSanitizer|ThreadSanitizer|runtime error:")
 
     def run_tool(self, command, status=0):
         done = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT, timeout=DEADLINE)
@@ -230,9 +231,12 @@ class Stage(unittest.TestCase):
             desk.expect_json(event="link", state="connected")
         return desk
 
+    def relay_url(self):
+        return f"https://{self.RELAY[1]}:{self.relay_port}/"
+
     def child_command(self, kind, service):
         return self.at("child", [
-            CHILD, kind, "--ca", str(self.ca), "--relay", f"https://{self.RELAY[1]}:{self.relay_port}/", "--gateway",
+            CHILD, kind, "--ca", str(self.ca), "--relay", self.relay_url(), "--gateway",
             str(self.folder / "gateway.json"), "--desk", str(self.folder / f"{service}.json"), "--service", service])
 
     def start_child(self, service="zz.first"):
@@ -288,3 +292,24 @@ class Stage(unittest.TestCase):
         content = response.read()
         connection.close()
         return response.status, json.loads(content) if content else None
+
+    def session(self, service, key_of=None):
+        """A desk's session by hand, signed with openssl: (status, session)."""
+        status, challenge = self.gateway_request("/desk/v1/challenge", {})
+        self.assertEqual(status, 200)
+        return self.prove(service, key_of or service, challenge["challenge"])
+
+    def prove(self, service, key_of, challenge, gateway="main"):
+        seed = base64.b64decode(json.loads((self.folder / "keys" / key_of / "access.json").read_text())["private_key"])
+        # An Ed25519 seed as PKCS #8 (RFC 8410).
+        der = bytes.fromhex("302e020100300506032b657004220420") + seed
+        (self.folder / "access.der").write_bytes(der)
+        (self.folder / "proof").write_bytes(
+            b"pop/1 desk access\0" + hashlib.sha256(gateway.encode()).digest()
+            + hashlib.sha256(service.encode()).digest() + base64.b64decode(challenge))
+        self.run_tool(["openssl", "pkeyutl", "-sign", "-rawin", "-keyform", "DER", "-inkey", str(self.folder / "access.der"),
+                       "-in", str(self.folder / "proof"), "-out", str(self.folder / "signature")])
+        signature = base64.b64encode((self.folder / "signature").read_bytes()).decode()
+        status, session = self.gateway_request(
+            "/desk/v1/session", {"service": service, "challenge": challenge, "signature": signature})
+        return status, session and session.get("session")

@@ -219,28 +219,6 @@ class Desks(Stage):
         self.start_gateway()
         self.start_relay()
 
-    def session(self, service, key_of=None):
-        """A desk's session by hand, signed with openssl: (status, session)."""
-        status, challenge = self.gateway_request("/desk/v1/challenge", {})
-        self.assertEqual(status, 200)
-        return self.prove(service, key_of or service, challenge["challenge"])
-
-    def prove(self, service, key_of, challenge, gateway="main"):
-        import hashlib
-        seed = base64.b64decode(json.loads((self.folder / "keys" / key_of / "access.json").read_text())["private_key"])
-        # An Ed25519 seed as PKCS #8 (RFC 8410).
-        der = bytes.fromhex("302e020100300506032b657004220420") + seed
-        (self.folder / "access.der").write_bytes(der)
-        (self.folder / "proof").write_bytes(
-            b"pop/1 desk access\0" + hashlib.sha256(gateway.encode()).digest()
-            + hashlib.sha256(service.encode()).digest() + base64.b64decode(challenge))
-        self.run_tool(["openssl", "pkeyutl", "-sign", "-rawin", "-keyform", "DER", "-inkey", str(self.folder / "access.der"),
-                       "-in", str(self.folder / "proof"), "-out", str(self.folder / "signature")])
-        signature = base64.b64encode((self.folder / "signature").read_bytes()).decode()
-        status, session = self.gateway_request(
-            "/desk/v1/session", {"service": service, "challenge": challenge, "signature": signature})
-        return status, session and session.get("session")
-
     def test_a_desk_proves_its_own_service_only(self):
         self.assertEqual(self.session("zz.first")[0], 200)
         self.assertEqual(self.session("zz.first", key_of="zz.second"), (403, None))
