@@ -1,6 +1,7 @@
 #include "handoff/bhttp_rules.h"
 
 #include <algorithm>
+#include <string>
 
 namespace pop::handoff {
 namespace {
@@ -24,6 +25,23 @@ bool is_visible(std::string_view text) noexcept {
 
 bool is_blank(char c) noexcept { return c == ' ' || c == '\t'; }
 
+// Fields that speak of a connection make a message malformed in HTTP/2 (RFC 9113, section 8.2.2), and so
+// here.
+bool is_of_connection(const BhttpField &field) noexcept {
+  constexpr std::string_view names[] = {"connection", "keep-alive", "proxy-connection", "transfer-encoding",
+                                        "upgrade"};
+  return std::find(std::begin(names), std::end(names), field.name) != std::end(names) ||
+         (field.name == "te" && field.value != "trailers");
+}
+
+// RFC 9113 section 8.1.1: a length that is not that of the content.
+bool is_other_length(const BhttpFields &headers, std::size_t content) {
+  const std::string length = std::to_string(content);
+  return std::any_of(headers.begin(), headers.end(), [&](const BhttpField &field) {
+    return field.name == "content-length" && field.value != length;
+  });
+}
+
 // RFC 9113 section 8.2.1.
 bool is_field_value(std::string_view value) noexcept {
   if (!value.empty() && (is_blank(value.front()) || is_blank(value.back()))) return false;
@@ -38,6 +56,7 @@ const char *fault_in(const BhttpFields &fields) noexcept {
     if (std::any_of(field.name.begin(), field.name.end(), is_upper))
       return "a field name that is not lower-case";
     if (!is_field_value(field.value)) return "a field value with characters that are not allowed";
+    if (is_of_connection(field)) return "a field that speaks of a connection";
   }
   return nullptr;
 }
@@ -61,20 +80,24 @@ const char *fault_in_target(const BhttpRequest &request) noexcept {
 
 }  // namespace
 
-const char *fault_in(const BhttpRequest &request) noexcept {
+const char *fault_in(const BhttpRequest &request) {
   if (!is_token(request.method)) return "a method that is none";
   if (const char *fault = fault_in_target(request)) return fault;
   if (const char *fault = fault_in(request.headers)) return fault;
+  if (is_other_length(request.headers, request.content.size())) return "a content-length that is not";
   return fault_in(request.trailers);
 }
 
-const char *fault_in(const BhttpResponse &response) noexcept {
+const char *fault_in(const BhttpResponse &response) {
   for (const BhttpInformational &informational : response.informational) {
     if (informational.status < 100 || informational.status > 199) return "a status outside 100 to 199";
     if (const char *fault = fault_in(informational.fields)) return fault;
   }
   if (response.status < 200 || response.status > 599) return "a status outside 200 to 599";
   if (const char *fault = fault_in(response.headers)) return fault;
+  // A response without content may say how long it would have been (to HEAD, or 304).
+  if (!response.content.empty() && is_other_length(response.headers, response.content.size()))
+    return "a content-length that is not";
   return fault_in(response.trailers);
 }
 

@@ -6,7 +6,7 @@
 namespace pop::handoff {
 
 // What is wrong, or null.
-const char *fault_in(const BhttpRequest &request) noexcept;
-const char *fault_in(const BhttpResponse &response) noexcept;
+const char *fault_in(const BhttpRequest &request);
+const char *fault_in(const BhttpResponse &response);
 
 }  // namespace pop::handoff

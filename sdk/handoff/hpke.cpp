@@ -16,6 +16,7 @@ bool has_sender_key(HpkeMode mode) noexcept { return mode == HpkeMode::auth || m
 Labelled suite_of(const Aead &aead) { return Labelled("HPKE", {kKemX25519, kKdfHkdfSha256, aead.id}); }
 
 Result<void> check(const HpkeSetup &setup, bool sender_key_given) {
+  if (setup.mode > HpkeMode::auth_psk) return Error{POP_E_ARGUMENT, "HPKE: no such mode"};
   // RFC 9180 section 5.1, VerifyPSKInputs.
   if (setup.psk.empty() != setup.psk_id.empty() || setup.psk.empty() == has_psk(setup.mode))
     return Error{POP_E_ARGUMENT, "HPKE: psk and psk_id belong to the psk modes, both or neither"};

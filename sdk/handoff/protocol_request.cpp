@@ -151,6 +151,8 @@ Result<Request> read_request(ByteView bhttp) {
   if (bhttp.size() != kBhttpSize) return bad("it is not 2,048 bytes");
   auto http = read_bhttp_request(bhttp);
   if (!http) return http.error();
+  // A gateway must refuse to be waited for: the lock opens as a whole (RFC 9458, section 5.1).
+  if (!bhttp_field(http->headers, "expect").empty()) return bad("an expectation");
   const Error nothing_here{POP_E_NOT_FOUND, "request: no such path or method"};
   std::string_view path = http->path;
   if (path.substr(0, kConversationsPath.size()) != kConversationsPath) return nothing_here;

@@ -7,6 +7,8 @@
 #include <iostream>
 
 #include "directory/bundle.h"
+#include "handoff/ends.h"
+#include "handoff/message_bodies.h"
 #include "handoff/protocol.h"
 #include "support/signed_repository.h"
 #include "unit/handoff/vectors.h"
@@ -145,6 +147,25 @@ void wire_seeds(const fs::path &out) {
   message.add(1, plain);
 }
 
+void conversation_seeds(const fs::path &out) {
+  Corpus ends(out, "ends"), bodies(out, "bodies");
+  const KeyPair key = derive_key_pair(Bytes(32, 7));
+  ChildEnd child("zz.line", key.public_key, {1});
+  ends.add(1, child.save().reveal());
+  const auto message0 = child.seal(MessageType::text, as_bytes("hi"));
+  auto desk = DeskEnd::accept("zz.line", {1}, key, *message0);
+  ends.add(0, desk->end.save().reveal());
+  const auto answer = desk->end.seal(MessageType::text, as_bytes("hello"));
+  ends.add(0, desk->end.save().reveal());
+  if (!child.open(0, *answer)) throw std::runtime_error("the answer does not open");
+  ends.add(1, child.save().reveal());
+
+  bodies.add(0, write_resource({"A page", "https://example.org/a", "To read"})->reveal());
+  bodies.add(1, write_note({"zz.other", "What was said"})->reveal());
+  bodies.add(2, write_answer({3, TransferChoice::yes}));
+  bodies.add(3, Bytes{2, 0, 2, 'h', 'i', 1, 0, 1, '!'});
+}
+
 }  // namespace
 
 int main(int argc, char **argv) {
@@ -154,6 +175,7 @@ int main(int argc, char **argv) {
     language_seeds(argv[1]);
     resolve_seeds(argv[1]);
     wire_seeds(argv[1]);
+    conversation_seeds(argv[1]);
   } catch (const std::exception &fault) {
     return std::cerr << fault.what() << "\n", 1;
   }

@@ -91,6 +91,9 @@ class Attacked(InteropStage):
         yield "a length beyond the end", b"\0\x04POST\xff" + b"\xff" * 2042, BAD_REQUEST
         yield "a pseudo-field", request(b"POST", path + "/messages", auth + [(b":path", b"/")], numbered), BAD_REQUEST
         yield "an upper-case name", request(b"POST", path + "/messages", auth + [(b"X-A", b"b")], numbered), BAD_REQUEST
+        for field in ((b"expect", b"100-continue"), (b"connection", b"close"), (b"transfer-encoding", b"chunked"),
+                      (b"content-length", b"9")):
+            yield str(field), request(b"POST", path + "/messages", auth + [field], numbered), BAD_REQUEST
         yield "no token", request(b"POST", path + "/messages", [], numbered), BAD_REQUEST
         yield "half a token", request(b"POST", path + "/messages", [(b"authorization", b"Bearer 00")], numbered), BAD_REQUEST
         yield "another path", request(b"POST", "/admin", content=numbered), NOT_FOUND

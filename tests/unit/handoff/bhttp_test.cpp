@@ -144,11 +144,21 @@ TEST(Bhttp, LongerNumbersThanNeededAreRead) {
 
 TEST(Bhttp, InvalidMessagesAreNeitherWrittenNorRead) {
   const std::vector<std::pair<std::string, BhttpFields>> bad_fields{
-      {"pseudo-field", {{":path", "/"}}},    {"unknown pseudo-field", {{":protocol", "x"}}},
-      {"upper case", {{"Host", "x"}}},       {"empty name", {{"", "x"}}},
-      {"space in name", {{"a b", "x"}}},     {"line break in value", {{"a", "x\r\ny"}}},
-      {"NUL in value", {{"a", {"x\0", 2}}}}, {"blank before value", {{"a", " x"}}},
-      {"tab after value", {{"a", "x\t"}}}};
+      {"pseudo-field", {{":path", "/"}}},
+      {"unknown pseudo-field", {{":protocol", "x"}}},
+      {"upper case", {{"Host", "x"}}},
+      {"empty name", {{"", "x"}}},
+      {"space in name", {{"a b", "x"}}},
+      {"line break in value", {{"a", "x\r\ny"}}},
+      {"NUL in value", {{"a", {"x\0", 2}}}},
+      {"blank before value", {{"a", " x"}}},
+      {"tab after value", {{"a", "x\t"}}},
+      {"connection", {{"connection", "close"}}},
+      {"keep-alive", {{"keep-alive", "1"}}},
+      {"upgrade", {{"upgrade", "h2c"}}},
+      {"chunks", {{"transfer-encoding", "chunked"}}},
+      {"proxy", {{"proxy-connection", "close"}}},
+      {"te", {{"te", "gzip"}}}};
   for (const auto &[what, fields] : bad_fields) {
     BhttpRequest request = example_request();
     request.headers = fields;
@@ -166,6 +176,26 @@ TEST(Bhttp, InvalidMessagesAreNeitherWrittenNorRead) {
     append(response, field);
     EXPECT_EQ(read_bhttp_response(response).error().code, POP_E_FORMAT) << what;
   }
+}
+
+TEST(Bhttp, AContentLengthIsThatOfTheContent) {
+  BhttpRequest request = example_request();
+  BhttpResponse response;
+  response.status = 200;
+  for (const char *length : {"5", "4", "05", "5, 5", ""}) {
+    const bool right = std::string_view(length) == "5";
+    request.headers = {{"te", "trailers"}, {"content-length", length}};
+    EXPECT_EQ(write_bhttp(request, 2048).ok(), right) << length;
+    response.headers = request.headers;
+    response.content = Secret(as_bytes("words"));
+    EXPECT_EQ(write_bhttp(response, 2048).ok(), right) << length;
+  }
+  response.content.wipe();
+  response.headers = {{"content-length", "5"}};
+  EXPECT_TRUE(write_bhttp(response, 2048));  // as to HEAD
+
+  const Bytes told = *from_hex("0140c8100e636f6e74656e742d6c656e677468013503616263");  // 5, and "abc"
+  EXPECT_EQ(read_bhttp_response(told).error().code, POP_E_FORMAT);
 }
 
 TEST(Bhttp, ControlDataIsChecked) {

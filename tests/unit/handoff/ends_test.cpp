@@ -5,6 +5,8 @@
 #include <deque>
 #include <random>
 
+#include "handoff/hpke.h"
+
 namespace pop::handoff {
 namespace {
 
@@ -102,6 +104,159 @@ TEST(Ends, TheftOfThePublishedKeyOpensNothingSentAfterAnAnswer) {
                           early.published, {});
   EXPECT_TRUE(open_message(e1, {Direction::child_to_desk, early.child.conversation(), 1, 0}, kService,
                            early.published, psk->psk.reveal()));
+}
+
+// All that ever crossed the wire, and who could open it.
+struct Recording {
+  struct One {
+    SealedBytes sealed;
+    MessagePlace place;
+  };
+  std::vector<One> all;
+
+  void add(const SealedBytes &sealed, const Pair &pair, Direction direction, std::uint32_t sequence) {
+    all.push_back({sealed, {direction, pair.child.conversation(), sequence, sealed_key_ref(sealed)}});
+  }
+  // Which of them these keys open, each tried under its own number and under that of the published key.
+  std::vector<std::string> opened_with(const std::vector<const KeyPair *> &keys, const Secret &psk) const {
+    std::vector<std::string> found;
+    for (const One &one : all) {
+      for (const KeyPair *key : keys) {
+        const bool first = one.place.direction == Direction::child_to_desk && one.place.sequence == 0;
+        const auto opened =
+            open_message(one.sealed, one.place, kService, *key, first ? ByteView{} : psk.reveal());
+        if (opened) found.emplace_back(opened->plain.body.reveal_text());
+      }
+    }
+    return found;
+  }
+};
+
+// The claim over a long conversation, with messages that cross: of all of it the published key opens what the
+// child wrote before it had opened an answer, and nothing else.
+TEST(Ends, OfAWholeConversationThePublishedKeyOpensWhatCameBeforeTheFirstAnswer) {
+  std::mt19937 random(7);
+  Pair pair;
+  Recording recording;
+  std::deque<SealedBytes> to_desk, to_child;
+  std::vector<std::string> before_any_answer;
+  const auto child_says = [&] {
+    const std::uint32_t number = pair.child.sealed_count();
+    const std::string text = "child " + std::to_string(number);
+    if (pair.child.opened_count() == 0) before_any_answer.push_back(text);
+    to_desk.push_back(pair.say(pair.child, text));
+    recording.add(to_desk.back(), pair, Direction::child_to_desk, number);
+  };
+  child_says();
+  child_says();
+  pair.desk_hears(to_desk.front());
+  to_desk.pop_front();
+  for (int step = 0; step < 300; ++step) {
+    const unsigned what = random() % 4;
+    if (what == 0) child_says();
+    if (what == 1) {
+      const std::uint32_t number = pair.desk->sealed_count();
+      to_child.push_back(pair.say(*pair.desk, "desk " + std::to_string(number)));
+      recording.add(to_child.back(), pair, Direction::desk_to_child, number);
+    }
+    if (what == 2 && !to_desk.empty()) pair.desk_hears(to_desk.front()), to_desk.pop_front();
+    if (what == 3 && !to_child.empty()) pair.child_hears(to_child.front()), to_child.pop_front();
+  }
+  ASSERT_GT(pair.child.opened_count(), 20u);
+  const auto stolen =
+      open_message(recording.all[0].sealed, recording.all[0].place, kService, pair.published, {});
+  EXPECT_EQ(recording.opened_with({&pair.published}, stolen->psk), before_any_answer);
+}
+
+// Somebody takes the desk's database, with its passphrase, and the published key, and has all that crossed
+// the wire. It opens what was sealed to the keys that live at that moment: what the child writes until it has
+// opened the desk's next answer to a message after the theft. It opens nothing the desk ever wrote, none of
+// the child's messages whose keys are gone, and nothing after that answer.
+TEST(Ends, TheftOfTheDesksDatabaseOpensWhatIsSealedToTheKeysInIt) {
+  Pair pair;
+  Recording recording;
+  const auto up = [&](const std::string &text) {
+    const std::uint32_t number = pair.child.sealed_count();
+    const SealedBytes sealed = pair.say(pair.child, text);
+    recording.add(sealed, pair, Direction::child_to_desk, number);
+    EXPECT_EQ(pair.desk_hears(sealed), text);
+  };
+  const auto down = [&](const std::string &text) {
+    const std::uint32_t number = pair.desk->sealed_count();
+    const SealedBytes sealed = pair.say(*pair.desk, text);
+    recording.add(sealed, pair, Direction::desk_to_child, number);
+    EXPECT_EQ(pair.child_hears(sealed), text);
+  };
+  up("to the published key");
+  down("answer 1");
+  up("to key 1");
+  down("answer 2");
+  up("to key 2");
+  down("answer 3");  // announces key 3; key 2 still lives
+
+  // The thief goes on from the state as the desk itself would: whatever it can open, it can open.
+  const Secret stolen = pair.desk->save();
+  const auto thief_opens = [&](const SealedBytes &sealed, std::uint32_t sequence) {
+    auto thief = DeskEnd::load(stolen.reveal());
+    return thief && thief->opened_count() == sequence && thief->open(sequence, sealed, pair.published).ok();
+  };
+  // The keys in it, read as the format of save() says.
+  std::vector<KeyPair> keys;
+  for (std::size_t at : {std::size_t{1 + 32 + 32 + 4}, std::size_t{1 + 32 + 32 + 4 + 32 + 4}})
+    keys.push_back(std::move(*key_pair_from_private(stolen.reveal().subspan(at, 32))));
+  const Secret psk(stolen.reveal().subspan(33, 32));
+
+  const SealedBytes next = pair.say(pair.child, "to key 3, before another answer");
+  recording.add(next, pair, Direction::child_to_desk, 3);
+  EXPECT_TRUE(thief_opens(next, 3));
+  pair.desk_hears(next);
+  down("answer 4");  // a key made after the theft
+  up("to key 4");
+  down("answer 5");
+  up("to key 5");
+
+  using Texts = std::vector<std::string>;
+  EXPECT_EQ(recording.opened_with({&keys[0], &keys[1]}, psk),
+            (Texts{"to key 2", "to key 3, before another answer"}));
+  EXPECT_EQ(recording.opened_with({&pair.published}, psk), Texts{"to the published key"});
+}
+
+// The gateway has all that crosses it, the conversation's name, the published key; here it is even told the
+// child's own key. Without the psk nothing it makes opens.
+TEST(Ends, WithoutThePskNothingCanBeForged) {
+  Pair pair;
+  pair.desk_hears(pair.say(pair.child, "m0"));
+  const SealedBytes d0 = pair.say(*pair.desk, "d0");
+  const Secret psk(pair.desk->save().reveal().subspan(33, 32));
+  const auto m1 =
+      open_message(pair.say(pair.child, "m1"), {Direction::child_to_desk, pair.child.conversation(), 1, 0},
+                   kService, pair.published, psk.reveal());
+  ASSERT_TRUE(m1);
+  const PublicKey child_key = m1->plain.next_key;
+  const MessagePlace place{Direction::desk_to_child, pair.child.conversation(), 0, 1};
+  const PlainMessage lie{{7}, 1, MessageType::text, Secret(as_bytes("call this number instead"))};
+  unsigned tried = 0;
+  const auto id = pair.child.conversation();
+  for (const Secret &guess :
+       {Secret(32), Secret(id), Secret(sha256(id)), Secret(pair.published.public_key)}) {
+    const auto forged = seal_message(lie, place, kService, child_key, guess.reveal(), generate_key_pair());
+    ChildEnd again = std::move(*ChildEnd::load(pair.child.save().reveal()));
+    EXPECT_EQ(again.open(0, forged->bytes).error().code, POP_E_CRYPTO);
+    ++tried;
+  }
+  // In base mode, as anyone may who knows a key.
+  HpkeSetup setup;
+  const Bytes info = message_info(kService, child_key);
+  setup.info = info;
+  auto sender = hpke_send(child_key, setup);
+  SealedBytes forged{};
+  forged[3] = 1;
+  const Bytes ct = *sender->seal(message_aad(place), Bytes(1484));
+  std::copy(sender->enc().begin(), sender->enc().end(), forged.begin() + 4);
+  std::copy(ct.begin(), ct.end(), forged.begin() + 36);
+  EXPECT_EQ(pair.child.open(0, forged).error().code, POP_E_CRYPTO);
+  EXPECT_EQ(pair.child_hears(d0), "d0");
+  EXPECT_EQ(tried, 4u);
 }
 
 // Once the desk has opened a message to a key of the conversation, the published key counts for nothing in

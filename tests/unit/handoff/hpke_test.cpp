@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "aes_gcm.h"
+#include "handoff/labelled.h"
 #include "vectors.h"
 
 namespace pop::handoff {
@@ -36,6 +37,17 @@ void check_secrets(const JsonValue &vector, const HpkeContext &context) {
   }
 }
 
+// What lies between the shared secret and the keys.
+void check_key_schedule(const JsonValue &vector, const Inputs &in, const Secret &shared_secret) {
+  const Labelled suite("HPKE", {kKemX25519, kKdfHkdfSha256, in.setup.aead->id});
+  Bytes context{static_cast<std::uint8_t>(in.setup.mode)};
+  append(context, suite.extract({}, "psk_id_hash", in.psk_id).reveal());
+  append(context, suite.extract({}, "info_hash", in.info).reveal());
+  EXPECT_EQ(to_hex(context), hex_text(vector, "key_schedule_context"));
+  EXPECT_EQ(to_hex(suite.extract(shared_secret.reveal(), "secret", in.psk).reveal()),
+            hex_text(vector, "secret"));
+}
+
 // Returns how many encryptions were checked.
 std::size_t check_vector(const JsonValue &vector) {
   const Inputs in(vector);
@@ -44,8 +56,16 @@ std::size_t check_vector(const JsonValue &vector) {
   EXPECT_EQ(to_hex(ephemeral.private_key.reveal()), hex_text(vector, "skEm"));
   EXPECT_EQ(to_hex(recipient.private_key.reveal()), hex_text(vector, "skRm"));
   EXPECT_EQ(to_hex(recipient.public_key), hex_text(vector, "pkRm"));
-  EXPECT_EQ(to_hex(kem_encap(ephemeral, recipient.public_key, in.sender_key())->reveal()),
+  EXPECT_EQ(to_hex(ephemeral.public_key), hex_text(vector, "pkEm"));
+  if (in.sender) {
+    EXPECT_EQ(to_hex(derive_key_pair(hex(vector, "ikmS")).private_key.reveal()), hex_text(vector, "skSm"));
+    EXPECT_EQ(to_hex(in.sender->public_key), hex_text(vector, "pkSm"));
+  }
+  const Secret shared_secret = *kem_encap(ephemeral, recipient.public_key, in.sender_key());
+  EXPECT_EQ(to_hex(shared_secret.reveal()), hex_text(vector, "shared_secret"));
+  EXPECT_EQ(to_hex(kem_decap(public_key(vector, "enc"), recipient, in.sender_public())->reveal()),
             hex_text(vector, "shared_secret"));
+  check_key_schedule(vector, in, shared_secret);
 
   auto sender = hpke_send_with(ephemeral, recipient.public_key, in.setup, in.sender_key());
   auto receiver = hpke_receive(public_key(vector, "enc"), recipient, in.setup, in.sender_public());
@@ -132,6 +152,9 @@ TEST(Hpke, InputsMustFitTheMode) {
   EXPECT_TRUE(refused(HpkeMode::psk, ByteView(psk).first(31), id));
   EXPECT_TRUE(refused(HpkeMode::base, {}, {}, &own));
   EXPECT_TRUE(refused(HpkeMode::auth, {}, {}));
+  EXPECT_TRUE(refused(static_cast<HpkeMode>(4), {}, {}));
+  EXPECT_TRUE(refused(HpkeMode::psk, {}, id));
+  EXPECT_TRUE(refused(HpkeMode::auth_psk, psk, id));
   EXPECT_FALSE(refused(HpkeMode::psk, psk, id));
 }
 

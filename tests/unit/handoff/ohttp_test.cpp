@@ -130,6 +130,56 @@ TEST(Ohttp, WhatDoesNotBelongIsRefused) {
   EXPECT_EQ(seal_ohttp_request(keys[0].config(), {}, aes_128_gcm()).error().code, POP_E_ARGUMENT);
 }
 
+// What a gateway does not offer is refused by its number, whatever follows.
+TEST(Ohttp, OtherKeysAndAlgorithmsAreRefusedAndNotTried) {
+  std::vector<OhttpGatewayKey> keys;
+  keys.push_back(gateway_key());
+  const Bytes good = seal_ohttp_request(keys[0].config(), Bytes(64))->body;
+  const auto refused = [&](std::size_t at, int id) {
+    Bytes other = good;
+    other[at] = static_cast<std::uint8_t>(id >> 8);
+    other[at + 1] = static_cast<std::uint8_t>(id);
+    return open_ohttp_request(keys, other).error().code == POP_E_KEY_EXPIRED;
+  };
+  for (int kem : {0x0000, 0x0010, 0x0011, 0x0012, 0x0021, 0x0030, 0x647a}) EXPECT_TRUE(refused(1, kem));
+  for (int kdf : {0x0000, 0x0002, 0x0003, 0xffff}) EXPECT_TRUE(refused(3, kdf));
+  for (int aead : {0x0000, 0x0001, 0x0002, 0xffff}) EXPECT_TRUE(refused(5, aead));
+  for (int id = 0; id < 256; ++id) {
+    Bytes other = good;
+    other[0] = static_cast<std::uint8_t>(id);
+    EXPECT_EQ(open_ohttp_request(keys, other).ok(), id == keys[0].key_id);
+  }
+  // And a client does not use a configuration that offers other algorithms only.
+  OhttpKeyConfig config = keys[0].config();
+  config.suites = {{kKdfHkdfSha256, 0x0001}, {0x0002, 0x0003}};
+  EXPECT_FALSE(config.offers(chacha20_poly1305()));
+  EXPECT_EQ(seal_ohttp_request(config, {}).error().code, POP_E_ARGUMENT);
+}
+
+TEST(Ohttp, LowOrderPointsAreRefused) {
+  std::vector<OhttpGatewayKey> keys;
+  keys.push_back(gateway_key());
+  Bytes request = seal_ohttp_request(keys[0].config(), Bytes(64))->body;
+  std::fill_n(request.begin() + 7, kKeySize, std::uint8_t{0});
+  EXPECT_EQ(open_ohttp_request(keys, request).error().code, POP_E_CRYPTO);
+  OhttpKeyConfig config = keys[0].config();
+  config.public_key = {};
+  EXPECT_EQ(seal_ohttp_request(config, Bytes(64)).error().code, POP_E_CRYPTO);
+}
+
+// A replayed request is answered again: with a nonce of its own, so that no key seals two messages.
+TEST(Ohttp, TwoResponsesToOneRequestHaveKeysOfTheirOwn) {
+  std::vector<OhttpGatewayKey> keys;
+  keys.push_back(gateway_key());
+  const auto request = seal_ohttp_request(keys[0].config(), Bytes(64));
+  const auto opened = open_ohttp_request(keys, request->body);
+  const Bytes first = *opened->sealer.seal(Bytes(64));
+  const Bytes second = *opened->sealer.seal(Bytes(64));
+  EXPECT_NE(to_hex(ByteView(first).first(32)), to_hex(ByteView(second).first(32)));
+  EXPECT_NE(to_hex(ByteView(first).subspan(32)), to_hex(ByteView(second).subspan(32)));
+  EXPECT_TRUE(request->opener.open(first) && request->opener.open(second));
+}
+
 TEST(Ohttp, TheRightKeyOfSeveralIsFound) {
   std::vector<OhttpGatewayKey> keys;
   for (std::uint8_t id = 1; id <= 3; ++id) keys.push_back({id, generate_key_pair()});

@@ -123,6 +123,21 @@ TEST(Protocol, OnlyWhatTheGatewayOffersIsRead) {
   EXPECT_EQ(read_http("POST", base + "/end", Secret(1540), auth, 2049), POP_E_FORMAT);
 }
 
+// RFC 9458 section 5.1.
+TEST(Protocol, AnExpectationIsRefused) {
+  const std::string auth = "Bearer " + std::string(64, 'a');
+  BhttpRequest http;
+  http.method = "POST";
+  http.scheme = "https";
+  const std::string path = "/pop/v1/conversations/" + to_hex(some_id()) + "/end";
+  http.path = path;
+  http.content = Secret(1540);
+  http.headers = {{"authorization", auth}, {"expect", "100-continue"}};
+  EXPECT_EQ(read_request(write_bhttp(http, 2048)->reveal()).error().code, POP_E_FORMAT);
+  http.headers.pop_back();
+  EXPECT_TRUE(read_request(write_bhttp(http, 2048)->reveal()));
+}
+
 Answer round_trip_answer(const Answer &answer) {
   auto written = write_response(answer);
   EXPECT_EQ(written->size(), 2048u);
