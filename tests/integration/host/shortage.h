@@ -63,6 +63,7 @@ class ScarceHost {
   ScarceHost &operator=(const ScarceHost &) = delete;
 
   pop_client_config &config() { return hosted_.config; }
+  std::string &folder() { return hosted_.folder; }
   void start_client();
   void start();  // client and flow
   void stop();
