@@ -153,6 +153,17 @@ bool secrets_locked() noexcept { return Arena::instance().locked(); }
 
 void wipe(std::span<std::uint8_t> bytes) noexcept { sodium_memzero(bytes.data(), bytes.size()); }
 
+void wipe_traces() noexcept {
+  constexpr std::size_t deep = std::size_t{16} << 10;
+  // Copies of up to so many bytes go through all registers that any shorter one uses.
+  constexpr std::size_t longest = 256;
+  std::uint8_t zeros[longest] = {}, there[longest];
+  void *(*volatile copy)(void *, const void *, std::size_t) = std::memcpy;
+  for (const std::size_t size : {longest, longest / 2, longest / 4, longest / 8, longest / 16})
+    copy(there, zeros, size);
+  sodium_stackzero(deep);
+}
+
 bool start_crypto() noexcept { return sodium_init() >= 0; }
 
 void fill_random(std::span<std::uint8_t> bytes) noexcept { randombytes_buf(bytes.data(), bytes.size()); }

@@ -47,6 +47,10 @@ bool secrets_locked() noexcept;
 // Overwrites in a way the compiler does not remove.
 void wipe(std::span<std::uint8_t> bytes) noexcept;
 
+// Overwrites what earlier calls may have left of a secret outside the arena: in the registers that copies go
+// through, and, where a dynamic linker or a signal saved those, further down the stack.
+void wipe_traces() noexcept;
+
 // Once before any key is made, on one thread; again does nothing. False: the system gives no randomness.
 bool start_crypto() noexcept;
 

@@ -112,6 +112,7 @@ void Conversation::Engine::wipe() noexcept {
   state_ = POP_CONVERSATION_ENDED;
   reason_ = POP_OK;
   ++revision_;
+  wipe_traces();
 }
 
 ConversationView Conversation::Engine::view() const noexcept {

@@ -5,8 +5,11 @@
 #include <algorithm>
 #include <concepts>
 #include <cstring>
+#include <functional>
 #include <ostream>
+#include <string>
 #include <thread>
+#include <type_traits>
 #include <vector>
 
 namespace pop {
@@ -16,10 +19,42 @@ template <typename T>
 concept Printable = requires(std::ostream &out, const T &value) {
   out << value;
 };
-static_assert(!Printable<Secret>);
-static_assert(!std::copyable<Secret>);
-static_assert(!std::convertible_to<Secret, std::string_view>);
-static_assert(!std::equality_comparable<Secret>);
+template <typename T>
+concept Appendable = requires(std::string &text, const T &value) {
+  text += value;
+};
+template <typename T>
+concept Ordered = requires(const T &value) {
+  value < value;
+};
+template <typename T>
+concept Hashable = requires(const T &value) {
+  std::hash<T>{}(value);
+};
+template <typename T>
+concept Indexable = requires(const T &value) {
+  value[0];
+};
+template <typename T>
+concept Iterable = requires(const T &value) {
+  value.begin();
+  value.end();
+};
+// What a test framework, a log or a format library would print it by.
+static_assert(Printable<std::string_view> && !Printable<Secret>);
+static_assert(Appendable<std::string_view> && !Appendable<Secret>);
+static_assert(Iterable<std::string_view> && !Iterable<Secret>);
+static_assert(Indexable<std::string_view> && !Indexable<Secret>);
+static_assert(Hashable<std::string_view> && !Hashable<Secret>);
+static_assert(!std::is_convertible_v<Secret, std::string_view> &&
+              !std::is_convertible_v<Secret, std::string>);
+static_assert(!std::is_convertible_v<Secret, ByteView> && !std::is_convertible_v<Secret, Bytes>);
+static_assert(!std::is_convertible_v<Secret, bool> && !std::is_convertible_v<Secret, const void *>);
+static_assert(!std::is_convertible_v<ByteView, Secret>);  // nor does one come into being unseen
+// A comparison would take a time that tells what it read, and a copy be made where nobody wrote one.
+static_assert(!std::equality_comparable<Secret> && !Ordered<Secret>);
+static_assert(!std::is_copy_constructible_v<Secret> && !std::is_copy_assignable_v<Secret>);
+static_assert(std::is_nothrow_move_constructible_v<Secret> && std::is_nothrow_move_assignable_v<Secret>);
 
 TEST(Secret, IsZeroWhereItWasUsedBefore) {
   const std::uint8_t *where = nullptr;
