@@ -28,7 +28,10 @@ Taken Desk::receive(const std::string &service_id, const Incoming &message) {
   // The acknowledgement of an earlier run was lost on its way.
   if (message.sequence < end->opened_count()) return {Taken::What::stored, end->opened_count()};
   const auto desk_key = service->desk_keys.find(known->desk_key);
-  if (desk_key == service->desk_keys.end()) return leave(missing_key(*service, known->desk_key));
+  if (desk_key == service->desk_keys.end()) {
+    // Its book is here, so that counsellors see it end.
+    return config_.end_unknown ? end_for_good(*known) : leave(missing_key(*service, known->desk_key));
+  }
 
   const auto opened = end->open(message.sequence, message.sealed, desk_key->second);
   if (!opened) return not_opened(*known);
@@ -44,6 +47,10 @@ Taken Desk::receive(const std::string &service_id, const Incoming &message) {
 Taken Desk::not_opened(const Case &conversation) {
   if (++not_opened_[conversation.number] < DeskEnd::kMaxFailures) return {Taken::What::again, 0};
   not_opened_.erase(conversation.number);
+  return end_for_good(conversation);
+}
+
+Taken Desk::end_for_good(const Case &conversation) {
   if (!conversation.ended) {
     if (!end(conversation)) book_.mark_ended(conversation, clock_.unix_seconds());
     tell_({DeskEvent::What::unreadable, conversation, {}, 0});
@@ -57,7 +64,9 @@ Taken Desk::begin(const DeskService &service, const Incoming &message) {
   const Taken drop{Taken::What::drop, 0};
   if (book_.buried(message.conversation)) return drop;
   const auto desk_key = service.desk_keys.find(message.desk_key);
-  if (desk_key == service.desk_keys.end()) return leave(missing_key(service, message.desk_key));
+  const bool has_key = desk_key != service.desk_keys.end();
+  if (config_.end_unknown && (!has_key || message.sequence != 0)) return drop;
+  if (!has_key) return leave(missing_key(service, message.desk_key));
   if (message.sequence != 0) {
     return leave("messages for " + service.id +
                  " stay at the gateway: their conversation is not in this desk's book");

@@ -88,6 +88,7 @@ class Desk {
   Taken begin(const DeskService &service, const Incoming &message);
   Taken leave(const std::string &why);
   Taken not_opened(const Case &conversation);
+  Taken end_for_good(const Case &conversation);
   void tell_message(const Case &conversation, const pop::handoff::Received &message);
   pop::Result<void> put(const Case &conversation, const std::vector<pop::handoff::TextPart> &parts);
 

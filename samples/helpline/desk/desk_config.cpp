@@ -27,6 +27,10 @@ pop::Result<DeskConfig> load_desk_config(const std::string &path) {
                                          "[\"secret-tool\", \"lookup\", \"application\", \"pop-desk\"]");
   if (!config.passphrase_file.empty() && !config.passphrase_command.empty())
     file.problem("passphrase_command", "is there beside passphrase_file; write one of them");
+  const std::string unknown = file.text("unknown_conversations", "\"keep\" or \"end\"", "keep");
+  if (unknown != "keep" && unknown != "end")
+    file.problem("unknown_conversations", "is neither; write \"keep\" or \"end\"");
+  config.end_unknown = unknown == "end";
   config.keep_days = file.number("keep_days", 1, 3650, "days to keep a conversation after its end", 30);
   std::vector<Config> services = file.list("services", "an object with id and keys for each service");
   for (Config &part : services) {

@@ -25,6 +25,8 @@ struct DeskConfig {
   std::string database;
   std::string passphrase_file;                  // empty: by the command, or asked for
   std::vector<std::string> passphrase_command;  // prints it, such as the system's keyring does
+  // A book or a key is lost for good: what cannot be opened without it is ended, and its children are told.
+  bool end_unknown = false;
   std::int64_t keep_days = 0;
   std::vector<DeskService> services;
 };

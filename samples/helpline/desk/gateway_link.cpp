@@ -170,6 +170,11 @@ void GatewayLink::send() {
                            .flag("last", message.last)
                            .done();
     add({"reply", std::move(json), [this, message](int status) {
+           // Another message has its number: this book is an older copy. It cannot go on, and the child
+           // learns that.
+           if (status == 409)
+             add({"drop", JsonWriter().text("conversation", pop::to_hex(message.conversation)).done(),
+                  [](int) {}});
            desk_.sent(message, status == 200);
            events_.sent(message, status == 200);
          }});

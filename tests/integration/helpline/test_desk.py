@@ -15,9 +15,10 @@ from stage import DEADLINE, DESK, Stage
 
 class Opening(Stage):
 
-    def start_with_a_book(self, name):
+    def start_with_a_book(self, name, unknown="keep"):
         config = json.loads((self.folder / "desk-zz.first.conf").read_text())
         config["database"] = name
+        config["unknown_conversations"] = unknown
         self.write_json("desk-zz.first.conf", config)
         return self.start_desk()
 
@@ -63,6 +64,64 @@ class Opening(Stage):
         other.stop()
         desk = self.start_with_a_book("desk-zz.first.db")
         self.assertEqual(desk.expect_json(event="message")["text"], "second")
+
+    def test_what_a_lost_book_held_is_ended_when_told_so_and_new_children_are_heard(self):
+        self.start_all()
+        self.child.say("send first")
+        self.child.until_sent(1)
+        self.desk.expect_json(event="message")
+        self.desk.say("/next")
+        self.child.until(lambda view: view["messages"][0]["state"] == 2)
+        self.desk.stop()
+        self.child.say("send second")
+        self.child.until_sent(2)
+        new = self.start_child()
+        new.say("send I am new")
+        new.until_sent(1)
+        desk = self.start_with_a_book("new.db", unknown="end")
+        self.assertEqual(desk.expect_json(event="message")["text"], "I am new")
+        view = self.child.until(lambda v: v["state"] == "ended")
+        self.assertEqual([m["text"] for m in view["messages"]], ["first", "second"])
+
+    def restore_an_older_book(self):
+        """A conversation, a copy of the book, more of the conversation, and the copy back in its place."""
+        self.start_all()
+        self.child.say("send first")
+        self.desk.expect_json(event="message")
+        self.desk.say("/next")
+        self.desk.say("answer one")
+        self.child.until_heard("answer one")
+        self.desk.stop()
+        shutil.copy(self.folder / "desk-zz.first.db", self.folder / "yesterday.db")
+        desk = self.start_desk()
+        self.child.say("send second")
+        desk.expect_json(event="message")
+        desk.say("/take 1")
+        desk.say("answer two")
+        self.child.until_heard("answer two")
+        desk.stop()
+        shutil.copy(self.folder / "yesterday.db", self.folder / "desk-zz.first.db")
+        return self.start_desk()
+
+    def test_an_older_book_delivers_no_answer_and_both_learn_that_it_is_over(self):
+        desk = self.restore_an_older_book()
+        desk.say("/take 1")
+        desk.say("answer three")
+        self.assertFalse(desk.expect_json(event="sent")["accepted"])
+        view = self.child.until(lambda v: v["state"] == "ended")
+        self.assertEqual([m["text"] for m in view["messages"]], ["first", "answer one", "second", "answer two"])
+        desk.say("/list")
+        self.assertEqual(desk.expect_json(event="list")["conversations"], [])
+
+    def test_an_older_book_opens_no_later_message_and_both_learn_that_it_is_over(self):
+        desk = self.restore_an_older_book()
+        self.child.say("send third")
+        desk.expect_json(event="unreadable", conversation=1)
+        self.child.until(lambda view: view["state"] == "ended")
+        # A new conversation of the same child is one like any other.
+        again = self.start_child()
+        again.say("send still me")
+        self.assertEqual(desk.expect_json(event="message")["text"], "still me")
 
     def test_a_damaged_message_ends_the_conversation_and_both_learn_it(self):
         self.start_all()
