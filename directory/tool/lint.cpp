@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "directory/catalog_files.h"
 #include "lint_rules.h"
 #include "zone_names.h"
 
@@ -52,8 +53,16 @@ void check_endpoint(const JsonValue &of, const std::string &path, Notes &notes) 
 void check_relays(const JsonValue &content, Notes &notes) {
   const JsonValue *relays = get_array(content, "relays");
   if (relays == nullptr) return;
-  for (json::SizeType i = 0; i < relays->Size(); ++i)
-    check_endpoint((*relays)[i], "/relays/" + std::to_string(i), notes);
+  for (json::SizeType i = 0; i < relays->Size(); ++i) {
+    const JsonValue &relay = (*relays)[i];
+    const std::string path = "/relays/" + std::to_string(i);
+    check_endpoint(relay, path, notes);
+    const auto directory = get_string(relay, "directory");
+    if (directory && !directory::is_beside(*directory, get_string(relay, "url").value_or("")))
+      notes.error(path + "/directory", std::string(*directory) +
+                                           " is not a folder on the relay's own host and port, where alone a "
+                                           "client asks for it; end it with /");
+  }
 }
 
 void check_file(const std::string &path, const SourceFile &file, Surroundings &around,

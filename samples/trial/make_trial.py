@@ -113,7 +113,7 @@ def main():
     write(source / "gateways" / f"{GATEWAY}.json", gateway)
     # Relay and gateway are run by the same person here, which only a directory marked "trial" may do.
     write(source / "relays.json", {"relays": [{
-        "id": "demo", "url": relay_url, "operator": "trial", "operator_name": "Relay of this trial", "gateways": [GATEWAY],
+        "id": "demo", "url": relay_url, "directory": relay_url + "directory/", "operator": "trial", "operator_name": "Relay of this trial", "gateways": [GATEWAY],
         "trial": True,
     }], "gateway_operators": {GATEWAY: "trial"}})
     sources = ["--source", arguments.directory, "--source", source]

@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "base/secret.h"
-#include "handoff/protocol.h"
+#include "client/conversation_keys.h"
 #include "locate/own_icu.h"
 
 namespace pop::client {
@@ -130,7 +130,7 @@ Result<locate::Answer> Client::find(const locate::Hints &hints) {
   options.clock = locate::ClockWindow::of(setup_.embedded_at, directory_->info().issued);
   // A conversation is offered only if everything it needs is valid now.
   options.can_converse = [this, now](const directory::Service &service) {
-    return directory_->handoff_for(service.id, now).ok();
+    return route_to(service.id, now).ok();
   };
   auto answer = locate::resolve(usable, now, *directory_, languages_, options);
   if (answer) {
@@ -143,18 +143,39 @@ Result<locate::Answer> Client::find(const locate::Hints &hints) {
   return answer;
 }
 
+// What a conversation can begin with now: keys, or where an update may bring them. An app's own relay names
+// no directory: there, whoever makes the app keeps it up to date.
+Result<Client::Route> Client::route_to(std::string_view service_id, std::int64_t now) {
+  Route out;
+  const bool app_relay = !setup_.relay_url.empty();
+  const auto route = directory_->handoff_for(service_id, now);
+  if (route) {
+    if (!app_relay) out.directory_url = route->relay_directory;
+    out.trial = route->trial;
+    return out;
+  }
+  out.expired = true;
+  const bool outdated = route.error().code == POP_E_EXPIRED || route.error().code == POP_E_KEY_EXPIRED;
+  if (!outdated || app_relay) return route.error();
+  const auto renewal = directory_->renewal_for(service_id, now);
+  if (!renewal) return route.error();
+  out.directory_url = renewal->url;
+  out.trial = renewal->trial;
+  return out;
+}
+
 Result<flow::OpenedConversation> Client::converse(std::string_view service_id) {
-  return open(service_id, [this](handoff::ConversationSetup setup) {
-    return Result(std::make_unique<handoff::Conversation>(std::move(setup), http_, clock_));
+  return open(service_id, [this](handoff::ConversationSetup setup, std::unique_ptr<handoff::KeySource> keys) {
+    return Result(std::make_unique<handoff::Conversation>(std::move(setup), http_, clock_, std::move(keys)));
   });
 }
 
 Result<flow::OpenedConversation> Client::take_up(ByteView state, handoff::TicketKey key) {
   const auto service_id = handoff::Conversation::service_of(state);
   if (!service_id) return service_id.error();
-  return open(*service_id, [&](handoff::ConversationSetup setup) {
+  return open(*service_id, [&](handoff::ConversationSetup setup, std::unique_ptr<handoff::KeySource> keys) {
     return handoff::Conversation::take_up(std::move(setup), state, resume_.keeper(std::move(key)), http_,
-                                          clock_);
+                                          clock_, std::move(keys));
   });
 }
 
@@ -178,30 +199,30 @@ Result<void> Client::check_code(std::string_view code) const {
 
 Result<flow::OpenedConversation> Client::open(std::string_view service_id, const Maker &make) {
   if (!http_.available()) return Error{POP_E_NO_TRANSPORT, "the host gave no HTTP interface"};
-  const auto route = directory_->handoff_for(service_id, clock_.unix_seconds());
+  const auto route = route_to(service_id, clock_.unix_seconds());
   if (!route) return route.error();
-  const auto gateway_key = handoff::parse_key_config(route->key_config);
-  if (!gateway_key) return gateway_key.error();
-  auto authority = handoff::https_authority(route->gateway_url);
-  if (!authority) return authority.error();
-
+  auto keys = std::make_unique<ConversationKeys>(
+      ConversationKeys::Setup{std::string(service_id), setup_.relay_url, route->directory_url,
+                              next_isolation_, route->trial},
+      *directory_, *updater_, clock_);
   handoff::ConversationSetup setup;
-  setup.service_id = route->service_id;
-  setup.desk_key_id = route->desk_key.id;
-  std::copy(route->desk_key.public_key.begin(), route->desk_key.public_key.end(), setup.desk_key.begin());
-  setup.gateway_authority = std::move(*authority);
-  setup.gateway_key = *gateway_key;
-  const bool app_relay = !setup_.relay_url.empty();
-  setup.relay_url = app_relay ? setup_.relay_url : route->relay_url;
-  setup.isolation = next_isolation_;
+  if (route->expired) {
+    setup.service_id = service_id;
+    setup.isolation = next_isolation_;
+    setup.expired = true;
+  } else {
+    auto read = keys->read();
+    if (!read) return read.error();
+    setup = std::move(*read);
+  }
   finishing_.reserve(next_isolation_);  // as many as were ever begun
-  auto made = make(std::move(setup));
+  auto made = make(std::move(setup), std::move(keys));
   if (!made) return made.error();
   flow::OpenedConversation opened;
   opened.conversation = std::move(*made);
   ++next_isolation_;
   opened.trial = route->trial;
-  opened.app_relay = app_relay;
+  opened.app_relay = !setup_.relay_url.empty();
   return opened;
 }
 

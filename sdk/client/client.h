@@ -83,11 +83,18 @@ class Client final : public flow::FlowHost {
   const Clock &clock() const override { return clock_; }
 
  private:
+  struct Route {
+    std::string directory_url;  // for an update; empty: there is none
+    bool expired = false;       // only an update can bring keys
+    bool trial = false;
+  };
+
   explicit Client(const ClientSetup &setup);
   Result<void> check_code(std::string_view code) const;
-  using Maker =
-      std::function<Result<std::unique_ptr<handoff::Conversation>>(handoff::ConversationSetup setup)>;
+  using Maker = std::function<Result<std::unique_ptr<handoff::Conversation>>(
+      handoff::ConversationSetup setup, std::unique_ptr<handoff::KeySource> keys)>;
   Result<flow::OpenedConversation> open(std::string_view service_id, const Maker &make);
+  Result<Route> route_to(std::string_view service_id, std::int64_t now);
   void log(std::int32_t level, std::string_view line) const;
 
   ClientSetup setup_;

@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::int64_t kDay = 86'400;
 constexpr std::int64_t kPatienceMs = 10 * 60 * 1000;  // for the whole update
+constexpr std::int64_t kChildsPatienceMs = 2 * 60 * 1000;
 constexpr std::uint32_t kFileTimeoutMs = 30'000;
 constexpr std::uint32_t kBundleTimeoutMs = 180'000;
 constexpr std::size_t kLarge = std::size_t{1} << 20;
@@ -38,16 +39,40 @@ Result<pop_result> Updater::start(Done done) {
   const std::int64_t now = clock_.unix_seconds();
   const auto checked = directory_.checked_at();
   if (checked && now >= *checked && now - *checked < kDay) return pop_result{POP_UNCHANGED};
-  mirror_ = 0;
-  taken_.reset();
-  if (auto ok = begin(); !ok) return ok.error();
-  give_up_ms_ = clock_.monotonic_ms() + kPatienceMs;
-  done_ = std::move(done);
+  auto started =
+      start({mirrors_, kIsolation, directory::Directory::Keep::on_disk, std::move(done)}, kPatienceMs);
+  if (!started) return started.error();
   return pop_result{POP_OK};
 }
 
+Result<void> Updater::start_for_conversation(const std::string &directory_url, std::uint32_t isolation,
+                                             Done done) {
+  if (update_) return Error{POP_E_STATE, "an update is under way"};
+  return start({{directory_url}, isolation, directory::Directory::Keep::in_memory, std::move(done)},
+               kChildsPatienceMs);
+}
+
+Result<void> Updater::start(Plan plan, std::int64_t patience_ms) {
+  plan_ = std::move(plan);
+  mirror_ = 0;
+  taken_.reset();
+  if (auto ok = begin(); !ok) {
+    plan_ = {};
+    return ok;
+  }
+  give_up_ms_ = clock_.monotonic_ms() + patience_ms;
+  return {};
+}
+
+void Updater::cancel() noexcept {
+  if (request_) http_.cancel(*request_);
+  request_.reset();
+  update_.reset();
+  plan_ = {};
+}
+
 Result<void> Updater::begin() {
-  auto update = directory_.begin_update(clock_.unix_seconds());
+  auto update = directory_.begin_update(clock_.unix_seconds(), plan_.keep);
   if (!update) return update.error();
   update_ = std::move(*update);
   return {};
@@ -55,10 +80,10 @@ Result<void> Updater::begin() {
 
 Result<void> Updater::fetch(const trust::Want &want) {
   HttpRequest request;
-  request.url = mirrors_[mirror_] + want.path;
+  request.url = plan_.mirrors[mirror_] + want.path;
   request.timeout_ms = want.limit > kLarge ? kBundleTimeoutMs : kFileTimeoutMs;
   request.max_response_bytes = static_cast<std::uint32_t>(want.limit);
-  request.isolation = kIsolation;
+  request.isolation = plan_.isolation;
   const auto started = http_.start(request);
   if (!started) return started.error();
   request_ = *started;
@@ -76,9 +101,13 @@ void Updater::poll(std::int64_t until_ms, std::uint32_t &next_ms) {
   if (!update_) return;
   try {
     do {
-      if (work()) return;
+      if (work()) {
+        next_ms = 0;  // who waits for it is polled before it
+        return;
+      }
     } while (!request_ && clock_.monotonic_ms() < until_ms);
   } catch (const std::bad_alloc &) {
+    next_ms = 0;
     return end(Error{POP_E_MEMORY, {}});
   }
   if (!request_) next_ms = 0;
@@ -108,23 +137,22 @@ void Updater::finish() {
   auto taken = directory_.end_update(std::move(update_));
   if (taken) taken_ = *taken;
   const bool not_believed = !taken && taken.error().code <= POP_E_FORMAT;
-  if ((lacked_network || not_believed) && mirror_ + 1 < mirrors_.size()) {
+  if ((lacked_network || not_believed) && mirror_ + 1 < plan_.mirrors.size()) {
     ++mirror_;
     if (const auto begun = begin(); !begun) end(begun.error());
     return;
   }
   // What only the network kept away may be asked for again at once. And what an earlier mirror brought is
   // there, whatever the last one did.
-  if (taken && !lacked_network) directory_.set_checked_at(clock_.unix_seconds());
+  const bool of_the_app = plan_.keep == directory::Directory::Keep::on_disk;
+  if (of_the_app && taken && !lacked_network) directory_.set_checked_at(clock_.unix_seconds());
   if (!taken && taken_) taken = *taken_;
   end(taken);
 }
 
 void Updater::end(const Result<pop_result> &result) {
-  if (request_) http_.cancel(*request_);
-  request_.reset();
-  update_.reset();
-  const Done done = std::exchange(done_, nullptr);
+  const Done done = std::exchange(plan_.done, nullptr);
+  cancel();
   if (done) done(result ? *result : result.error().code, result ? std::string() : result.error().message);
 }
 

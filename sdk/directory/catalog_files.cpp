@@ -46,6 +46,11 @@ std::string https_url(const Fields &fields, std::string_view key) {
   return url;
 }
 
+std::string_view host_and_port(std::string_view url) noexcept {
+  const std::string_view rest = url.substr(std::min(url.find("://"), url.size()));
+  return rest.substr(0, rest.find_first_of("/?#", 3));
+}
+
 Gateway::KeyConfig read_key_config(const Fields &fields) {
   Gateway::KeyConfig out;
   out.bytes = from_base64(fields.text("key_config")).value_or(Bytes{});
@@ -101,12 +106,22 @@ Result<Holidays> parse_holidays(const JsonValue &file) {
   });
 }
 
+bool is_beside(std::string_view directory, std::string_view relay) noexcept {
+  return host_and_port(directory) == host_and_port(relay) && directory.ends_with('/') &&
+         directory.find_first_of("?#@") == std::string_view::npos;
+}
+
 Result<Relays> parse_relays(const JsonValue &file) {
   return read_file<Relays>(file, "relays.json", [](const Fields &top, Relays &out) {
     top.elements("relays", [&out](const Fields &fields) {
       Relay relay;
       relay.id = fields.text("id");
       relay.url = https_url(fields, "url");
+      if (fields.has("directory")) {
+        relay.directory = https_url(fields, "directory");
+        if (!is_beside(relay.directory, relay.url))
+          fields.fail("directory", "must be on the host and port of url, and end with /");
+      }
       relay.operator_id = fields.text("operator");
       relay.operator_name = fields.text("operator_name");
       relay.gateways = fields.texts("gateways");

@@ -19,6 +19,9 @@ using Parents = std::map<std::string, std::string, std::less<>>;
 Result<EmergencyNumbers> parse_emergency(const JsonValue &file);
 Result<Parents> parse_parents(const JsonValue &file);
 Result<Holidays> parse_holidays(const JsonValue &file);
+// A relay's `directory` must be on the relay's own host: any other would be told by it when a child asks for
+// help.
+bool is_beside(std::string_view directory, std::string_view relay) noexcept;
 Result<Relays> parse_relays(const JsonValue &file);
 Result<Gateway> parse_gateway(const JsonValue &file);
 // status/<cc>/<slug>.json of the service `id`: closed for at most 72 hours.

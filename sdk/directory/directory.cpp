@@ -227,16 +227,29 @@ std::span<const Relay> Directory::relays() {
   return ask({}, [](Generation &generation) { return std::span<const Relay>(generation.relays().all); });
 }
 
-Result<HandoffRoute> Directory::handoff_for(std::string_view service_id, std::int64_t now) {
-  // A kept directory's time may lie before the build's.
-  const std::int64_t time = std::max(now, setup_.embedded_at);
+Result<void> Directory::may_converse(std::string_view service_id) {
   if (newest_root_ > answering().trusted().root().version) {
     return Error{POP_E_EXPIRED, "a newer root is known than this directory was accepted under: update it"};
   }
   if (held_back(country_of(service_id)))
     return Error{POP_E_NO_HANDOFF, "the newest version of this country could not be taken"};
+  return {};
+}
+
+Result<HandoffRoute> Directory::handoff_for(std::string_view service_id, std::int64_t now) {
+  if (auto ok = may_converse(service_id); !ok) return ok.error();
+  // A kept directory's time may lie before the build's.
+  const std::int64_t time = std::max(now, setup_.embedded_at);
   return ask({},
              [service_id, time](Generation &generation) { return generation.handoff_for(service_id, time); });
+}
+
+// Not from a directory whose root is known to be replaced: the keys that named its relays may be the reason.
+Result<RenewalSource> Directory::renewal_for(std::string_view service_id, std::int64_t now) {
+  if (auto ok = may_converse(service_id); !ok) return ok.error();
+  if (freshness(answering().issued(), now) == POP_VERY_STALE)
+    return Error{POP_E_EXPIRED, "this directory is too old to know where a newer one is"};
+  return ask({}, [service_id](Generation &generation) { return generation.renewal_for(service_id); });
 }
 
 DirectoryInfo Directory::info() {
@@ -300,7 +313,20 @@ Result<trust::TrustedSet> Directory::load_trusted() {
   return trusted;
 }
 
-Result<std::unique_ptr<Update>> Directory::begin_update(std::int64_t now) {
+Result<void> Directory::keep_in_memory() {
+  if (setup_.folder.empty()) return {};
+  auto copy = store_ ? store_->copy_in_memory() : Store::open({}, Store::IfMissing::create);
+  if (!copy) return copy.error();
+  left_on_disk_ = std::move(store_);
+  store_ = std::move(*copy);
+  setup_.folder.clear();
+  return {};
+}
+
+Result<std::unique_ptr<Update>> Directory::begin_update(std::int64_t now, Keep keep) {
+  if (keep == Keep::in_memory) {
+    if (auto ok = keep_in_memory(); !ok) return ok.error();
+  }
   return begin_update(now, std::nullopt);
 }
 

@@ -55,6 +55,7 @@ struct Gateway {
 struct Relay {
   std::string id;
   std::string url;
+  std::string directory;  // https, ending with '/', on the same host and port; empty: it serves none
   std::string operator_id;
   std::string operator_name;
   std::vector<std::string> gateways;
@@ -75,8 +76,15 @@ struct HandoffRoute {
   Bytes key_config;
   std::string relay_id;
   std::string relay_url;
+  std::string relay_directory;
   std::string relay_operator_name;
   bool trial = false;  // relay and gateway may be run by the same people
+};
+
+// Where the one update comes from that a conversation may ask for.
+struct RenewalSource {
+  std::string url;     // as Relay::directory, never empty
+  bool trial = false;  // as of the route that was there before
 };
 
 // Freshness by real time: POP_FRESH up to 90 days after `issued`, POP_VERY_STALE after 18 months.
@@ -110,13 +118,21 @@ class Directory final : public Catalog {
   // held back), POP_E_EXPIRED (metadata, or a newer root is known than this directory was accepted under),
   // POP_E_KEY_EXPIRED (desk or gateway key), POP_E_RELAY. Cheap after the first time.
   Result<HandoffRoute> handoff_for(std::string_view service_id, std::int64_t now);
+  // Where handoff_for says POP_E_EXPIRED or POP_E_KEY_EXPIRED: the host of the relay that carried this
+  // service's conversations, as verified metadata said it before it expired. Believed no further than that an
+  // update may be fetched there. POP_E_EXPIRED for a directory that is very stale: what it says of relays is
+  // as old; POP_E_RELAY where the relay serves no directory; and what handoff_for refuses at any time.
+  Result<RenewalSource> renewal_for(std::string_view service_id, std::int64_t now);
 
   DirectoryInfo info();
 
+  // Where an update is written. In memory: what a child's conversation brings must not show on disk that
+  // there was one; from then on this run keeps everything in memory, and the next starts from the disk again.
+  enum class Keep { on_disk, in_memory };
   // The next directory. The caller brings the files it wants, then calls end_update. One at a time; nothing
   // that answers changes before, but no conversation is offered any more once a newer root has come.
   // Everything borrowed from this object ends with end_update.
-  Result<std::unique_ptr<Update>> begin_update(std::int64_t now);
+  Result<std::unique_ptr<Update>> begin_update(std::int64_t now, Keep keep = Keep::on_disk);
   Result<pop_result> end_update(std::unique_ptr<Update> update);
   // All of that with a bundle at hand. POP_OK, POP_PARTIAL, POP_UNCHANGED; on an error what answers stays.
   Result<pop_result> offer_bundle(ByteView bundle, std::int64_t now);
@@ -144,6 +160,8 @@ class Directory final : public Catalog {
   Result<void> find_newest_root();
   Result<void> walk_roots(trust::TrustedSet &trusted);
   Result<void> open_store_for_writing();
+  Result<void> keep_in_memory();
+  Result<void> may_converse(std::string_view service_id);
   Result<trust::TrustedSet> load_trusted();
   Result<std::unique_ptr<Update>> begin_update(std::int64_t now, std::optional<Bundle> offered);
   void set_store_aside(const Error &why);
@@ -156,8 +174,9 @@ class Directory final : public Catalog {
   DirectorySetup setup_;
   std::int64_t given_root_version_ = 0;
   std::unique_ptr<Generation> built_in_;
-  bool built_in_verified_ = false;  // not before it is needed: a newer kept one answers without it
-  std::shared_ptr<Store> store_;    // an update under way keeps it open
+  bool built_in_verified_ = false;       // not before it is needed: a newer kept one answers without it
+  std::shared_ptr<Store> store_;         // an update under way keeps it open
+  std::shared_ptr<Store> left_on_disk_;  // what answered before keep_in_memory may still read from it
   StoreState state_;
   std::int64_t newest_root_ = 0;                               // the newest trusted version
   std::unique_ptr<Generation> kept_;                           // newer than the built-in one, in the store

@@ -53,6 +53,7 @@ class Generation {
   const Relays &relays();
   Result<const Gateway *> gateway(std::string_view id);
   Result<HandoffRoute> handoff_for(std::string_view service_id, std::int64_t now);
+  Result<RenewalSource> renewal_for(std::string_view service_id);
 
   // The first fault anywhere, by name.
   Result<void> verify_all();
@@ -83,6 +84,15 @@ class Generation {
                  std::size_t min) const;
   bool pinned(const trust::RoleChain &chain) const;
   Result<void> unexpired(const trust::RoleChain &chain, std::int64_t now) const;
+  // Who carries a service's conversations, whether or not it is still valid.
+  struct Carriers {
+    const Service *service;
+    const trust::RoleChain *chain;  // of its record
+    const Gateway *gateway;
+    trust::RoleChain gateway_chain;
+    const Relay *relay;
+  };
+  Result<Carriers> carriers_of(std::string_view service_id);
   Result<Gateway> load_gateway(std::string_view id);
   Result<Gateway> read_gateway(const std::string &path, const trust::FoundTarget &found);
 

@@ -98,7 +98,7 @@ Result<Gateway> Generation::read_gateway(const std::string &path, const trust::F
   return gateway;
 }
 
-Result<HandoffRoute> Generation::handoff_for(std::string_view service_id, std::int64_t now) {
+Result<Generation::Carriers> Generation::carriers_of(std::string_view service_id) {
   const std::string code = country_of(service_id);
   const auto served = services(code);
   if (!served) return served.error();
@@ -109,21 +109,12 @@ Result<HandoffRoute> Generation::handoff_for(std::string_view service_id, std::i
   const auto chain = conversations.find(service_id);
   if (chain == conversations.end()) return Error{POP_E_NO_HANDOFF, "this service takes no conversation"};
 
-  // A clock that was set back must not bring an old key to life.
-  const std::int64_t time = std::max(now, trusted().time());
-  if (auto ok = unexpired(chain->second, time); !ok) return ok.error();
-  const DeskKey *desk_key = valid_key(service->handoff->desk_keys, time);
-  if (!desk_key) return Error{POP_E_KEY_EXPIRED, "no desk key of this service is valid now"};
-
   const auto gateway = this->gateway(service->handoff->gateway);
   if (!gateway) return gateway.error();
-  const auto gateway_chain = find("gateways/" + (*gateway)->id + ".json");
-  if (!gateway_chain) return gateway_chain.error();
-  if (!pinned(gateway_chain->chain))
+  const auto gateway_file = find("gateways/" + (*gateway)->id + ".json");
+  if (!gateway_file) return gateway_file.error();
+  if (!pinned(gateway_file->chain))
     return Error{POP_E_NO_HANDOFF, "the gateway's metadata carries no length and hash"};
-  if (auto ok = unexpired(gateway_chain->chain, time); !ok) return ok.error();
-  const Gateway::KeyConfig *config = valid_key((*gateway)->key_configs, time);
-  if (!config) return Error{POP_E_KEY_EXPIRED, "no key of the gateway is valid now"};
 
   // Who runs the gateway is for the editors to say: its own key would say whatever lets a relay pass.
   const Relays &known = relays();
@@ -134,18 +125,42 @@ Result<HandoffRoute> Generation::handoff_for(std::string_view service_id, std::i
     return Error{POP_E_RELAY, "the gateway names another operator than relays.json does"};
   const Relay *relay = choose_relay(known.all, (*gateway)->id, gateway_operator->second);
   if (!relay) return Error{POP_E_RELAY, "no relay may be used for this gateway"};
+  return Carriers{&*service, &chain->second, *gateway, gateway_file->chain, relay};
+}
+
+Result<HandoffRoute> Generation::handoff_for(std::string_view service_id, std::int64_t now) {
+  const auto carriers = carriers_of(service_id);
+  if (!carriers) return carriers.error();
+  const auto &[service, chain, gateway, gateway_chain, relay] = *carriers;
+
+  // A clock that was set back must not bring an old key to life.
+  const std::int64_t time = std::max(now, trusted().time());
+  if (auto ok = unexpired(*chain, time); !ok) return ok.error();
+  const DeskKey *desk_key = valid_key(service->handoff->desk_keys, time);
+  if (!desk_key) return Error{POP_E_KEY_EXPIRED, "no desk key of this service is valid now"};
+  if (auto ok = unexpired(gateway_chain, time); !ok) return ok.error();
+  const Gateway::KeyConfig *config = valid_key(gateway->key_configs, time);
+  if (!config) return Error{POP_E_KEY_EXPIRED, "no key of the gateway is valid now"};
 
   HandoffRoute out;
   out.service_id = service->id;
   out.desk_key = *desk_key;
-  out.gateway_id = (*gateway)->id;
-  out.gateway_url = (*gateway)->url;
+  out.gateway_id = gateway->id;
+  out.gateway_url = gateway->url;
   out.key_config = config->bytes;
   out.relay_id = relay->id;
   out.relay_url = relay->url;
+  out.relay_directory = relay->directory;
   out.relay_operator_name = relay->operator_name;
   out.trial = relay->trial;
   return out;
+}
+
+Result<RenewalSource> Generation::renewal_for(std::string_view service_id) {
+  const auto carriers = carriers_of(service_id);
+  if (!carriers) return carriers.error();
+  if (carriers->relay->directory.empty()) return Error{POP_E_RELAY, "the relay serves no directory"};
+  return RenewalSource{carriers->relay->directory, carriers->relay->trial};
 }
 
 }  // namespace pop::directory

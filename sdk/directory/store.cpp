@@ -148,6 +148,19 @@ Result<std::unique_ptr<Store>> Store::open(const std::string &folder, IfMissing 
   return store;
 }
 
+Result<std::unique_ptr<Store>> Store::copy_in_memory() const {
+  auto copy = open({}, IfMissing::create);
+  if (!copy) return copy;
+  sqlite3 *to = (*copy)->database_;
+  sqlite3_backup *backup = sqlite3_backup_init(to, "main", database_, "main");
+  if (backup == nullptr) return sqlite_fault(to, sqlite3_errcode(to));
+  constexpr int all_pages = -1;
+  const int code = sqlite3_backup_step(backup, all_pages);
+  sqlite3_backup_finish(backup);
+  if (code != SQLITE_DONE) return sqlite_fault(to, code);
+  return copy;
+}
+
 Store::~Store() {
   undo();
   sqlite3_close(database_);

@@ -56,6 +56,9 @@ class Store {
   Store(const Store &) = delete;
   Store &operator=(const Store &) = delete;
 
+  // All that was flushed, in memory: nothing that is written there reaches this one. POP_E_IO, POP_E_MEMORY.
+  Result<std::unique_ptr<Store>> copy_in_memory() const;
+
   // Moves a store that cannot be used out of the way, whole ("….damaged"), so that a new one can be made.
   static void set_aside(const std::string &folder) noexcept;
 

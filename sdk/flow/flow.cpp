@@ -82,9 +82,15 @@ Result<void> Flow::look_up() {
   return {};
 }
 
+bool Flow::shows_what_is_open() const {
+  const At at = state_.path.back();
+  return at == At::help || at == At::ways ||
+         (at == At::conversation && talk_->conversation->view().state == POP_CONVERSATION_FAILED);
+}
+
 // A screen that was opened while a line was open must not say so an hour later.
 void Flow::refresh() {
-  if (state_.path.back() != At::help && state_.path.back() != At::ways) return;
+  if (!shows_what_is_open()) return;
   // Where the directory cannot answer again, the old answer is worse than none only for what is open:
   // unlikely, and the next draw asks again.
   if (host_.clock().unix_seconds() >= state_.good_until) static_cast<void>(look_up());
@@ -277,7 +283,7 @@ void Flow::hide() noexcept {
 
 void Flow::poll(std::uint32_t &next_ms) {
   refresh();
-  if (state_.path.back() == At::help || state_.path.back() == At::ways) {
+  if (shows_what_is_open()) {
     const std::int64_t now = host_.clock().unix_seconds();
     constexpr std::int64_t longest = 3600;
     const std::int64_t wait = std::clamp<std::int64_t>(state_.good_until - now, 1, longest);

@@ -85,6 +85,7 @@ class Flow {
 
   Flow(FlowHost &host, FlowSetup setup);
   Result<void> look_up();
+  bool shows_what_is_open() const;
   void refresh();
   void go(At where);
   void back();
@@ -104,6 +105,7 @@ class Flow {
   void draw_ways(Screen &screen) const;
   void draw_danger(Screen &screen) const;
   void draw_conversation(Screen &screen) const;
+  void call_instead(Screen &screen) const;
   void draw_after(Screen &screen) const;
   void draw_place(Screen &screen) const;
   const locate::Offer *recommended() const;

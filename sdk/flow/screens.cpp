@@ -52,6 +52,10 @@ const locate::OfferedChannel *first_to_try(const locate::Offer &offer) {
   return found == offer.channels.end() ? nullptr : &*found;
 }
 
+bool may_be_recommended(const locate::Offer &offer) {
+  return (offer.why & (POP_WHY_ADULTS_ONLY | POP_WHY_PART_OF_COUNTRY)) == 0;
+}
+
 // Whether a child may talk there about anything; else it is for one matter, a form, or a list.
 bool listens_to_anyone(const locate::Offer &offer) {
   constexpr std::string_view others[] = {"missing_children", "trafficking", "content_hotline",
@@ -127,10 +131,9 @@ void Flow::draw() {
 // one for adults, or one that may not serve where the child is. One for a single matter, such as missing
 // children, only where nobody else may be there: at night it can be the police who answer.
 const locate::Offer *Flow::recommended() const {
-  constexpr std::uint32_t not_for_sure = POP_WHY_ADULTS_ONLY | POP_WHY_PART_OF_COUNTRY;
   const locate::Offer *second = nullptr;
   for (const locate::Offer &offer : state_.answer->services) {
-    if ((offer.why & not_for_sure) != 0 || offer.open.open == locate::Open::closed) continue;
+    if (!may_be_recommended(offer) || offer.open.open == locate::Open::closed) continue;
     if (first_to_try(offer) == nullptr) continue;
     if (listens_to_anyone(offer) || (offer.why & POP_WHY_FITS_TOPIC) != 0) return &offer;
     if (second == nullptr) second = &offer;
@@ -391,10 +394,34 @@ void Flow::draw_conversation(Screen &screen) const {
     }
     if (lost) screen.choices.push_back(plain("more", words.say("home.more"), "hand"));
   } else {
-    screen.choices.push_back(plain("more", words.say("home.more"), "hand", POP_ROLE_MAIN));
+    if (view.state == POP_CONVERSATION_FAILED) call_instead(screen);
+    screen.choices.push_back(plain("more", words.say("home.more"), "hand",
+                                   screen.choices.empty() ? POP_ROLE_MAIN : POP_ROLE_NORMAL));
     if (view.state == POP_CONVERSATION_ENDED)
       screen.choices.push_back(plain("end", words.say("after.done"), "hand"));
   }
+}
+
+// The number of the service the child wrote to; where that cannot be called now, of the next that can.
+void Flow::call_instead(Screen &screen) const {
+  const locate::Offer *found = nullptr;
+  const locate::OfferedChannel *number = nullptr;
+  for (const locate::Offer &offer : state_.answer->services) {
+    const bool the_same = offer.service->id == talk_->service_id;
+    if (found != nullptr && !the_same) continue;
+    if (!the_same && (!may_be_recommended(offer) || !listens_to_anyone(offer))) continue;
+    for (const locate::OfferedChannel &channel : offer.channels) {
+      const bool phone = offer.service->channels[channel.index].type == directory::ChannelType::phone;
+      if (!phone || channel.open.open == locate::Open::closed || channel.other_network) continue;
+      found = &offer;
+      number = &channel;
+      break;
+    }
+  }
+  if (found == nullptr) return;
+  Choice call = way(reader(), *found, *number);
+  call.role = POP_ROLE_MAIN;
+  screen.choices.push_back(std::move(call));
 }
 
 void Flow::draw_after(Screen &screen) const {

@@ -4,15 +4,17 @@
 
 namespace pop::handoff {
 
-Conversation::Conversation(ConversationSetup setup, HttpClient &http, const Clock &clock)
-    : engine_(std::make_unique<Engine>(std::move(setup), http, clock)) {}
+Conversation::Conversation(ConversationSetup setup, HttpClient &http, const Clock &clock,
+                           std::unique_ptr<KeySource> keys)
+    : engine_(std::make_unique<Engine>(std::move(setup), http, clock, std::move(keys))) {}
 Conversation::Conversation(std::unique_ptr<Engine> engine) : engine_(std::move(engine)) {}
 Conversation::~Conversation() = default;
 
 Result<std::unique_ptr<Conversation>> Conversation::take_up(ConversationSetup setup, ByteView state,
                                                             std::unique_ptr<Keeper> keeper, HttpClient &http,
-                                                            const Clock &clock) {
-  auto engine = std::make_unique<Engine>(std::move(setup), http, clock);
+                                                            const Clock &clock,
+                                                            std::unique_ptr<KeySource> keys) {
+  auto engine = std::make_unique<Engine>(std::move(setup), http, clock, std::move(keys));
   if (auto loaded = engine->load(state, std::move(keeper)); !loaded) return loaded.error();
   return std::unique_ptr<Conversation>(new Conversation(std::move(engine)));
 }

@@ -22,6 +22,8 @@ inline constexpr std::int64_t kOutboxMs = std::int64_t{30} * 60 * 1000;
 
 // All of it from the verified directory.
 struct ConversationSetup {
+  // What it says has expired: keys, gateway and relay are not here yet and come with the KeySource's update.
+  bool expired = false;
   std::string service_id;
   std::uint32_t desk_key_id = 0;
   PublicKey desk_key{};
@@ -29,6 +31,18 @@ struct ConversationSetup {
   OhttpKeyConfig gateway_key;
   std::string relay_url;        // https, where encapsulated requests for this gateway go
   std::uint32_t isolation = 0;  // HttpRequest::isolation
+};
+
+// Where a conversation gets newer keys from. Never from whoever refuses the ones it has: a gateway whose key
+// was stolen could then name another.
+class KeySource {
+ public:
+  virtual ~KeySource() = default;  // ends an update it began
+  // As the verified directory has it now. An error when what it has is not valid now.
+  virtual Result<ConversationSetup> read() = 0;
+  // The one update of the directory: the first call begins it, each goes on with it. True when it is over,
+  // and from then on: there is no second one. What came of it, read() tells.
+  virtual bool update(std::uint32_t &next_ms) = 0;
 };
 
 struct ConversationView {
@@ -70,13 +84,16 @@ class Keeper {
 
 class Conversation {
  public:
-  // Sends nothing. `http` and `clock` outlive it.
-  Conversation(ConversationSetup setup, HttpClient &http, const Clock &clock);
+  // Sends nothing. `http` and `clock` outlive it. Without `keys`, a key that is refused is the end: "call
+  // instead".
+  Conversation(ConversationSetup setup, HttpClient &http, const Clock &clock,
+               std::unique_ptr<KeySource> keys = nullptr);
   // Takes up the one whose state was kept, for `setup` of its service as the directory has it now. What was
   // said before is not in it. POP_E_FORMAT when it is no such state.
   static Result<std::unique_ptr<Conversation>> take_up(ConversationSetup setup, ByteView state,
                                                        std::unique_ptr<Keeper> keeper, HttpClient &http,
-                                                       const Clock &clock);
+                                                       const Clock &clock,
+                                                       std::unique_ptr<KeySource> keys = nullptr);
   // Whose conversation it was. POP_E_FORMAT.
   static Result<std::string> service_of(ByteView state);
   ~Conversation();

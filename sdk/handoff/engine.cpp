@@ -18,8 +18,19 @@ std::uint32_t ms_until(std::int64_t due, std::int64_t now) noexcept {
 
 }  // namespace
 
-Conversation::Engine::Engine(ConversationSetup setup, HttpClient &http, const Clock &clock)
-    : setup_(std::move(setup)), clock_(clock), token_(kTokenSize), post_(http, setup_), fetch_(http, setup_) {
+Conversation::Engine::Engine(ConversationSetup setup, HttpClient &http, const Clock &clock,
+                             std::unique_ptr<KeySource> keys)
+    : setup_(std::move(setup)),
+      clock_(clock),
+      keys_(std::move(keys)),
+      token_(kTokenSize),
+      post_(http, setup_),
+      fetch_(http, setup_) {
+  begin_anew();
+  if (setup_.expired) lack_ = Lack::valid_keys;
+}
+
+void Conversation::Engine::begin_anew() {
   fill_random(id_);
   fill_random(token_.writable());
   end_.emplace(setup_.service_id, setup_.desk_key, id_);
@@ -72,6 +83,7 @@ Result<void> Conversation::Engine::end(std::int32_t feedback) {
   leaving_.reset();
   if (outbox_.empty()) arrive(Passage::failed);
   if (keeper_) keeper_->destroy();
+  if (outbox_.empty()) give_up_on_keys();
   set(state_, POP_CONVERSATION_ENDED);
   set(reason_, POP_OK);
   return {};
@@ -94,6 +106,7 @@ void Conversation::Engine::wipe() noexcept {
   fetch_.cancel();
   keeper_.reset();
   code_ = POP_CODE_NONE;
+  give_up_on_keys();
   end_.reset();
   token_.wipe();
   outbox_.clear();
@@ -135,18 +148,22 @@ void Conversation::Engine::poll(std::uint32_t &next_ms) {
   take_fetch();
   follow_passage();
   if (!asks_first_ && outbox_.expired(clock_)) fail(POP_E_TIMEOUT);
+  if (lack_ != Lack::nothing) renew(next_ms);
+  if (lack_ == Lack::nothing) ask(next_ms);
+  if (!outbox_.empty() && !asks_first_)
+    next_ms = std::min(next_ms, ms_until(outbox_.expires_at_ms(), clock_.monotonic_ms()));
+  if (std::exchange(arrived_, false)) next_ms = 0;
+}
 
+void Conversation::Engine::ask(std::uint32_t &next_ms) {
   const std::int64_t now = clock_.monotonic_ms();
   const auto post_waits = [&] { return !outbox_.empty() && !post_.under_way() && !asks_first_; };
   if (post_waits() && post_retry_.is_due(now)) seal_front();
-  if (is_kept(next_ms)) {
-    if (post_waits() && post_retry_.is_due(now)) start_post();
-    if (listening() && !fetch_.under_way() && fetch_retry_.is_due(now)) start_fetch();
-    if (post_waits()) next_ms = std::min(next_ms, ms_until(post_retry_.due_ms(), now));
-    if (listening() && !fetch_.under_way()) next_ms = std::min(next_ms, ms_until(fetch_retry_.due_ms(), now));
-  }
-  if (!outbox_.empty() && !asks_first_) next_ms = std::min(next_ms, ms_until(outbox_.expires_at_ms(), now));
-  if (std::exchange(arrived_, false)) next_ms = 0;
+  if (!is_kept(next_ms)) return;
+  if (post_waits() && post_retry_.is_due(now)) start_post();
+  if (listening() && !fetch_.under_way() && fetch_retry_.is_due(now)) start_fetch();
+  if (post_waits()) next_ms = std::min(next_ms, ms_until(post_retry_.due_ms(), now));
+  if (listening() && !fetch_.under_way()) next_ms = std::min(next_ms, ms_until(fetch_retry_.due_ms(), now));
 }
 
 bool Conversation::Engine::is_kept(std::uint32_t &next_ms) {
@@ -188,7 +205,6 @@ void Conversation::Engine::seal_front() {
   if (!sealed) return fail(sealed.error().code);
   item.sequence = end_->sealed_count() - 1;
   item.sealed = *sealed;
-  item.body.wipe();
   const bool last = item.type == MessageType::text || item.type == MessageType::passed_on;
   if (last && item.text != Outbox::kNoText) transcript_.ends_with(item.text, item.sequence);
   unkept_ = true;
@@ -309,7 +325,10 @@ void Conversation::Engine::problem(Problem problem, Retry &retry) {
     case Problem::unavailable:
       return fault(POP_E_NETWORK, retry);
     case Problem::unknown_desk_key:
-      return fail(POP_E_KEY_EXPIRED);
+      // Only a beginning is sealed to a published key.
+      if (stored_ > 0 || !outbox_.unseal()) return fail(POP_E_KEY_EXPIRED);
+      begin_anew();
+      return lacks(Lack::desk_key);
     case Problem::unknown_service:
       return fail(POP_E_NO_HANDOFF);
     case Problem::ended:
@@ -329,6 +348,49 @@ void Conversation::Engine::problem(Problem problem, Retry &retry) {
   }
 }
 
+// The gateway refused a key. Other ones come from the directory as it has become meanwhile, or else from one
+// update of it; then what was refused is tried once more.
+void Conversation::Engine::lacks(Lack what) {
+  post_.cancel();
+  fetch_.cancel();
+  lack_ = what;
+  if (keys_ == nullptr) return fail(POP_E_KEY_EXPIRED);
+  if (take_keys()) return;
+  if (stored_ > 0 && !over()) set(reason_, POP_E_KEY_EXPIRED);
+}
+
+void Conversation::Engine::renew(std::uint32_t &next_ms) {
+  const pop_result reason = lack_ == Lack::valid_keys ? POP_E_EXPIRED : POP_E_KEY_EXPIRED;
+  if (keys_ == nullptr) return fail(reason);
+  if (!keys_->update(next_ms)) return;
+  if (!take_keys()) fail(reason);
+}
+
+// False where the directory has nothing but what was refused.
+bool Conversation::Engine::take_keys() {
+  const auto now = keys_->read();
+  if (!now) return false;
+  const bool begun = end_->sealed_count() > 0;
+  // What was begun lies, or may lie, at the gateway it was sent to: another would store it a second time.
+  if (begun && lack_ != Lack::valid_keys && now->gateway_authority != setup_.gateway_authority) return false;
+  if (lack_ == Lack::gateway_key && now->gateway_key == setup_.gateway_key) return false;
+  if (lack_ == Lack::desk_key && now->desk_key_id == setup_.desk_key_id) return false;
+  setup_.gateway_authority = now->gateway_authority;
+  setup_.gateway_key = now->gateway_key;
+  setup_.relay_url = now->relay_url;
+  if (!begun) {
+    setup_.desk_key_id = now->desk_key_id;
+    setup_.desk_key = now->desk_key;
+    begin_anew();
+    unkept_ = true;
+  }
+  lack_ = Lack::nothing;
+  set(reason_, POP_OK);
+  post_retry_.worked(clock_.monotonic_ms());
+  fetch_retry_.worked(clock_.monotonic_ms());
+  return true;
+}
+
 void Conversation::Engine::worked(Retry &retry, std::int64_t next_due_ms) {
   wrong_answers_ = 0;
   set(reason_, POP_OK);
@@ -342,8 +404,9 @@ void Conversation::Engine::fault(pop_result code, Retry &retry) {
     case POP_E_FORMAT:
       if (++wrong_answers_ >= kWrongAnswersMax) return fail(code);
       break;
-    case POP_E_NO_TRANSPORT:
     case POP_E_KEY_EXPIRED:
+      return lacks(Lack::gateway_key);
+    case POP_E_NO_TRANSPORT:
     case POP_E_ARGUMENT:
     case POP_E_TOO_LARGE:
       return fail(code);
@@ -364,6 +427,7 @@ void Conversation::Engine::fail(pop_result reason) {
 void Conversation::Engine::finish(std::int32_t state) {
   post_.cancel();
   fetch_.cancel();
+  give_up_on_keys();
   outbox_.clear();
   leaving_.reset();
   arrive(Passage::failed);

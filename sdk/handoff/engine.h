@@ -22,7 +22,7 @@ namespace pop::handoff {
 
 class Conversation::Engine {
  public:
-  Engine(ConversationSetup setup, HttpClient &http, const Clock &clock);
+  Engine(ConversationSetup setup, HttpClient &http, const Clock &clock, std::unique_ptr<KeySource> keys);
   ~Engine() { wipe(); }
   Engine(const Engine &) = delete;
   Engine &operator=(const Engine &) = delete;
@@ -58,6 +58,8 @@ class Conversation::Engine {
   bool is_kept(std::uint32_t &next_ms);
 
   void seal_front();
+  // Sends and asks for what is due.
+  void ask(std::uint32_t &next_ms);
   void start_post();
   void start_fetch();
   Request request_for(const Outbox::Item &item) const;
@@ -70,6 +72,16 @@ class Conversation::Engine {
   void read_opened();
   void add_heard(MessageType type, std::uint32_t sequence, Secret body);
   void problem(Problem problem, Retry &retry);
+  // What the conversation cannot go on without.
+  enum class Lack : std::uint8_t { nothing, valid_keys, gateway_key, desk_key };
+  void lacks(Lack what);
+  bool take_keys();
+  void renew(std::uint32_t &next_ms);
+  void give_up_on_keys() noexcept {
+    lack_ = Lack::nothing;
+    keys_.reset();
+  }
+  void begin_anew();
   void worked(Retry &retry, std::int64_t next_due_ms);
   // An exchange came to nothing: try again later, or give up.
   void fault(pop_result code, Retry &retry);
@@ -92,6 +104,8 @@ class Conversation::Engine {
 
   ConversationSetup setup_;
   const Clock &clock_;
+  std::unique_ptr<KeySource> keys_;
+  Lack lack_ = Lack::nothing;
   ConversationId id_{};
   Secret token_;
   std::optional<ChildEnd> end_;

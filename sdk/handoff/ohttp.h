@@ -27,6 +27,7 @@ inline constexpr std::size_t kOhttpResponseOverhead = 32 + 16;
 struct OhttpSuite {
   std::uint16_t kdf = kKdfHkdfSha256;
   std::uint16_t aead = 0x0003;
+  bool operator==(const OhttpSuite &) const = default;
 };
 
 // A key configuration with the one KEM this library has.
@@ -36,6 +37,7 @@ struct OhttpKeyConfig {
   std::vector<OhttpSuite> suites;
 
   bool offers(const Aead &aead) const noexcept;  // with HKDF-SHA256
+  bool operator==(const OhttpKeyConfig &) const = default;
 };
 
 Bytes write_key_config(const OhttpKeyConfig &config);

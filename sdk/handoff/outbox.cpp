@@ -15,6 +15,14 @@ Outbox::Batch Outbox::prepare(const std::vector<TextPart> &parts, std::size_t te
   return batch;
 }
 
+bool Outbox::unseal() noexcept {
+  for (Item &item : items_) {
+    if (item.sealed && item.body.empty() && item.type != MessageType::end) return false;
+    item.sealed.reset();
+  }
+  return true;
+}
+
 void Outbox::drop_stored(std::uint32_t count) {
   while (!items_.empty() && items_.front().sealed && items_.front().sequence < count) items_.pop_front();
 }

@@ -22,7 +22,7 @@ class Outbox {
 
   struct Item {
     MessageType type;
-    Secret body;       // until it is sealed
+    Secret body;       // until it is stored: another key than the first may be needed
     std::size_t text;  // the text's index in the transcript, or kNoText
     bool begins_text;
     std::int64_t monotonic_ms;
@@ -38,6 +38,8 @@ class Outbox {
   using Batch = std::list<Item>;
   static Batch prepare(const std::vector<TextPart> &parts, std::size_t text, const Clock &clock);
   void add(Batch batch) noexcept { items_.splice(items_.end(), batch); }
+  // What was attempted is stored nowhere: it is unsent again. False where its words are not here any more.
+  bool unseal() noexcept;
   // Everything that was stored: sealed, with a number below `count`.
   void drop_stored(std::uint32_t count);
   // Takes back the newest text, whatever of another kind came after it, when none of its parts was attempted.

@@ -137,6 +137,7 @@ class Schemas(unittest.TestCase):
         ("relays", ["relays", 0, "url"], "http://relay.example/", "https only"),
         ("relays", ["gateway_operators", "demo-gateway"], None, "who operates a gateway must be known"),
         ("relays", ["relays", 0, "trial"], None, "trial or not must be said"),
+        ("relays", ["relays", 0, "directory"], "https://relay.example/directory", "the directory is a folder"),
         ("regions", ["regions", "region-example"], ["ZZ"], "role names are lower case"),
         ("regions", ["regions"], {f"region-{chr(97 + i)}": ["zz"] for i in range(17)}, "at most 16 regions"),
         ("topics", ["topics", 0, "five_c"], "consumer", "not one of the five"),

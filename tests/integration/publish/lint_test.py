@@ -37,8 +37,9 @@ def confirmed(on, review_by):
     return {"status": "confirmed-by-service", "on": on, "review_by": review_by, "confidence": None, "last_seen": None}
 
 
-def relay(url):
-    return {"version": 1, "relays": [{"id": "r", "url": url, "operator": "o", "operator_name": "O", "gateways": [],
+def relay(url, directory=None):
+    more = {"directory": directory} if directory else {}
+    return {"version": 1, "relays": [{"id": "r", "url": url, **more, "operator": "o", "operator_name": "O", "gateways": [],
                                       "trial": False}], "gateway_operators": {}}
 
 
@@ -75,6 +76,9 @@ BROKEN = [
     ([RECORD, "channels", 3], channel("web_form", "http://line.example/form"), '"value": "http://line', "no device could open it"),
     ([RECORD, "sources", 0, "url"], "source.example", '"url": "source.example"', "no plain web address"),
     (["relays.json"], relay("http://relay.example/"), '"url"', "not encrypted, and no client would call it"),
+    (["relays.json"], relay("https://relay.example/", "https://other.example/directory/"), '"directory"', "not a folder on the relay's own"),
+    (["relays.json"], relay("https://relay.example/", "https://relay.example:444/"), '"directory"', "not a folder on the relay's own"),
+    (["relays.json"], relay("https://relay.example/", "https://relay.example/directory"), '"directory"', "end it with /"),
     (["gateways/g.json"], {"version": 1, "id": "g", "url": "ftp://gateway.example/"}, '"url"', "no plain web address"),
     # codes
     ([RECORD, "languages", 0], "en_GB", '"en_GB"', "no BCP 47 tag"),

@@ -14,7 +14,8 @@ MirrorHost::MirrorHost(const Repository &built_in) : hosted_(built_in) {
   http_.user = clock_.user = log_.user = this;
   http_.start = [](void *user, const pop_http_request *request, pop_http_exchange *exchange) -> pop_result {
     auto *host = static_cast<MirrorHost *>(user);
-    const std::string path(text_of(request->url).substr(host->mirror_.size));
+    std::string path(text_of(request->url));
+    if (path.starts_with(text_of(host->mirror_))) path.erase(0, host->mirror_.size);
     host->asked.push_back(path);
     host->requests.push_back(*request);
     host->waiting_.push_back({path, exchange});
@@ -48,21 +49,47 @@ void MirrorHost::create() {
 
 void MirrorHost::answer_all() {
   for (const Waiting &each : std::exchange(waiting_, {})) {
-    pop_http_response response{};
-    response.struct_size = sizeof response;
-    const auto file = files.find(each.path);
-    if (const auto fault = faults.find(each.path); fault != faults.end()) {
-      response.result = fault->second;
-    } else if (offline) {
-      response.result = POP_E_NETWORK;
-    } else if (file == files.end()) {
-      response.status = 404;
-    } else {
-      response.status = 200;
-      response.body = lend(file->second);
-    }
-    pop_http_finish(each.exchange, &response);
+    if (!answer(each)) waiting_.push_back(each);
   }
+}
+
+bool MirrorHost::answer(const Waiting &waiting) {
+  constexpr std::string_view relay = "https://relay.example/", directory = "directory/";
+  constexpr std::string_view refusal =
+      R"({"type":"https://iana.org/assignments/http-problem-types#ohttp-key"})";
+  pop_http_response response{};
+  response.struct_size = sizeof response;
+  std::string path = waiting.path;
+  const std::map<std::string, Bytes> *from = &files;
+  if (path == relay) {
+    if (!key_refused) return false;
+    response.status = 422;
+    response.content_type = lend("application/problem+json");
+    response.body = {reinterpret_cast<const std::uint8_t *>(refusal.data()), refusal.size()};
+    pop_http_finish(waiting.exchange, &response);
+    return true;
+  }
+  if (path.starts_with(relay)) {
+    path.erase(0, relay.size() + directory.size());
+    from = &beside_relay;
+  }
+  const auto file = from->find(path);
+  if (const auto fault = faults.find(path); fault != faults.end()) {
+    response.result = fault->second;
+  } else if (offline) {
+    response.result = POP_E_NETWORK;
+  } else if (file == from->end()) {
+    response.status = 404;
+  } else {
+    response.status = 200;
+    response.body = lend(file->second);
+  }
+  pop_http_finish(waiting.exchange, &response);
+  return true;
+}
+
+void MirrorHost::run() {
+  for (int i = 0; i < 500; ++i) ASSERT_EQ(pop_client_poll(client(), 1000, nullptr), POP_OK);
 }
 
 pop_result MirrorHost::update() {

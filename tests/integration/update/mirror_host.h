@@ -1,5 +1,5 @@
 #pragma once
-// A host whose HTTP interface leads to one mirror in memory, and whose clock the test sets.
+// A host whose HTTP interface leads to one mirror and one relay in memory, and whose clock the test sets.
 
 #include <map>
 #include <string>
@@ -23,6 +23,8 @@ class MirrorHost {
   pop_client_config &config() { return hosted_.config; }
 
   void serve(const Repository &repository) { files = repository.publish(); }
+  // Polls until nothing is under way that gets an answer.
+  void run();
   // To its end; what pop_directory_update says, where it does not begin.
   pop_result update();
   // What an update ends with from here on.
@@ -35,8 +37,12 @@ class MirrorHost {
   std::string folder;
   std::map<std::string, Bytes> files;        // of the mirror, by path
   std::map<std::string, pop_result> faults;  // instead of a file
-  std::vector<std::string> asked;            // paths
-  std::vector<pop_http_request> requests;    // their numbers; texts have gone
+  std::vector<std::string> asked;            // paths; whole addresses where it is not the mirror's
+  // Beside the relay, as https://relay.example/directory/; what is posted to the relay is refused, as by a
+  // gateway that has no such key, or waits.
+  std::map<std::string, Bytes> beside_relay;
+  bool key_refused = false;
+  std::vector<pop_http_request> requests;  // their numbers; texts have gone
   std::vector<std::string> log;
   std::int64_t now = kNow;  // Unix seconds
   bool offline = false;
@@ -44,12 +50,13 @@ class MirrorHost {
   std::string reason;
 
  private:
-  void answer_all();
-
   struct Waiting {
     std::string path;
     pop_http_exchange *exchange;
   };
+  void answer_all();
+  bool answer(const Waiting &waiting);
+
   std::vector<Waiting> waiting_;
   pop_http http_{};
   pop_clock clock_{};

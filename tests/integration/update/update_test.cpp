@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "child.h"
 #include "mirror_host.h"
 
 namespace pop::test {
@@ -29,53 +30,6 @@ testing::AssertionResult answers(MirrorHost &host, const char *country, const st
   if (found.starts_with(services)) return testing::AssertionSuccess();
   return testing::AssertionFailure() << country << ": " << found;
 }
-
-class Child {
- public:
-  explicit Child(MirrorHost &host, std::string_view country) {
-    device_.struct_size = sizeof device_;
-    device_.chosen_country = lend(country);
-    device_.can = POP_CAN_PHONE | POP_CAN_WEB | POP_CAN_WEB_CHAT | POP_CAN_CONVERSATION;
-    pop_flow_config config{};
-    config.struct_size = sizeof config;
-    config.device = &device_;
-    EXPECT_EQ(pop_flow_create(host.client(), &config, &flow_, nullptr), POP_OK);
-  }
-  ~Child() { pop_flow_destroy(flow_); }
-  Child(const Child &) = delete;
-  Child &operator=(const Child &) = delete;
-
-  std::string screen() const {
-    pop_screen_view view{};
-    view.struct_size = sizeof view;
-    EXPECT_EQ(pop_flow_screen(flow_, &view), POP_OK);
-    live_ = text_of(view.live);
-    return std::string(text_of(view.id));
-  }
-  // What the screen says aloud of a change.
-  std::string live() const { return (void)screen(), live_; }
-  std::vector<std::string> choices(std::string_view beginning) const {
-    std::vector<std::string> out;
-    pop_choice_view choice{};
-    choice.struct_size = sizeof choice;
-    for (std::size_t i = 0; pop_flow_choice(flow_, i, &choice) == POP_OK; ++i) {
-      if (text_of(choice.id).starts_with(beginning)) out.emplace_back(text_of(choice.id));
-    }
-    return out;
-  }
-  // What the platform opens then; empty for another screen.
-  std::string choose(const std::string &id) {
-    pop_action action{};
-    action.struct_size = sizeof action;
-    EXPECT_EQ(pop_flow_choose(flow_, lend(id), &action), POP_OK) << id;
-    return std::string(text_of(action.uri));
-  }
-
- private:
-  pop_device device_{};
-  pop_flow *flow_ = nullptr;
-  mutable std::string live_;
-};
 
 TEST(UpdateAbi, RequestsAreBoundedAndCarryNothing) {
   MirrorHost host;

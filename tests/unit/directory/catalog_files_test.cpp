@@ -53,12 +53,26 @@ TEST(Relays, AreReadAndHttps) {
   const auto relays = parse_relays(example("tests/data/examples/relays.json"));
   ASSERT_TRUE(relays) << relays.error().message;
   EXPECT_EQ(relays->all.at(0).operator_name, "Someone");
+  EXPECT_EQ(relays->all.at(0).directory, "https://relay.example/directory/");
   EXPECT_TRUE(relays->all.at(0).trial);
   EXPECT_EQ(relays->gateway_operators.at("demo-gateway"), "someone");
   EXPECT_FALSE(parse_relays(example("tests/data/examples/relays.json", "gateway_operators", "other")));
   EXPECT_FALSE(parse_relays(example("tests/data/examples/relays.json", "https://", "http://")));
   EXPECT_FALSE(
       parse_relays(example("tests/data/examples/relays.json", R"("trial": true)", R"("trial": null)")));
+}
+
+// An update that a conversation asks for must show nobody more than the relay's name.
+TEST(Relays, ServeADirectoryOnTheirOwnHostOrNone) {
+  for (const char *elsewhere :
+       {"https://mirror.example/directory/", "https://relay.example:8443/directory/",
+        "https://relay.example.evil.example/", "https://evil.example/relay.example/",
+        "https://relay.example@evil.example/", "https://relay.example/directory", "https://relay.example/?/",
+        "https://relay.example/#/", "https:///", "https://", "http://relay.example/directory/"}) {
+    const auto relays = parse_relays(
+        example("tests/data/examples/relays.json", "https://relay.example/directory/", elsewhere));
+    EXPECT_FALSE(relays) << elsewhere;
+  }
 }
 
 TEST(Gateway, IsReadAndHttps) {

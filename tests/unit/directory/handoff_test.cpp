@@ -1,6 +1,10 @@
 // When a conversation may be had, and with which keys.
+#include <fstream>
+#include <iterator>
+
 #include "base/clock.h"
 #include "folder.h"
+#include "mirror.h"
 #include "opened.h"
 
 namespace pop::directory {
@@ -197,6 +201,99 @@ TEST(Handoff, WhoRunsAGatewayIsForTheEditorsToSay) {
   std::string &relays = unsaid.editors_files["relays.json"];
   relays.replace(relays.find(R"("demo":"gateway-people")"), 23, "");
   EXPECT_EQ(code(unsaid), POP_E_RELAY);
+}
+
+Repository with_renewal() {
+  Repository out;
+  std::string &relays = out.editors_files["relays.json"];
+  for (const char *host : {"same", "relay"}) {
+    const std::string url = std::string(R"("url":"https://)") + host + R"(.example/")";
+    if (const auto at = relays.find(url); at != std::string::npos)
+      relays.insert(at + url.size(), std::string(R"(,"directory":"https://)") + host + R"(.example/d/")");
+  }
+  return out;
+}
+
+TEST(Renewal, IsAskedOfTheRelaysOwnHostWhateverHasExpired) {
+  Opened opened(with_renewal());
+  const std::int64_t expired = *parse_utc("2026-06-20T00:00:00Z");
+  ASSERT_EQ(code(opened, "de.talk", expired), POP_E_EXPIRED);
+  const auto renewal = opened->renewal_for("de.talk", expired);
+  ASSERT_TRUE(renewal) << renewal.error().message;
+  EXPECT_EQ(renewal->url, opened->handoff_for("de.talk", kNow)->relay_directory);
+  EXPECT_EQ(renewal->url, "https://relay.example/d/") << "the relay that the conversation would go through";
+  EXPECT_FALSE(renewal->trial);
+}
+
+TEST(Renewal, IsNotForWhatIsNoConversation) {
+  const auto code = [](const Repository &repository, const char *id, const char *when) {
+    Opened opened(repository);
+    const auto renewal = opened->renewal_for(id, *parse_utc(when));
+    return renewal ? POP_OK : renewal.error().code;
+  };
+  EXPECT_EQ(code(Repository(), "de.talk", "2026-06-20T00:00:00Z"), POP_E_RELAY) << "it serves none";
+  EXPECT_EQ(code(with_renewal(), "de.line", "2026-06-20T00:00:00Z"), POP_E_NO_HANDOFF);
+  EXPECT_EQ(code(with_renewal(), "de.nobody", "2026-06-20T00:00:00Z"), POP_E_NOT_FOUND);
+  Repository one_key = with_renewal();
+  one_key.role("cc-de").signers = {Key(20)};
+  EXPECT_EQ(code(one_key, "de.talk", "2026-06-20T00:00:00Z"), POP_E_NO_HANDOFF);
+  EXPECT_EQ(code(with_renewal(), "de.talk", "2027-11-20T00:00:00Z"), POP_OK);
+  EXPECT_EQ(code(with_renewal(), "de.talk", "2027-12-20T00:00:00Z"), POP_E_EXPIRED) << "too old to go by";
+}
+
+// What a child's conversation brings answers in this run, and leaves the disk as it was.
+TEST(Renewal, InMemoryLeavesNoTrace) {
+  const auto bytes_of = [](const std::filesystem::path &path) {
+    std::ifstream file(path, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  };
+  const auto renew = [](Opened &opened, const Repository &repository) {
+    test::Mirror mirror(repository);
+    auto update = opened->begin_update(kNow, Directory::Keep::in_memory);
+    ASSERT_TRUE(update);
+    while (!(*update)->finished()) {
+      if (const auto &want = (*update)->wants()) {
+        (*update)->give(mirror.fetch(*want));
+      } else {
+        (*update)->step();
+      }
+    }
+    const auto taken = opened->end_update(std::move(*update));
+    ASSERT_TRUE(taken) << taken.error().message;
+  };
+  const auto version = [](std::int64_t number) {
+    Repository out = with_renewal();
+    out.timestamp.version = out.snapshot.version = out.role("cc-de").version = number;
+    return out;
+  };
+
+  Folder folder;
+  {
+    Opened opened(Repository(), folder.path());
+    renew(opened, version(2));
+    EXPECT_EQ(opened->info().timestamp_version, 2);
+    EXPECT_EQ(code(opened), POP_OK);
+    EXPECT_TRUE(std::filesystem::is_empty(folder.path())) << "where nothing was kept, nothing is";
+  }
+  {
+    Opened opened(Repository(), folder.path());
+    ASSERT_EQ(test::update(opened, version(2)), POP_OK);
+  }
+  const std::string before = bytes_of(folder.store());
+  {
+    Opened opened(Repository(), folder.path());
+    renew(opened, version(3));
+    EXPECT_EQ(opened->info().timestamp_version, 3);
+    EXPECT_EQ(test::update(opened, version(2)), POP_E_ROLLBACK) << "what came is trusted from then on";
+    EXPECT_EQ(test::update(opened, version(4)), POP_OK);
+    opened->set_checked_at(kNow);
+    EXPECT_EQ(opened->info().timestamp_version, 4);
+    EXPECT_EQ(opened.services("DE").size(), 2u);
+  }
+  EXPECT_EQ(bytes_of(folder.store()), before);
+  Opened opened(Repository(), folder.path());
+  EXPECT_EQ(opened->info().timestamp_version, 2);
+  EXPECT_EQ(test::update(opened, version(4)), POP_OK) << "the disk goes on from where it was";
 }
 
 TEST(Handoff, ABuildTellsTheTimeToADirectoryThatWasKeptBeforeIt) {

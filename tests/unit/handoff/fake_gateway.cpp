@@ -11,7 +11,7 @@ FakeGateway::FakeGateway(std::string service_id) : service_id_(std::move(service
 ConversationSetup FakeGateway::setup() const {
   ConversationSetup setup;
   setup.service_id = service_id_;
-  setup.desk_key_id = 4;
+  setup.desk_key_id = desk_key_id_;
   setup.desk_key = desk_key_.public_key;
   setup.gateway_authority = "gateway.example";
   setup.gateway_key = keys_[0].config();
@@ -58,7 +58,7 @@ Response FakeGateway::answer(const Request &request) {
       request);
   if (const auto *start = std::get_if<StartRequest>(&request)) {
     if (start->service_id != service_id_) return Problem::unknown_service;
-    if (start->desk_key_id != 4) return Problem::unknown_desk_key;
+    if (start->desk_key_id != desk_key_id_) return Problem::unknown_desk_key;
     if (!conversation_) {
       conversation_ = id;
       token_hash_ = sha256(token.reveal());
@@ -153,6 +153,17 @@ void FakeGateway::begin_anew() {
   from_desk.clear();
   from_child.clear();
   ended = false;
+}
+
+void FakeGateway::rotate_gateway_key() {
+  const auto next = static_cast<std::uint8_t>(keys_[0].key_id + 1);
+  keys_.clear();
+  keys_.push_back({next, generate_key_pair()});
+}
+
+void FakeGateway::rotate_desk_key() {
+  ++desk_key_id_;
+  desk_key_ = generate_key_pair();
 }
 
 }  // namespace pop::handoff

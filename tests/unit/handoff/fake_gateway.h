@@ -30,6 +30,9 @@ class FakeGateway {
   void say(MessageType type, ByteView body);
   void lose_memory();  // the desk restarts from what it saved
   void begin_anew();   // the next conversation, under the same keys
+  // As after a rotation whose grace is over: the old key opens nothing any more.
+  void rotate_gateway_key();
+  void rotate_desk_key();
 
   const std::optional<ConversationId> &conversation() const { return conversation_; }
   const Sha256 &token_hash() const { return token_hash_; }
@@ -59,6 +62,7 @@ class FakeGateway {
 
   std::string service_id_;
   std::vector<OhttpGatewayKey> keys_;
+  std::uint32_t desk_key_id_ = 4;
   KeyPair desk_key_ = generate_key_pair();
   std::optional<ConversationId> conversation_;
   Sha256 token_hash_{};

@@ -15,9 +15,10 @@ namespace pop::handoff {
 class Line {
  public:
   explicit Line(const std::optional<ConversationSetup> &setup = std::nullopt,
-                const std::string &service_id = "zz.example-line")
+                const std::string &service_id = "zz.example-line", std::unique_ptr<KeySource> keys = nullptr)
       : gateway(service_id),
-        child(std::make_unique<Conversation>(setup ? *setup : gateway.setup(), http, clock)) {}
+        child(
+            std::make_unique<Conversation>(setup ? *setup : gateway.setup(), http, clock, std::move(keys))) {}
 
   FakeGateway gateway;
   Wire wire;

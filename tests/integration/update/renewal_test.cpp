@@ -1,0 +1,221 @@
+// The one update that a conversation may ask for, as a host sees it: where it goes, what it shows, what it
+// writes, and that it ends.
+#include <algorithm>
+
+#include "child.h"
+#include "mirror_host.h"
+
+namespace pop::test {
+namespace {
+
+constexpr std::int64_t kDay = 86'400;
+constexpr char kRelay[] = "https://relay.example/";
+constexpr char kBesideRelay[] = "https://relay.example/directory/";
+
+Repository with_directory_beside_relay() {
+  Repository out = directory_for_hosts();
+  std::string &relays = out.editors_files["relays.json"];
+  const std::string url = R"("url":"https://relay.example/")";
+  relays.insert(relays.find(url) + url.size(), R"(,"directory":"https://relay.example/directory/")");
+  return out;
+}
+
+// Three weeks later: timestamp and snapshot of the first one have expired (8 June).
+Repository three_weeks_later() {
+  Repository out = with_directory_beside_relay();
+  out.timestamp.version = out.snapshot.version = 2;
+  out.timestamp.expires = out.snapshot.expires = "2026-07-01T00:00:00Z";
+  out.issued = "2026-06-20T00:00:00Z";
+  return out;
+}
+
+Repository with_new_gateway_key() {
+  Repository out = with_directory_beside_relay();
+  out.timestamp.version = out.snapshot.version = out.role("gw-demo").version = 2;
+  std::string &gateway = out.role("gw-demo").files["gateways/demo.json"];
+  const std::string key = "AQAgAQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyAABAABAAM=";
+  gateway.replace(gateway.find(key), 4, "AgAg");  // key id 2
+  return out;
+}
+
+class Renewal : public testing::Test {
+ protected:
+  Renewal() : host(with_directory_beside_relay()) { host.folder = folder.path().string(); }
+
+  void open(std::string_view country = "DE") {
+    child.emplace(host, country);
+    child->choose("more");
+    const auto chats = child->choices("go.de.talk.0");
+    ASSERT_EQ(chats.size(), 1u) << "a chat is offered";
+    child->choose(chats[0]);
+  }
+  // Requests to the relay itself; and all others must go to its directory.
+  std::size_t posted() const {
+    return static_cast<std::size_t>(std::count(host.asked.begin(), host.asked.end(), kRelay));
+  }
+  std::size_t files_asked() const {
+    return static_cast<std::size_t>(
+        std::count_if(host.asked.begin(), host.asked.end(),
+                      [](const std::string &url) { return url.starts_with(kBesideRelay); }));
+  }
+  void expect_only_the_relays_host() const {
+    EXPECT_EQ(host.asked.size(), posted() + files_asked());
+    for (const pop_http_request &request : host.requests)
+      EXPECT_EQ(request.isolation, host.requests[0].isolation) << "the conversation's own connections";
+    for (const pop_http_request &request : host.requests) EXPECT_NE(request.isolation, 0u);
+  }
+  bool wrote_nothing() const { return std::filesystem::is_empty(folder.path()); }
+
+  Folder folder;
+  MirrorHost host;
+  std::optional<Child> child;
+};
+
+class WithExpiredMetadata : public Renewal {
+ protected:
+  WithExpiredMetadata() {
+    host.now = kNow + 21 * kDay;
+    host.create();
+    host.beside_relay = three_weeks_later().publish();
+  }
+};
+
+TEST_F(WithExpiredMetadata, NothingIsAskedBeforeTheChildChose) {
+  child.emplace(host, "DE");
+  child->choose("more");
+  host.run();
+  EXPECT_TRUE(host.asked.empty()) << host.asked[0];
+}
+
+TEST_F(WithExpiredMetadata, TheRelaysHostBringsItAndTheConversationBegins) {
+  open();
+  ASSERT_EQ(child->send("hello"), POP_OK);
+  host.run();
+  expect_only_the_relays_host();
+  EXPECT_GE(files_asked(), 3u);
+  EXPECT_EQ(posted(), 1u);
+  EXPECT_EQ(host.asked.back(), kRelay) << "nothing is sent before its keys are there";
+  EXPECT_EQ(host.info().timestamp_version, 2);
+  EXPECT_TRUE(wrote_nothing());
+  EXPECT_TRUE(child->says("Not sent yet."));
+}
+
+// Every client asks for the same, from wherever it asks.
+TEST_F(WithExpiredMetadata, WhatIsAskedForSaysNothingOfWhoAsks) {
+  open();
+  host.run();
+  std::vector<std::string> by_conversation = host.asked;
+  for (std::string &url : by_conversation) url.erase(0, std::string_view(kBesideRelay).size());
+  MirrorHost app(with_directory_beside_relay());
+  app.now = host.now;
+  app.create();
+  app.serve(three_weeks_later());
+  EXPECT_EQ(app.update(), POP_OK);
+  EXPECT_EQ(by_conversation, app.asked);
+  for (const pop_http_request &request : host.requests) {
+    EXPECT_EQ(request.header_count, 0u);
+    EXPECT_EQ(request.body.size, 0u);
+  }
+}
+
+TEST_F(WithExpiredMetadata, HideEndsTheUpdate) {
+  open();
+  ASSERT_EQ(child->send("hello"), POP_OK);
+  ASSERT_EQ(pop_client_poll(host.client(), 1000, nullptr), POP_OK);
+  ASSERT_EQ(host.asked.size(), 1u);
+  child->hide();
+  host.run();
+  EXPECT_EQ(host.asked.size(), 1u);
+  EXPECT_TRUE(wrote_nothing());
+  host.serve(three_weeks_later());
+  EXPECT_EQ(host.update(), POP_OK) << "the app's own is not held up by it";
+}
+
+TEST_F(WithExpiredMetadata, WithoutANetworkItIsACallAtOnce) {
+  host.offline = true;
+  open();
+  host.run();
+  EXPECT_EQ(child->live(), "This chat cannot go on. You can get help in other ways.");
+  EXPECT_EQ(child->choose("go.de.talk.1"), "tel:116117") << "on the same screen";
+  EXPECT_EQ(posted(), 0u);
+}
+
+TEST_F(WithExpiredMetadata, ARelayThatServesAnOldDirectoryMeansCallInstead) {
+  Folder newer;  // with a newer one than the relay has, which has expired as well
+  {
+    MirrorHost before(with_directory_beside_relay());
+    before.folder = newer.path().string();
+    before.create();
+    Repository second = with_directory_beside_relay();
+    second.timestamp.version = second.snapshot.version = 5;
+    before.serve(second);
+    ASSERT_EQ(before.update(), POP_OK);
+  }
+  host.destroy();
+  host.folder = newer.path().string();
+  host.create();
+  open();
+  ASSERT_EQ(child->send("hello"), POP_OK);
+  host.run();
+  EXPECT_EQ(host.info().timestamp_version, 5) << "nothing older is taken";
+  EXPECT_EQ(posted(), 0u);
+  EXPECT_EQ(child->live(), "This chat cannot go on. You can get help in other ways.");
+  EXPECT_TRUE(child->says("This may not have been sent."));
+  EXPECT_EQ(child->choose("go.de.talk.1"), "tel:116117");
+}
+
+TEST_F(WithExpiredMetadata, AnUpdateOfTheAppsIsWaitedFor) {
+  host.serve(three_weeks_later());
+  host.done = POP_E_STATE;
+  ASSERT_EQ(pop_directory_update(host.client(), nullptr, nullptr, nullptr), POP_OK);
+  open();
+  ASSERT_EQ(child->send("hello"), POP_OK);
+  host.run();
+  EXPECT_EQ(host.info().timestamp_version, 2);
+  EXPECT_EQ(posted(), 1u);
+  EXPECT_EQ(files_asked(), 2u) << "there was nothing newer: next root and timestamp";
+}
+
+TEST_F(WithExpiredMetadata, AnAppsOwnRelayHasNoSuchUpdateAndNoChatIsOffered) {
+  MirrorHost own(with_directory_beside_relay());
+  own.config().relay_url = lend("https://app.example/relay");
+  own.now = host.now;
+  own.create();
+  child.emplace(own, "DE");
+  child->choose("more");
+  EXPECT_EQ(child->choices("go.de.talk"), std::vector<std::string>{"go.de.talk.1"});
+}
+
+TEST_F(Renewal, AKeyThatTheGatewayRefusesTakesOneUpdateAndNoMore) {
+  host.create();
+  host.beside_relay = with_new_gateway_key().publish();
+  host.key_refused = true;
+  open();
+  ASSERT_EQ(child->send("hello"), POP_OK);
+  host.run();
+  expect_only_the_relays_host();
+  EXPECT_EQ(posted(), 2u) << "with the old key, and with the new one";
+  EXPECT_EQ(
+      std::count(host.asked.begin(), host.asked.end(), std::string(kBesideRelay) + "metadata/timestamp.json"),
+      1);
+  EXPECT_EQ(child->live(), "This chat cannot go on. You can get help in other ways.");
+  EXPECT_TRUE(wrote_nothing());
+  host.now += 60;
+  host.run();
+  EXPECT_EQ(posted(), 2u);
+}
+
+TEST_F(Renewal, AGatewayThatRefusesItsPublishedKeyIsNotAskedAgain) {
+  host.create();
+  host.beside_relay = with_directory_beside_relay().publish();
+  host.key_refused = true;
+  open();
+  ASSERT_EQ(child->send("hello"), POP_OK);
+  host.run();
+  EXPECT_EQ(posted(), 1u);
+  EXPECT_EQ(files_asked(), 2u);
+  EXPECT_EQ(child->live(), "This chat cannot go on. You can get help in other ways.");
+}
+
+}  // namespace
+}  // namespace pop::test
