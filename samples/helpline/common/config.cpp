@@ -100,11 +100,13 @@ std::vector<std::string> Config::texts(std::string_view field, std::string_view 
   return all;
 }
 
-std::vector<Config> Config::list(std::string_view field, std::string_view hint) {
+std::vector<Config> Config::list(std::string_view field, std::string_view hint, bool may_be_empty) {
   const pop::JsonValue *value = take(field);
   std::vector<Config> parts;
-  if (value == nullptr || !value->IsArray() || value->Empty()) {
-    problem(field, "must be a list [ … ] with at least one entry; write " + std::string(hint));
+  if (value == nullptr && may_be_empty) return parts;
+  if (value == nullptr || !value->IsArray() || (value->Empty() && !may_be_empty)) {
+    problem(field, "must be a list [ … ]" + std::string(may_be_empty ? "" : " with at least one entry") +
+                       "; write " + std::string(hint));
     return parts;
   }
   for (pop::json::SizeType i = 0; i < value->Size(); ++i) {

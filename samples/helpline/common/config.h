@@ -34,7 +34,7 @@ class Config {
   // May be left out: an empty list then.
   std::vector<std::string> texts(std::string_view field, std::string_view hint);
   // The objects of a list, each to be read with the functions above; their problems count as this one's.
-  std::vector<Config> list(std::string_view field, std::string_view hint);
+  std::vector<Config> list(std::string_view field, std::string_view hint, bool may_be_empty = false);
 
   void problem(std::string_view field, std::string_view what);
   // All problems of this object, unread fields (misspelt, most likely) among them. POP_E_FORMAT.

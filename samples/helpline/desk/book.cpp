@@ -16,6 +16,7 @@ CREATE TABLE conversations(
   started INTEGER NOT NULL,
   answered INTEGER NOT NULL DEFAULT 0,
   ended INTEGER,
+  refused INTEGER,
   keys BLOB
 );
 CREATE TABLE lines(
@@ -52,6 +53,12 @@ Case read_case(const Query &query) {
   return found;
 }
 
+std::vector<Case> read_cases(Query &query) {
+  std::vector<Case> all;
+  while (query.step()) all.push_back(read_case(query));
+  return all;
+}
+
 std::string keys_place(const Case &conversation) { return "keys " + pop::to_hex(conversation.id); }
 
 std::string line_place(const Case &conversation, Direction direction, std::int64_t sequence) {
@@ -83,9 +90,14 @@ std::optional<Case> Book::find(std::int64_t number) {
 
 std::vector<Case> Book::going_on() {
   Query query(database_, (std::string(kSelectCase) + "WHERE ended IS NULL ORDER BY number").c_str());
-  std::vector<Case> all;
-  while (query.step()) all.push_back(read_case(query));
-  return all;
+  return read_cases(query);
+}
+
+std::vector<Case> Book::recent(std::int64_t ended_since) {
+  Query query(database_,
+              (std::string(kSelectCase) + "WHERE ended IS NULL OR ended >= ? ORDER BY number").c_str(),
+              ended_since);
+  return read_cases(query);
 }
 
 std::vector<Case> Book::silent_since(std::int64_t time) {
@@ -124,6 +136,23 @@ pop::Result<pop::handoff::DeskEnd> Book::load_end(const Case &conversation) {
   const auto saved = vault_.open(query.blob(0), keys_place(conversation));
   if (!saved) return saved.error();
   return pop::handoff::DeskEnd::load(saved->reveal());
+}
+
+Progress Book::progress(const Case &conversation) {
+  Progress progress;
+  const auto end = load_end(conversation);
+  if (!end) throw StorageFault(end.error().message);
+  progress.sealed = end->sealed_count();
+  progress.opened = end->acknowledged_count();
+  Query query(
+      database_,
+      "SELECT (SELECT min(sequence) FROM outbox WHERE conversation = number), refused FROM conversations "
+      "WHERE number = ?",
+      conversation.number);
+  if (!query.step()) return progress;
+  if (!query.null(0)) progress.unsent_from = static_cast<std::uint32_t>(query.number(0));
+  if (!query.null(1)) progress.refused_from = static_cast<std::uint32_t>(query.number(1));
+  return progress;
 }
 
 bool Book::buried(const ConversationId &id) {
@@ -217,8 +246,10 @@ void Book::left(std::int64_t position) {
 void Book::refused(const Outgoing &message, std::int64_t now) {
   Transaction transaction(database_);
   left(message.position);
-  Query(database_, "UPDATE conversations SET ended = coalesce(ended, ?) WHERE id = ?", now,
-        message.conversation)
+  Query(database_,
+        "UPDATE conversations SET ended = coalesce(ended, ?1), refused = min(coalesce(refused, ?2), ?2) "
+        "WHERE id = ?3",
+        now, message.sequence, message.conversation)
       .done();
   transaction.commit();
 }
@@ -230,9 +261,8 @@ void Book::mark_ended(const Case &conversation, std::int64_t now) {
 }
 
 void Book::forget_before(std::int64_t ended_before) {
-  std::vector<Case> over;
   Query query(database_, (std::string(kSelectCase) + "WHERE ended < ?").c_str(), ended_before);
-  while (query.step()) over.push_back(read_case(query));
+  const std::vector<Case> over = read_cases(query);
   Transaction transaction(database_);
   for (const Case &one : over) {
     bury(one.id);

@@ -46,6 +46,14 @@ struct Outgoing {
   bool last = false;
 };
 
+// How far what this side wrote has come, by the sequences of its messages.
+struct Progress {
+  std::uint32_t sealed = 0;                   // so many were written
+  std::uint32_t opened = 0;                   // so many the child has opened, as far as it has said so
+  std::optional<std::uint32_t> unsent_from;   // from this one on they wait for the gateway
+  std::optional<std::uint32_t> refused_from;  // from this one on they came too late: it was over
+};
+
 class Book {
  public:
   static pop::Result<Book> open(const std::string &path, const pop::Secret &passphrase);
@@ -53,10 +61,13 @@ class Book {
   std::optional<Case> find(const ConversationId &id);
   std::optional<Case> find(std::int64_t number);
   std::vector<Case> going_on();  // not ended, oldest first
+  // These, and those that ended since then.
+  std::vector<Case> recent(std::int64_t ended_since);
   // Of those, in which nobody has written since.
   std::vector<Case> silent_since(std::int64_t time);
   std::vector<Line> lines(const Case &conversation);
   pop::Result<pop::handoff::DeskEnd> load_end(const Case &conversation);
+  Progress progress(const Case &conversation);
   bool buried(const ConversationId &id);
   void bury(const ConversationId &id);  // it never was a conversation
 

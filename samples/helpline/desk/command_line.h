@@ -13,7 +13,7 @@ class CommandLine {
  public:
   // All are borrowed.
   CommandLine(const DeskConfig &config, Book &book, const pop::Clock &clock, Counsellor &counsellor,
-              Screen &screen)
+              LineScreen &screen)
       : config_(config), book_(book), clock_(clock), counsellor_(counsellor), screen_(screen) {}
 
   // A line as it was typed. Empty lines do nothing.
@@ -36,7 +36,7 @@ class CommandLine {
   Book &book_;
   const pop::Clock &clock_;
   Counsellor &counsellor_;
-  Screen &screen_;
+  LineScreen &screen_;
   bool quitting_ = false;
 };
 

@@ -14,7 +14,9 @@ Counsellor::Counsellor(const DeskConfig &config, Book &book, const pop::Clock &c
     const std::string id = service.id;
     GatewayLink::Events events;
     events.state = [this, id](LinkState state) { screen_.link(id, state); };
-    events.standing = [this, id](const std::string &state) { screen_.standing(id, state); };
+    events.standing = [this, id](const std::string &state, int minutes) {
+      screen_.standing(id, state, minutes);
+    };
     events.sent = [this](const Outgoing &message, bool accepted) {
       if (const auto conversation = book_.find(message.conversation))
         screen_.sent(*conversation, message, accepted);
@@ -33,7 +35,12 @@ bool Counsellor::settled() const noexcept {
 }
 
 void Counsellor::tidy() {
+  const std::vector<Case> before = book_.going_on();
   desk_.tidy();
+  for (const Case &one : before) {
+    const auto now = book_.find(one.number);
+    if (now && now->ended) screen_.changed(*now);
+  }
   send();
 }
 
@@ -67,7 +74,10 @@ pop::Result<void> Counsellor::change(std::int64_t number, Make make) {
   const auto conversation = book_.find(number);
   if (!conversation) return pop::Error{POP_E_NOT_FOUND, "there is no such conversation"};
   pop::Result<void> made = make(*conversation);
-  if (made) send();
+  if (made) {
+    screen_.changed(*conversation);
+    send();
+  }
   return made;
 }
 
@@ -75,10 +85,11 @@ void Counsellor::send() {
   for (const auto &link : links_) link->send();
 }
 
-void Counsellor::set_standing(std::string_view service, const std::string &state, int minutes) {
-  for (std::size_t i = 0; i < links_.size(); ++i) {
-    if (config_.services[i].id == service) links_[i]->set_standing(state, minutes);
-  }
+bool Counsellor::set_standing(std::string_view service, const std::string &state, int minutes) {
+  const auto found = std::ranges::find(config_.services, service, &DeskService::id);
+  if (found == config_.services.end()) return false;
+  links_[static_cast<std::size_t>(found - config_.services.begin())]->set_standing(state, minutes);
+  return true;
 }
 
 void Counsellor::heard(const DeskEvent &event) {

@@ -33,8 +33,9 @@ class Counsellor {
   // The child learns that somebody is here and has read it.
   pop::Result<void> read(std::int64_t conversation);
 
-  // What new children of the service are told; `minutes` below 0: nobody knows how long.
-  void set_standing(std::string_view service, const std::string &state, int minutes);
+  // What new children of the service are told; `minutes` below 0: nobody knows how long. False: there is no
+  // such service.
+  bool set_standing(std::string_view service, const std::string &state, int minutes);
 
   // What comes in this conversation is read as it comes. 0: none.
   void set_current(std::int64_t conversation) noexcept { current_ = conversation; }

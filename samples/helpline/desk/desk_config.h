@@ -18,6 +18,28 @@ struct DeskService {
   pop::Secret access_key;  // Ed25519 secret key, 64 bytes
 };
 
+// Something counsellors recommend often.
+struct CannedResource {
+  std::string title, link, host, note;
+};
+
+// A service that children can be offered to go on with.
+struct TransferTarget {
+  std::string service, name;
+};
+
+struct PageConfig {
+  std::uint16_t port = 0;
+  std::string origin;  // of a proxy that ends TLS before it; empty: none
+  std::int64_t idle_seconds = 0;
+  std::string link_key;  // the file from whose key login links are made
+};
+
+// How "closed" is said in the directory; no program: it is not.
+struct StatusConfig {
+  std::string program, repository, key, passphrase_file, out;
+};
+
 struct DeskConfig {
   std::string gateway_id;
   std::string gateway_url;  // scheme, host and port: the desk's paths follow
@@ -29,6 +51,10 @@ struct DeskConfig {
   bool end_unknown = false;
   std::int64_t keep_days = 0;
   std::vector<DeskService> services;
+  std::vector<CannedResource> resources;
+  std::vector<TransferTarget> transfers;
+  PageConfig page;
+  StatusConfig status;
 };
 
 pop::Result<DeskConfig> load_desk_config(const std::string &path);

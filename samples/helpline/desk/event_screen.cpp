@@ -3,88 +3,19 @@
 #include <cstdio>
 
 #include "common/json_writer.h"
+#include "desk/names.h"
 #include "desk/screen.h"
 
 namespace helpline {
 namespace {
 
-std::string_view name_of(LinkState state) {
-  switch (state) {
-    case LinkState::connecting:
-      return "connecting";
-    case LinkState::connected:
-      return "connected";
-    case LinkState::away:
-      return "away";
-    case LinkState::refused:
-      return "refused";
-    case LinkState::untrusted:
-      return "untrusted";
-  }
-  return "";
-}
-
-std::string_view name_of(DeskEvent::What what) {
-  switch (what) {
-    case DeskEvent::What::arrived:
-      return "arrived";
-    case DeskEvent::What::message:
-      return "message";
-    case DeskEvent::What::answered_offer:
-      return "answered_offer";
-    case DeskEvent::What::passed_on:
-      return "passed_on";
-    case DeskEvent::What::ended:
-      return "ended";
-    case DeskEvent::What::unreadable:
-      return "unreadable";
-    case DeskEvent::What::left:
-      return "left";
-  }
-  return "";
-}
-
-std::string_view name_of(TransferChoice choice) {
-  switch (choice) {
-    case TransferChoice::no:
-      return "no";
-    case TransferChoice::yes:
-      return "yes";
-    case TransferChoice::impossible:
-      return "impossible";
-  }
-  return "";
-}
-
-std::string_view name_of(MessageType type) {
-  switch (type) {
-    case MessageType::resource:
-      return "resource";
-    case MessageType::transfer_offer:
-      return "offer";
-    case MessageType::transfer_answer:
-      return "answered_offer";
-    case MessageType::passed_on:
-      return "passed_on";
-    case MessageType::end:
-      return "ended";
-    default:
-      return "message";
-  }
-}
-
-// What is not given is left out.
-void add(JsonWriter &json, std::string_view name, std::string_view value) {
-  if (!value.empty()) json.text(name, value);
-}
-
-class EventScreen final : public Screen {
+class EventScreen final : public LineScreen {
  public:
   void ready() override { say(JsonWriter().text("event", "ready")); }
   void link(const std::string &service, LinkState state) override {
     say(JsonWriter().text("event", "link").text("service", service).text("state", name_of(state)));
   }
-  void standing(const std::string &service, const std::string &state) override {
+  void standing(const std::string &service, const std::string &state, int) override {
     say(JsonWriter().text("event", "standing").text("service", service).text("state", state));
   }
   void event(const DeskEvent &event, bool, std::size_t waiting) override {
@@ -131,17 +62,8 @@ class EventScreen final : public Screen {
     JsonWriter json;
     json.text("event", "history").number("conversation", conversation.number).open_list("said");
     for (const Said &said : all) {
-      json.open_object()
-          .text("what", name_of(said.type))
-          .flag("child", said.direction == Direction::child_to_desk)
-          .number("at", said.at);
-      add(json, "text", said.text);
-      add(json, "title", said.title);
-      add(json, "link", said.link);
-      add(json, "host", said.host);
-      add(json, said.type == MessageType::passed_on ? "from" : "to", said.service);
-      if (said.type == MessageType::transfer_answer) json.text("answer", name_of(said.choice));
-      if (said.feedback > 0) json.number("feedback", said.feedback);
+      json.open_object();
+      write_said(json, said);
       json.close_object();
     }
     say(json.close_list());
@@ -165,6 +87,6 @@ class EventScreen final : public Screen {
 
 }  // namespace
 
-std::unique_ptr<Screen> make_event_screen() { return std::make_unique<EventScreen>(); }
+std::unique_ptr<LineScreen> make_event_screen() { return std::make_unique<EventScreen>(); }
 
 }  // namespace helpline

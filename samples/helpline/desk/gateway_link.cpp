@@ -108,9 +108,19 @@ void GatewayLink::prove(const std::string &encoded) {
     session_ = session;
     pause_ = 0;
     set_state(LinkState::connected);
+    hear_standing(reply.body);
     pump();
     fetch();
   });
+}
+
+// Said by the gateway when a desk comes, for it may have been set at an earlier time.
+void GatewayLink::hear_standing(const std::string &answer) {
+  const auto json = pop::parse_json(pop::as_bytes(answer));
+  const std::string state = field(answer, "state");
+  if (state.empty() || state == standing_) return;
+  standing_ = state;
+  events_.standing(state, static_cast<int>(pop::get_int(*json, "wait_minutes").value_or(-1)));
 }
 
 // Tries again after a while.
@@ -185,8 +195,10 @@ void GatewayLink::set_standing(const std::string &state, int minutes) {
   JsonWriter json;
   json.text("state", state);
   if (minutes >= 0) json.number("wait_minutes", minutes);
-  add({"standing", json.done(), [this, state](int status) {
-         if (status == 200) events_.standing(state);
+  add({"standing", json.done(), [this, state, minutes](int status) {
+         if (status != 200) return;
+         standing_ = state;
+         events_.standing(state, minutes);
        }});
 }
 

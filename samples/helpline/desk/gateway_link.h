@@ -20,7 +20,8 @@ class GatewayLink {
   struct Events {
     std::function<void(LinkState)> state;
     std::function<void(const Outgoing &, bool accepted)> sent;  // not accepted: the conversation was over
-    std::function<void(const std::string &)> standing;          // the gateway has taken it over
+    // What new children are told now; minutes below 0: nobody knows how long.
+    std::function<void(const std::string &state, int minutes)> standing;
   };
   // All are borrowed.
   GatewayLink(const DeskConfig &config, const DeskService &service, Wire &wire, Desk &desk, Book &book,
@@ -42,6 +43,7 @@ class GatewayLink {
     std::function<void(int status)> done;
   };
   void connect();
+  void hear_standing(const std::string &answer);
   void prove(const std::string &challenge);
   void fetch();
   bool take(const std::string &body);
@@ -59,6 +61,7 @@ class GatewayLink {
   Events events_;
   LinkState state_ = LinkState::connecting;
   std::string session_;
+  std::string standing_;  // what was said of it last
   std::int64_t cursor_ = 0;
   std::int64_t queued_ = 0;  // position of the newest message of the outbox that is among the tasks
   std::deque<Task> tasks_;

@@ -62,7 +62,7 @@ std::string span(std::int64_t seconds) {
   return std::to_string(minutes / 60) + " h " + std::to_string(minutes % 60) + " min";
 }
 
-class TextScreen final : public Screen {
+class TextScreen final : public LineScreen {
  public:
   void ready() override { say("Desk is running. /help lists commands."); }
 
@@ -82,7 +82,7 @@ class TextScreen final : public Screen {
     }
   }
 
-  void standing(const std::string &service, const std::string &state) override {
+  void standing(const std::string &service, const std::string &state, int) override {
     say("* " + harmless(service) + "\n  is now " + state);
   }
 
@@ -166,6 +166,6 @@ class TextScreen final : public Screen {
 
 }  // namespace
 
-std::unique_ptr<Screen> make_text_screen() { return std::make_unique<TextScreen>(); }
+std::unique_ptr<LineScreen> make_text_screen() { return std::make_unique<TextScreen>(); }
 
 }  // namespace helpline

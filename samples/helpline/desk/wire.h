@@ -33,6 +33,8 @@ class Wire {
   void after(std::chrono::milliseconds wait, std::function<void()> task);
   // Waits until something is due and does it. True when `watched` can be read; -1 watches nothing.
   bool turn(int watched);
+  // From any thread: the turn that waits, or else the next one, returns at once.
+  void wake() noexcept { curl_multi_wakeup(multi_); }
   bool idle() const noexcept { return exchanges_.empty(); }
 
  private:

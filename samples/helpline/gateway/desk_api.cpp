@@ -42,6 +42,18 @@ HttpReply reply_for(DeskOutcome outcome) {
   return status(500);
 }
 
+std::string_view name_of(ServiceState state) {
+  switch (state) {
+    case ServiceState::open:
+      return "open";
+    case ServiceState::busy:
+      return "busy";
+    case ServiceState::closed:
+      return "closed";
+  }
+  return "";
+}
+
 std::optional<pop::Bytes> get_bytes(const pop::JsonValue &body, std::string_view field) {
   const auto text = pop::get_string(body, field);
   return text ? pop::from_base64(*text) : std::nullopt;
@@ -117,7 +129,7 @@ void DeskApi::handle(std::string_view operation, const HttpCall &call, const Htt
     return respond(
         json_reply(JsonWriter().text("challenge", pop::to_base64(sessions_.challenge(now))).done()));
   }
-  if (operation == "session") return respond(begin_session(*body));
+  if (operation == "session") return begin_session(*body, respond);
 
   const auto service = sessions_.service_of(call.header("authorization"), now);
   if (!service) return respond(status(401));
@@ -138,19 +150,29 @@ void DeskApi::handle(std::string_view operation, const HttpCall &call, const Htt
   if (!taken) respond(status(503));
 }
 
-HttpReply DeskApi::begin_session(const pop::JsonValue &body) {
+void DeskApi::begin_session(const pop::JsonValue &body, const HttpServer::Respond &respond) {
   const auto service = pop::get_string(body, "service");
   const auto challenge = get_bytes(body, "challenge");
   const auto signature = get_bytes(body, "signature");
-  if (!service || !challenge || !signature) return status(400);
+  if (!service || !challenge || !signature) return respond(status(400));
   const auto session = sessions_.begin(*service, *challenge, *signature, clock_.unix_seconds());
   if (!session) {
     ++metrics_.desks_refused;
     log_line(LogLevel::warning, "desk_refused");
-    return status(403);
+    return respond(status(403));
   }
   log_line(LogLevel::info, "desk_accepted", {{"service", std::string(*service)}});
-  return json_reply(JsonWriter().text("session", pop::to_hex(*session)).done());
+  // What children of the service are told was set at an earlier time, maybe by another desk.
+  const bool taken = store_.submit<ServiceStanding>(
+      Urgency::desk, [service = std::string(*service)](Store &store) { return store.standing(service); },
+      [respond, session = pop::to_hex(*session)](std::optional<ServiceStanding> standing) {
+        if (!standing) return respond(status(503));
+        JsonWriter json;
+        json.text("session", session).text("state", name_of(standing->state));
+        if (standing->wait_minutes) json.number("wait_minutes", *standing->wait_minutes);
+        respond(json_reply(json.done()));
+      });
+  if (!taken) respond(status(503));
 }
 
 // What the store is to do; nothing when the body is not as it should be.

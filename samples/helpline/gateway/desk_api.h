@@ -41,7 +41,7 @@ class DeskApi {
  private:
   struct Fetch;
   using Change = std::function<DeskOutcome(Store &)>;
-  HttpReply begin_session(const pop::JsonValue &body);
+  void begin_session(const pop::JsonValue &body, const HttpServer::Respond &respond);
   Change read_change(std::string_view operation, const std::string &service,
                      const pop::JsonValue &body) const;
   Change read_reply(const std::string &service, const ConversationId &conversation,

@@ -27,6 +27,7 @@ class SqliteStore final : public Store {
   DeskOutcome reply(std::string_view service, const NewMessage &message, std::int64_t now) override;
   DeskOutcome drop(std::string_view service, const ConversationId &conversation, std::int64_t now) override;
   void set_standing(std::string_view service, const ServiceStanding &standing) override;
+  ServiceStanding standing(std::string_view service) override;
   void count(const std::vector<ArrivalCount> &more) override;
   std::vector<ArrivalCount> counts() override;
   void check() override;

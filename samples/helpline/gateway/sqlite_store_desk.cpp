@@ -77,4 +77,6 @@ void SqliteStore::set_standing(std::string_view service_id, const ServiceStandin
   of.changed = true;
 }
 
+ServiceStanding SqliteStore::standing(std::string_view service_id) { return service(service_id).standing; }
+
 }  // namespace helpline

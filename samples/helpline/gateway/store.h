@@ -106,6 +106,7 @@ class Store {
   virtual DeskOutcome drop(std::string_view service, const ConversationId &conversation,
                            std::int64_t now) = 0;
   virtual void set_standing(std::string_view service, const ServiceStanding &standing) = 0;
+  virtual ServiceStanding standing(std::string_view service) = 0;
 
   // ---- Counts ----
   virtual void count(const std::vector<ArrivalCount> &more) = 0;
