@@ -58,14 +58,34 @@ typedef struct pop_conversation_view {
   int32_t trial;          /* 1: relay and gateway are run by the same people, for a trial */
   int32_t code;           /* POP_CODE_* */
   int32_t code_wait_s;    /* while OPENING: seconds until the code is looked at, after too many wrong ones */
+  int32_t moving;         /* 1: the child is on the way to another service, see pop_conversation_transfer */
 } pop_conversation_view;
 
 typedef struct pop_message_view {
   uint32_t struct_size;
   int32_t from;  /* POP_FROM_* */
   int32_t state; /* POP_MESSAGE_* */
-  pop_str text;  /* in locked memory; valid until the next call with this conversation */
+  pop_str text;  /* or the note of another kind, which may be empty. In locked memory, as all that follow;
+                    valid until the next call with this conversation */
+  int32_t kind;  /* POP_KIND_* */
+  pop_str title; /* of a resource */
+  /* Of a resource; may be empty. https:, ASCII. Never opened or fetched by the library, and not to be opened
+   * by the app but at the child's tap, with `link_host` shown: a view into it that can be read for no other
+   * host. Links in a text are text. */
+  pop_str link;
+  pop_str link_host;
+  pop_str service_id; /* of an offer: to which; of what was passed on: from which */
 } pop_message_view;
+
+/* An offer of the helpline's to go on with another service. */
+typedef struct pop_offer_view {
+  uint32_t struct_size;
+  size_t message;       /* the message that holds it, for pop_conversation_transfer */
+  pop_str service_id;   /* borrowed, as the others: until the next call with this conversation */
+  pop_str service_name; /* as the verified directory names it. Empty: there is no way to that service from
+                           here; offer other ways, and answer no */
+  pop_str note;         /* exactly what it would get, besides the present service's id; may be empty */
+} pop_offer_view;
 
 /* Begins a conversation with a service of the directory. Nothing is sent before the first
  * pop_conversation_send. POP_E_NO_HANDOFF, POP_E_KEY_EXPIRED, POP_E_RELAY or POP_E_NO_TRANSPORT: offer a call
@@ -87,8 +107,29 @@ POP_API pop_result pop_conversation_send(pop_conversation *conversation, pop_str
 /* Takes back the newest message that was never attempted. POP_E_STATE when there is none. */
 POP_API pop_result pop_conversation_cancel(pop_conversation *conversation) POP_NOEXCEPT;
 
-/* Tells the helpline that the child has ended it. `feedback` 1 to 5, or 0 for none. */
+/* Tells the helpline that the child has ended it. `feedback` from 1, did not help, to 5, helped; of three
+ * pictures for under ten "yes" is 5, "a bit" 3 and "no" 1. 0: none is sent. */
 POP_API pop_result pop_conversation_end(pop_conversation *conversation, int32_t feedback) POP_NOEXCEPT;
+
+/* The offer that waits for the child's answer. A newer one takes the place of an older one, and the child's
+ * own end takes it away; it outlives the helpline's. POP_E_NOT_FOUND when none waits. */
+POP_API pop_result pop_conversation_offer(pop_conversation *conversation, pop_offer_view *view) POP_NOEXCEPT;
+
+/* The child's answer to the offer in `message`. Show the note and the service's name before.
+ *
+ * `agrees` 0: the helpline learns that the child stays, or that there is no way to that service. `next` may
+ * be NULL. `agrees` 1: `*next` is a new conversation with that service, owned by the caller like one of
+ * pop_conversation_open: with names and keys of its own, and the note as its first message, sent from
+ * pop_client_poll. Keep both. The present one goes on and is `moving` until the note is stored for the other
+ * service; then it is POP_CONVERSATION_ENDED. When `next` fails, is ended before or destroyed, it is not
+ * moving any more and the helpline knows: the child is where it was.
+ *
+ * POP_E_STATE: it is not the offer that waits, or the child is on the way to another service already.
+ * POP_E_NOT_FOUND, POP_E_NO_HANDOFF, POP_E_KEY_EXPIRED, POP_E_RELAY or POP_E_NO_TRANSPORT: there is no way to
+ * that service, and the helpline was told so. POP_E_FULL: too much is unsent, try again. On every error
+ * `*next` is NULL. */
+POP_API pop_result pop_conversation_transfer(pop_conversation *conversation, size_t message, int32_t agrees,
+                                             pop_conversation **next, pop_error *error) POP_NOEXCEPT;
 
 POP_API pop_result pop_conversation_get(const pop_conversation *conversation,
                                         pop_conversation_view *view) POP_NOEXCEPT;

@@ -46,6 +46,7 @@ struct pop_conversation final : pop::client::Polled {
   pop::client::Client &client;
   pop::flow::OpenedConversation opened;
   std::unique_ptr<pop::client::CodeEntry> entry;  // where a code was entered for it
+  std::string other_name;                         // of the service in the offer that was asked for last
 };
 
 struct pop_flow final : pop::client::Polled {

@@ -12,6 +12,11 @@ pop_message_view message_view(const handoff::MessageView &message) noexcept {
   out.from = message.from;
   out.state = message.state;
   out.text = lend(message.text);
+  out.kind = message.kind;
+  out.title = lend(message.title);
+  out.link = lend(message.link);
+  out.link_host = lend(message.link_host);
+  out.service_id = lend(message.service_id);
   return out;
 }
 
@@ -65,6 +70,48 @@ POP_API pop_result pop_conversation_end(pop_conversation *conversation, int32_t 
   });
 }
 
+POP_API pop_result pop_conversation_offer(pop_conversation *conversation, pop_offer_view *view) noexcept {
+  return guarded(nullptr, [&]() -> pop_result {
+    if (conversation == nullptr) return POP_E_ARGUMENT;
+    const auto &talk = *conversation->opened.conversation;
+    const auto index = talk.view().offer;
+    if (!index) return POP_E_NOT_FOUND;
+    const pop::handoff::MessageView message = *talk.message(*index);
+    conversation->other_name = conversation->client.partner(message.service_id, "und").value_or("");
+    pop_offer_view out{};
+    out.message = *index;
+    out.service_id = lend(message.service_id);
+    out.service_name = lend(conversation->other_name);
+    out.note = lend(message.text);
+    return fill_struct(view, out);
+  });
+}
+
+POP_API pop_result pop_conversation_transfer(pop_conversation *conversation, size_t message, int32_t agrees,
+                                             pop_conversation **next, pop_error *error) noexcept {
+  return guarded(error, [&]() -> pop_result {
+    if (next != nullptr) *next = nullptr;
+    if (conversation == nullptr || (agrees != 0 && (agrees != 1 || next == nullptr)))
+      return report({POP_E_ARGUMENT, "conversation or next is NULL, or agrees is neither 0 nor 1"}, error);
+    auto &client = conversation->client;
+    auto &talk = *conversation->opened.conversation;
+    if (agrees == 0) {
+      using Choice = pop::handoff::TransferChoice;
+      const auto offer = talk.message(message);
+      const bool possible = offer && client.partner(offer->service_id, "und");
+      const auto told = talk.decline(message, possible ? Choice::no : Choice::impossible);
+      return told ? POP_OK : report(told.error(), error);
+    }
+    // The handle first: once the child's yes is on its way nothing may fail.
+    auto made = std::make_unique<pop_conversation>(client, pop::flow::OpenedConversation{});
+    auto opened = client.transfer(talk, message);
+    if (!opened) return report(opened.error(), error);
+    made->opened = std::move(*opened);
+    *next = made.release();
+    return POP_OK;
+  });
+}
+
 POP_API pop_result pop_conversation_get(const pop_conversation *conversation,
                                         pop_conversation_view *view) noexcept {
   if (conversation == nullptr) return POP_E_ARGUMENT;
@@ -81,6 +128,7 @@ POP_API pop_result pop_conversation_get(const pop_conversation *conversation,
   out.trial = conversation->opened.trial ? 1 : 0;
   out.code = now.code;
   out.code_wait_s = conversation->entry ? conversation->entry->wait_seconds() : 0;
+  out.moving = now.moving ? 1 : 0;
   return fill_struct(view, out);
 }
 

@@ -226,6 +226,16 @@ Result<flow::OpenedConversation> Client::open(std::string_view service_id, const
   return opened;
 }
 
+std::optional<std::string> Client::partner(std::string_view service_id, std::string_view language) {
+  if (!http_.available() || !directory_->handoff_for(service_id, clock_.unix_seconds())) return std::nullopt;
+  const auto services = directory_->services(directory::country_of(service_id));
+  if (!services) return std::nullopt;
+  const auto found = std::find_if(services->begin(), services->end(),
+                                  [&](const directory::Service &each) { return each.id == service_id; });
+  if (found == services->end()) return std::nullopt;
+  return std::string(directory::name_for(*found, language));
+}
+
 std::vector<std::string> Client::countries() { return directory_->countries(); }
 
 std::optional<std::int32_t> Client::offset_at(std::string_view zone, std::int64_t when) {

@@ -102,6 +102,7 @@ void Flow::go(At where) {
   state_.path.erase(earlier, state_.path.end());
   state_.path.push_back(where);
   state_.page = 0;
+  state_.was_in_danger = state_.was_in_danger || where == At::danger;
   refresh();
   draw();
 }
@@ -117,12 +118,14 @@ void Flow::back() {
 }
 
 std::size_t Flow::message_count() const {
-  return talk_ && state_.path.back() == At::conversation ? talk_->conversation->view().message_count : 0;
+  if (!talk_) return 0;
+  if (state_.path.back() == At::transfer) return 1;
+  return state_.path.back() == At::conversation ? talk_->conversation->view().message_count : 0;
 }
 
 Result<handoff::MessageView> Flow::message(std::size_t index) const {
   if (index >= message_count()) return Error{POP_E_NOT_FOUND, "no such message"};
-  return talk_->conversation->message(index);
+  return talk_->conversation->message(state_.path.back() == At::transfer ? *talk_->offer : index);
 }
 
 Result<Action> Flow::follow(const locate::Offer &offer, const locate::OfferedChannel &offered) {
@@ -158,8 +161,20 @@ Result<Action> Flow::follow(const locate::Offer &offer, const locate::OfferedCha
     talk_.swap(talk);
     throw;
   }
-  if (talk && talk->closing) host_.finish(std::move(talk->conversation));
+  if (talk) dismiss(std::move(talk));
   return Action{};
+}
+
+// What the child ended is still delivered; one that was left for it ends with it.
+void Flow::dismiss(std::unique_ptr<Talk> talk) noexcept {
+  if (talk->left) host_.finish(std::move(talk->left->conversation));
+  if (talk->closing) host_.finish(std::move(talk->conversation));
+}
+
+Result<Action> Flow::open_link(std::size_t message) const {
+  const auto resource = talk_->conversation->message(message);
+  if (!resource || resource->link.empty()) return Error{POP_E_NOT_FOUND, "there is no link"};
+  return Action{POP_ACTION_OPEN, std::string(resource->link)};
 }
 
 Result<Action> Flow::feedback(std::int32_t value) {
@@ -169,8 +184,12 @@ Result<Action> Flow::feedback(std::int32_t value) {
   if (talk_->conversation->view().state < POP_CONVERSATION_ENDED) {
     if (auto ended = talk_->conversation->end(value); !ended) return ended.error();
   }
+  if (talk_->left && talk_->left->conversation->view().state < POP_CONVERSATION_ENDED) {
+    if (auto ended = talk_->left->conversation->end(0); !ended) return ended.error();
+  }
   talk_->closing = true;
   std::erase(state_.path, At::conversation);  // Back does not lead into it again
+  std::erase(state_.path, At::transfer);
   draw();
   return Action{};
 }
@@ -182,7 +201,7 @@ Result<Action> Flow::leave() {
     const std::int32_t state = talk_->conversation->view().state;
     if (state != POP_CONVERSATION_READY && state < POP_CONVERSATION_ENDED) return go(At::after), Action{};
   }
-  if (talk_ && talk_->closing) host_.finish(std::move(talk_->conversation));
+  if (talk_ && talk_->closing) dismiss(std::move(talk_));
   forget();
   return Action{POP_ACTION_LEAVE, {}};
 }
@@ -211,6 +230,10 @@ Result<Action> Flow::take(std::string_view chosen) {
   if (chosen == "talk") return go(At::conversation), Action{};
   if (chosen == "help") return go(At::help), Action{};
   if (chosen == "end") return go(At::after), Action{};
+  if (chosen == "transfer") return go(At::transfer), Action{};
+  if (chosen.starts_with("transfer.yes.")) return transfer(number(chosen.substr(13)).value_or(SIZE_MAX));
+  if (chosen.starts_with("transfer.no.")) return decline(number(chosen.substr(12)).value_or(SIZE_MAX));
+  if (chosen.starts_with("link.")) return open_link(number(chosen.substr(5)).value_or(SIZE_MAX));
   if (chosen == "skip") return feedback(0);
   if (chosen == "read") return speak(), Action{};
   if (chosen.starts_with("feedback."))
@@ -245,13 +268,18 @@ Result<Action> Flow::take(std::string_view chosen) {
 Result<void> Flow::send(std::string_view text) {
   if (!state_.screen.takes_text || !talk_) return Error{POP_E_STATE, "this screen takes no text"};
   auto sent = talk_->conversation->send(text);
-  if (!sent) return sent;
+  if (sent) redraw();
+  return sent;
+}
+
+// What was done is on its way, drawn or not: an error would make the child do it again. The next poll tries
+// again to draw it.
+void Flow::redraw() noexcept {
   try {
     draw();
   } catch (const std::bad_alloc &) {
-    state_.drawn = false;  // it is on its way all the same: an error would make the child write it again
+    state_.drawn = false;
   }
-  return sent;
 }
 
 void Flow::forget() noexcept {
@@ -268,6 +296,7 @@ void Flow::forget_answer() noexcept {
 void Flow::hide() noexcept {
   forget();
   state_.trouble = POP_OK;
+  state_.was_in_danger = false;
   try {
     setup_.hints.chosen_country = chosen_at_start_;
     if (!look_up()) forget_answer();
@@ -291,6 +320,8 @@ void Flow::poll(std::uint32_t &next_ms) {
   }
   if (talk_) {
     talk_->conversation->poll(next_ms);
+    if (talk_->left) follow_left(next_ms);
+    follow_offer();
     if (talk_->conversation->revision() != talk_->drawn_revision) state_.drawn = false;
   }
   if (state_.drawn) return;
@@ -309,7 +340,7 @@ void Flow::speak() const {
   for (std::size_t i = message_count(); i-- > 0;) {
     const auto newest = message(i);
     if (!newest || newest->from != POP_FROM_HELPLINE) continue;
-    parts.push_back(newest->text);
+    parts.insert(parts.end(), {newest->title, newest->text, newest->link_host});
     break;
   }
   std::size_t size = 0;

@@ -31,6 +31,11 @@ class FlowHost {
   virtual ~FlowHost() = default;
   virtual Result<locate::Answer> find(const locate::Hints &hints) = 0;
   virtual Result<OpenedConversation> converse(std::string_view service_id) = 0;
+  // The name of a service a conversation can be begun with now, by the verified directory; else nothing.
+  virtual std::optional<std::string> partner(std::string_view service_id, std::string_view language) = 0;
+  // Begins the conversation that the offer in this message is about. Where there is no way to that service,
+  // `from` is told so. POP_E_STATE when it is not the offer that waits, and what converse says.
+  Result<OpenedConversation> transfer(handoff::Conversation &from, std::size_t message);
   // Takes a conversation the child has ended and left, to deliver what is still under way.
   virtual void finish(std::unique_ptr<handoff::Conversation> conversation) noexcept = 0;
   virtual std::vector<std::string> countries() = 0;  // those with services, ISO 3166-1
@@ -68,7 +73,7 @@ class Flow {
   void poll(std::uint32_t &next_ms);
 
  private:
-  enum class At : std::uint8_t { help, ways, danger, conversation, after, place };
+  enum class At : std::uint8_t { help, ways, danger, conversation, after, place, transfer };
   struct Talk;  // a conversation and what it is with
   class Step;   // a choice being followed
 
@@ -79,6 +84,7 @@ class Flow {
     std::vector<At> path;         // where Back leads; the present screen last
     std::size_t page = 0;         // of the ways: a child of nine does not read thirty of them
     pop_result trouble = POP_OK;  // why the last choice led nowhere
+    bool was_in_danger = false;   // the child has seen the danger screen: it is not asked how this was
     bool drawn = false;           // the screen shows this state
     Screen screen;
   };
@@ -90,13 +96,23 @@ class Flow {
   void go(At where);
   void back();
   void draw();
+  void redraw() noexcept;
   Result<Action> take(std::string_view chosen);
   Result<Action> follow(const locate::Offer &offer, const locate::OfferedChannel &offered);
   Result<Action> feedback(std::int32_t value);
+  Result<Action> open_link(std::size_t message) const;
   Result<Action> leave();
+  void dismiss(std::unique_ptr<Talk> talk) noexcept;
   void speak() const;
   void forget() noexcept;
   void forget_answer() noexcept;
+
+  // transfer.cpp
+  void follow_offer();
+  void follow_left(std::uint32_t &next_ms);
+  Result<Action> transfer(std::size_t message);
+  Result<Action> decline(std::size_t message);
+  void draw_transfer(Screen &screen) const;
 
   // screens.cpp
   Reader reader() const;
@@ -106,6 +122,7 @@ class Flow {
   void draw_danger(Screen &screen) const;
   void draw_conversation(Screen &screen) const;
   void call_instead(Screen &screen) const;
+  void add_link(Screen &screen) const;
   void draw_after(Screen &screen) const;
   void draw_place(Screen &screen) const;
   const locate::Offer *recommended() const;
@@ -127,7 +144,11 @@ struct Flow::Talk {
   bool trial = false;
   bool app_relay = false;
   locate::OpenState open;
-  bool closing = false;  // the child has ended it; the end message is on its way
+  std::optional<std::size_t> offer;  // the message with the offer that is shown
+  std::string other_name;            // of the service it is about
+  bool not_possible = false;         // the last one led nowhere
+  std::unique_ptr<Talk> left;        // for this one, which is not there yet
+  bool closing = false;              // the child has ended it; the end message is on its way
   std::uint64_t drawn_revision = 0;
 };
 

@@ -92,7 +92,12 @@ Screen Flow::blank(const char *id) const {
 }
 
 void Flow::draw() {
-  static constexpr const char *ids[] = {"S1", "S2", "S3", "S6", "S7", "S11"};
+  static constexpr const char *ids[] = {"S1", "S2", "S3", "S6", "S7", "S11", "S4"};
+  // An offer that was taken back or answered is not shown any more.
+  if (state_.path.back() == At::transfer && !talk_->offer) {
+    state_.path.pop_back();
+    if (state_.path.back() != At::conversation) state_.path.push_back(At::conversation);
+  }
   const At at = state_.path.back();
   Screen screen = blank(ids[static_cast<std::size_t>(at)]);
   switch (at) {
@@ -113,6 +118,9 @@ void Flow::draw() {
       break;
     case At::place:
       draw_place(screen);
+      break;
+    case At::transfer:
+      draw_transfer(screen);
       break;
   }
   const Reader words = reader();
@@ -376,6 +384,13 @@ void Flow::draw_conversation(Screen &screen) const {
     screen.lines.push_back(words.say("chat.busy"));
   }
   if (!screen.live.empty()) screen.lines.push_back(screen.live);
+  if (talk_->offer) {
+    screen.live = words.say("transfer.offered", {{"service", service}, {"other", talk_->other_name}});
+    screen.lines.push_back(screen.live);
+    screen.choices.push_back(plain("transfer", words.say("transfer.see"), "people"));
+  } else if (talk_->not_possible) {
+    screen.lines.push_back(words.say("transfer.not_possible"));
+  }
   // In words how far the newest own text has come: only what is stored is called sent.
   for (std::size_t i = view.message_count; i-- > 0;) {
     const auto message = talk_->conversation->message(i);
@@ -392,7 +407,7 @@ void Flow::draw_conversation(Screen &screen) const {
     if (view.state != POP_CONVERSATION_READY) {
       screen.choices.push_back(plain("end", words.say("chat.end"), "hand", POP_ROLE_QUIET));
     }
-    if (lost) screen.choices.push_back(plain("more", words.say("home.more"), "hand"));
+    if (lost || talk_->not_possible) screen.choices.push_back(plain("more", words.say("home.more"), "hand"));
   } else {
     if (view.state == POP_CONVERSATION_FAILED) call_instead(screen);
     screen.choices.push_back(plain("more", words.say("home.more"), "hand",
@@ -400,6 +415,7 @@ void Flow::draw_conversation(Screen &screen) const {
     if (view.state == POP_CONVERSATION_ENDED)
       screen.choices.push_back(plain("end", words.say("after.done"), "hand"));
   }
+  add_link(screen);
 }
 
 // The number of the service the child wrote to; where that cannot be called now, of the next that can.
@@ -424,10 +440,32 @@ void Flow::call_instead(Screen &screen) const {
   screen.choices.push_back(std::move(call));
 }
 
+// The page a counsellor recommended last, by the name of its host. Nothing opens but by the child's own tap.
+void Flow::add_link(Screen &screen) const {
+  if ((setup_.hints.can & POP_CAN_WEB) == 0) return;
+  for (std::size_t i = message_count(); i-- > 0;) {
+    const auto message = talk_->conversation->message(i);
+    if (!message || message->link.empty()) continue;
+    const Reader words = reader();
+    Choice page = plain("", words.say("chat.page", {{"host", message->link_host}}), "page");
+    page.id = "link." + std::to_string(i);
+    page.trace = words.say("trace.web");
+    page.a11y_label = join({page.label, page.trace});
+    screen.choices.push_back(std::move(page));
+    return;
+  }
+}
+
 void Flow::draw_after(Screen &screen) const {
   const Reader words = reader();
   const bool answered = !talk_ || talk_->closing;
   const bool tellable = talk_ && talk_->conversation->view().state < POP_CONVERSATION_ENDED;
+  if (!answered && tellable && state_.was_in_danger) {
+    // Who was in danger is not asked how it was.
+    screen.title = words.say("chat.end");
+    screen.choices.push_back(plain("skip", words.say("chat.end"), ""));
+    return;
+  }
   if (!answered && tellable) {
     // Under ten: three answers; older: five. Skipping is as large as answering.
     const bool young = setup_.band == Band::a;

@@ -271,6 +271,8 @@ TEST_F(AbiTest, NothingIsDereferencedThatWasNotGiven) {
   EXPECT_EQ(pop_conversation_send(nullptr, {nullptr, 0}), POP_E_ARGUMENT);
   EXPECT_EQ(pop_conversation_cancel(nullptr), POP_E_ARGUMENT);
   EXPECT_EQ(pop_conversation_end(nullptr, 0), POP_E_ARGUMENT);
+  EXPECT_EQ(pop_conversation_offer(nullptr, nullptr), POP_E_ARGUMENT);
+  EXPECT_EQ(pop_conversation_transfer(nullptr, 0, 0, nullptr, nullptr), POP_E_ARGUMENT);
   EXPECT_EQ(pop_conversation_get(nullptr, nullptr), POP_E_ARGUMENT);
   EXPECT_EQ(pop_conversation_message(nullptr, 0, nullptr), POP_E_ARGUMENT);
   EXPECT_EQ(pop_flow_create(nullptr, nullptr, nullptr, nullptr), POP_E_ARGUMENT);

@@ -32,6 +32,10 @@ class FakeHost final : public FlowHost {
     ++begun;
     return opened;
   }
+  std::optional<std::string> partner(std::string_view id, std::string_view) override {
+    if (id != "zz.second") return std::nullopt;
+    return "Second Line";
+  }
   void finish(std::unique_ptr<handoff::Conversation>) noexcept override { ++finished; }
   std::vector<std::string> countries() override { return {"DE", "PL"}; }
   std::optional<std::int32_t> offset_at(std::string_view zone, std::int64_t) override {

@@ -15,7 +15,7 @@ namespace {
 
 TEST(Words, EveryTextTheScreensAskForExistsAndEveryTextIsAskedFor) {
   std::set<std::string> asked;
-  for (const char *file : {"flow.cpp", "screens.cpp", "service_words.cpp"}) {
+  for (const char *file : {"flow.cpp", "screens.cpp", "service_words.cpp", "transfer.cpp"}) {
     const auto source = read_file(std::string(POP_SOURCE_DIR) + "/sdk/flow/" + file);
     ASSERT_TRUE(source) << file;
     const std::string text(as_text(*source));
@@ -41,6 +41,8 @@ TEST(Words, EveryTextFormatsInEveryBand) {
       const std::string said = Words::english().say(id, band,
                                                     {{"app", text},
                                                      {"service", text},
+                                                     {"other", text},
+                                                     {"host", text},
                                                      {"place", text},
                                                      {"number", text},
                                                      {"time", text},

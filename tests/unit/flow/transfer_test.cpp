@@ -1,0 +1,320 @@
+// What a child sees of resources and of going on with another service: two services, each with its gateway.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "../handoff/fake_gateway.h"
+#include "../handoff/wire.h"
+#include "flow/flow.h"
+
+namespace pop::flow {
+namespace {
+
+using handoff::FakeGateway;
+using handoff::MessageType;
+using handoff::TransferChoice;
+
+class TwoServices final : public FlowHost {
+ public:
+  Result<locate::Answer> find(const locate::Hints &) override {
+    locate::Answer found;
+    auto service = std::make_shared<directory::Service>();
+    service->id = "zz.first";
+    service->name["und"] = "First Line";
+    directory::Channel channel;
+    channel.type = directory::ChannelType::pop;
+    service->channels.push_back(channel);
+    locate::Offer offer;
+    offer.channels.emplace_back();
+    offer.open.open = offer.channels[0].open.open = locate::Open::now;
+    offer.service = std::move(service);
+    found.services.push_back(offer);
+    directory::EmergencyNumber number;
+    number.number = "112";
+    number.main = true;
+    found.emergency.push_back(number);
+    return found;
+  }
+  Result<OpenedConversation> converse(std::string_view id) override {
+    if (trouble != POP_OK) return Error{trouble, "made so by the test"};
+    const bool is_first = id == "zz.first";
+    handoff::ConversationSetup setup = (is_first ? first : second).setup();
+    setup.relay_url = is_first ? "https://first.example/" : "https://second.example/";
+    OpenedConversation opened;
+    opened.conversation = std::make_unique<handoff::Conversation>(std::move(setup), http_, clock_);
+    return opened;
+  }
+  std::optional<std::string> partner(std::string_view id, std::string_view) override {
+    if (id != "zz.second") return std::nullopt;
+    return "Second Line";
+  }
+  void finish(std::unique_ptr<handoff::Conversation> conversation) noexcept override {
+    finished.push_back(std::move(conversation));
+  }
+  std::vector<std::string> countries() override { return {}; }
+  std::optional<std::int32_t> offset_at(std::string_view, std::int64_t) override { return std::nullopt; }
+  const Clock &clock() const override { return clock_; }
+
+  // Until nobody has more to do now.
+  void run(Flow &flow) {
+    for (int quiet = 0; quiet < 3; fake_clock_.advance(50)) {
+      std::uint32_t next_ms = UINT32_MAX;
+      http_.drive(next_ms);
+      flow.poll(next_ms);
+      for (const auto &each : finished) each->poll(next_ms);
+      bool answered = false;
+      for (handoff::Wire::Request &request : wire_.take_open()) {
+        FakeGateway &gateway = request.url == "https://first.example/" ? first : second;
+        auto response = gateway.handle(request.body);
+        answered = answered || response;
+        if (response) {
+          wire_.finish(request, *response);
+        } else {
+          wire_.put_back(std::move(request));
+        }
+      }
+      quiet = answered ? 0 : quiet + 1;
+    }
+    first.read();
+    second.read();
+  }
+
+  FakeGateway first{"zz.first"};
+  FakeGateway second{"zz.second"};
+  pop_result trouble = POP_OK;
+  std::vector<std::unique_ptr<handoff::Conversation>> finished;
+
+ private:
+  handoff::Wire wire_;
+  handoff::FakeClock fake_clock_;
+  Clock clock_{&fake_clock_.table};
+  HttpClient http_{wire_.table(), std::make_shared<Inbox>(nullptr)};
+};
+
+class FlowTransfer : public testing::Test {
+ protected:
+  FlowTransfer() {
+    FlowSetup setup;
+    setup.hints.can = POP_CAN_CONVERSATION | POP_CAN_WEB;
+    setup.changed = [this] { ++changes; };
+    flow = std::move(*Flow::create(host, std::move(setup)));
+    choose("go.zz.first.0");
+    EXPECT_TRUE(flow->send("hello"));
+    host.run(*flow);
+    host.first.say("hi");
+    host.run(*flow);
+  }
+  ~FlowTransfer() override { flow.reset(); }
+
+  Action choose(std::string_view id) {
+    auto action = flow->choose(id);
+    EXPECT_TRUE(action) << id << " on " << flow->screen().id;
+    return action ? *action : Action{};
+  }
+  void say(MessageType type, const Result<Secret> &body) {
+    for (const auto &part : handoff::split_body(type, body->reveal())) host.first.say(part.type, part.body);
+    host.run(*flow);
+  }
+  void offer(std::string_view service = "zz.second", std::string_view note = "She is afraid of home.") {
+    say(MessageType::transfer_offer, handoff::write_note({service, note}));
+  }
+  bool offers(std::string_view id) const {
+    const auto &choices = flow->screen().choices;
+    return std::any_of(choices.begin(), choices.end(),
+                       [id](const Choice &choice) { return choice.id == id; });
+  }
+  bool says(std::string_view part) const {
+    const auto &lines = flow->screen().lines;
+    return std::any_of(lines.begin(), lines.end(),
+                       [part](const std::string &line) { return line.find(part) != std::string::npos; });
+  }
+  std::vector<TransferChoice> answers() const {
+    std::vector<TransferChoice> all;
+    for (const auto &said : host.first.notices) all.push_back(handoff::read_answer(said.body)->choice);
+    return all;
+  }
+
+  TwoServices host;
+  std::unique_ptr<Flow> flow;
+  int changes = 0;
+};
+
+using Choices = std::vector<TransferChoice>;
+
+TEST_F(FlowTransfer, APageIsNamedByItsHostAndOpensOnlyByATap) {
+  say(MessageType::resource,
+      handoff::write_resource({"Sleeping better", "https://sleep.example/a", "Page 2."}));
+  const auto message = *flow->message(2);
+  EXPECT_EQ(message.title, "Sleeping better");
+  EXPECT_EQ(message.link_host, "sleep.example");
+  ASSERT_TRUE(offers("link.2"));
+  const auto &choices = flow->screen().choices;
+  const auto page = std::find_if(choices.begin(), choices.end(),
+                                 [](const Choice &choice) { return choice.id == "link.2"; });
+  EXPECT_NE(page->label.find("sleep.example"), std::string::npos);
+  EXPECT_EQ(page->trace, "May stay in your history");
+  const Action action = choose("link.2");
+  EXPECT_EQ(action.kind, POP_ACTION_OPEN);
+  EXPECT_EQ(action.uri, "https://sleep.example/a");
+  // What stands in a text is text.
+  host.first.say("see https://other.example/");
+  host.run(*flow);
+  EXPECT_TRUE(offers("link.2"));
+  EXPECT_FALSE(offers("link.3"));
+}
+
+TEST_F(FlowTransfer, TheChildSeesWhatGoesBeforeAnythingGoes) {
+  offer();
+  EXPECT_EQ(flow->screen().id, "S6");
+  EXPECT_TRUE(says("do you want to go on with Second Line?"));
+  EXPECT_TRUE(flow->screen().takes_text);  // no gate: it can just go on writing
+  choose("transfer");
+  EXPECT_EQ(flow->screen().id, "S4");
+  EXPECT_NE(flow->screen().title.find("Second Line"), std::string::npos);
+  EXPECT_TRUE(says("They also see that you come from First Line."));
+  EXPECT_TRUE(says("does not see what you wrote here"));
+  ASSERT_EQ(flow->message_count(), 1u);
+  EXPECT_EQ(flow->message(0)->text, "She is afraid of home.");
+  EXPECT_FALSE(flow->message(1));
+  for (const char *id : {"transfer.yes.2", "transfer.no.2", "danger", "back"}) EXPECT_TRUE(offers(id)) << id;
+  EXPECT_FALSE(flow->screen().hide_label.empty());
+  // Nothing is preselected.
+  for (const Choice &choice : flow->screen().choices) EXPECT_NE(choice.role, POP_ROLE_MAIN) << choice.id;
+  host.run(*flow);
+  EXPECT_TRUE(host.second.from_child.empty());
+  EXPECT_TRUE(answers().empty());
+
+  choose("transfer.yes.2");
+  EXPECT_EQ(flow->screen().id, "S6");
+  EXPECT_NE(flow->screen().title.find("Second Line"), std::string::npos);
+  EXPECT_EQ(flow->message(0)->kind, POP_KIND_PASSED_ON);
+  host.run(*flow);
+  ASSERT_EQ(host.second.notices.size(), 1u);
+  const auto note = handoff::read_note(host.second.notices[0].body);
+  EXPECT_EQ(note->text, "She is afraid of home.");
+  EXPECT_EQ(note->service_id, "zz.first");
+  EXPECT_EQ(answers(), Choices{TransferChoice::yes});
+  EXPECT_TRUE(host.first.ended);
+  EXPECT_EQ(host.first.feedback, 0);
+  ASSERT_TRUE(flow->send("it is me"));
+  host.run(*flow);
+  EXPECT_EQ(host.second.heard, std::vector<std::string>{"it is me"});
+  EXPECT_EQ(host.first.heard, std::vector<std::string>{"hello"});
+}
+
+TEST_F(FlowTransfer, NotNowStays) {
+  offer();
+  choose("transfer");
+  choose("transfer.no.2");
+  EXPECT_EQ(flow->screen().id, "S6");
+  EXPECT_FALSE(offers("transfer"));
+  host.run(*flow);
+  EXPECT_EQ(answers(), Choices{TransferChoice::no});
+  EXPECT_TRUE(host.second.from_child.empty());
+  choose("back");
+  EXPECT_EQ(flow->screen().id, "S1");
+}
+
+TEST_F(FlowTransfer, AServiceThatCannotBeReachedIsNotOffered) {
+  offer("zz.unknown");
+  EXPECT_FALSE(offers("transfer"));
+  EXPECT_TRUE(says("cannot be reached from here"));
+  EXPECT_TRUE(offers("more"));
+  host.run(*flow);
+  EXPECT_EQ(answers(), Choices{TransferChoice::impossible});
+  // Its key expires while the child reads.
+  offer();
+  choose("transfer");
+  host.trouble = POP_E_KEY_EXPIRED;
+  choose("transfer.yes.3");
+  EXPECT_EQ(flow->screen().id, "S6");
+  EXPECT_TRUE(says("cannot be reached from here"));
+  host.run(*flow);
+  EXPECT_EQ(answers(), (Choices{TransferChoice::impossible, TransferChoice::impossible}));
+}
+
+TEST_F(FlowTransfer, ANewerOfferTakesTheScreenAway) {
+  offer();
+  choose("transfer");
+  changes = 0;
+  offer("zz.second", "Something else.");
+  EXPECT_GT(changes, 0);
+  EXPECT_EQ(flow->screen().id, "S6");
+  EXPECT_EQ(flow->choose("transfer.yes.2").error().code, POP_E_NOT_FOUND);
+  choose("transfer");
+  EXPECT_EQ(flow->message(0)->text, "Something else.");
+  choose("transfer.yes.3");
+  host.run(*flow);
+  EXPECT_EQ(handoff::read_note(host.second.notices.at(0).body)->text, "Something else.");
+}
+
+TEST_F(FlowTransfer, WhereTheOtherRefusesTheChildIsBackAtTheFirst) {
+  host.second.problem = handoff::Problem::full;
+  offer();
+  choose("transfer");
+  choose("transfer.yes.2");
+  host.run(*flow);
+  EXPECT_EQ(flow->screen().id, "S6");
+  EXPECT_NE(flow->screen().title.find("First Line"), std::string::npos);
+  EXPECT_TRUE(says("cannot be reached from here"));
+  EXPECT_EQ(flow->message_count(), 3u);
+  EXPECT_EQ(answers(), (Choices{TransferChoice::yes, TransferChoice::impossible}));
+  ASSERT_TRUE(flow->send("still here"));
+  host.run(*flow);
+  EXPECT_EQ(host.first.heard.back(), "still here");
+}
+
+TEST_F(FlowTransfer, HideForgetsTheOffer) {
+  offer();
+  choose("transfer");
+  flow->hide();
+  EXPECT_EQ(flow->screen().id, "S1");
+  host.run(*flow);
+  EXPECT_TRUE(host.second.from_child.empty());
+  EXPECT_TRUE(answers().empty());
+  EXPECT_EQ(flow->message_count(), 0u);
+}
+
+TEST_F(FlowTransfer, HideOnTheWayForgetsBoth) {
+  offer();
+  choose("transfer");
+  choose("transfer.yes.2");
+  flow->hide();
+  host.run(*flow);
+  EXPECT_TRUE(host.second.from_child.empty());
+  EXPECT_FALSE(host.first.ended);
+  EXPECT_FALSE(offers("talk"));
+}
+
+TEST_F(FlowTransfer, EndingTheSecondOnTheWayEndsBoth) {
+  host.second.problem = handoff::Problem::unavailable;
+  offer();
+  choose("transfer");
+  choose("transfer.yes.2");
+  host.run(*flow);
+  choose("end");
+  EXPECT_EQ(flow->screen().id, "S7");
+  choose("skip");
+  choose("leave");
+  EXPECT_FALSE(host.finished.empty());
+  host.run(*flow);
+  EXPECT_TRUE(host.first.ended);
+}
+
+TEST_F(FlowTransfer, WhoWasInDangerIsNotAskedHowItWas) {
+  choose("end");
+  EXPECT_TRUE(offers("feedback.5"));
+  choose("back");
+  choose("danger");
+  choose("back");
+  choose("end");
+  EXPECT_EQ(flow->screen().id, "S7");
+  EXPECT_FALSE(offers("feedback.5"));
+  EXPECT_FALSE(says("who you are"));
+  choose("skip");
+  host.run(*flow);
+  EXPECT_EQ(host.first.feedback, 0);
+}
+
+}  // namespace
+}  // namespace pop::flow
