@@ -74,8 +74,21 @@ void ScreenText::messages(const pop_flow *flow, std::size_t count) {
     pop_message_view message{};
     message.struct_size = sizeof message;
     if (pop_flow_message(flow, shown_messages_, &message) != POP_OK) break;
-    const bool own = message.from == POP_FROM_CHILD;
-    paragraph((own ? "  you: " : "  helper: ") + std::string(text_of(message.text)), 0);
+    const std::string text(text_of(message.text));
+    if (message.kind == POP_KIND_RESOURCE) {
+      paragraph("  helper: " + std::string(text_of(message.title)));
+      if (!text.empty()) paragraph(text, 4);
+      // Whose page it is, apart from the link, which can be long.
+      if (message.link.size != 0) {
+        paragraph(text_of(message.link), 4);
+        paragraph("(" + std::string(text_of(message.link_host)) + ")", 4);
+      }
+    } else if (message.kind == POP_KIND_OFFER || message.kind == POP_KIND_PASSED_ON) {
+      paragraph("  passed on" + std::string(message.kind == POP_KIND_OFFER ? " if you agree: " : ": ") +
+                text);
+    } else {
+      paragraph((message.from == POP_FROM_CHILD ? "  you: " : "  helper: ") + text);
+    }
   }
 }
 
@@ -98,6 +111,7 @@ void ScreenText::choices(const pop_flow *flow, const pop_screen_view &screen) co
 void ScreenText::remember(const pop_flow *flow) {
   const pop_screen_view screen = screen_of(flow);
   shown_id_ = text_of(screen.id);
+  shown_title_ = text_of(screen.title);
   shown_choices_ = choice_ids(flow, screen);
   shown_lines_.clear();
   for (std::size_t i = 0; i < screen.line_count; ++i) {
@@ -131,7 +145,7 @@ void ScreenText::show(const pop_flow *flow) {
 
 void ScreenText::show_changes(const pop_flow *flow) {
   const pop_screen_view screen = screen_of(flow);
-  if (text_of(screen.id) != shown_id_) return show(flow);
+  if (text_of(screen.id) != shown_id_ || text_of(screen.title) != shown_title_) return show(flow);
   std::printf(tty_ ? "\r" : "\n");
   messages(flow, screen.message_count);
   for (std::size_t i = 0; i < screen.line_count; ++i) {
@@ -150,6 +164,7 @@ void ScreenText::hide() {
   if (tty_) std::printf("\033[3J\033[2J\033[H");
   std::fflush(stdout);
   shown_id_.clear();
+  shown_title_.clear();
   shown_lines_.clear();
   shown_messages_ = 0;
 }

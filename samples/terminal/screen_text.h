@@ -38,6 +38,7 @@ class ScreenText {
   std::string shown_id_;
   std::set<std::string> shown_lines_;
   std::string shown_choices_;
+  std::string shown_title_;
   std::size_t shown_messages_ = 0;
 };
 

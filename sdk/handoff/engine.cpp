@@ -264,8 +264,9 @@ bool Conversation::Engine::note(const Answer &answer) {
   if (state_ == POP_CONVERSATION_CONNECTING && stored_ > 0) set(state_, POP_CONVERSATION_WAITING);
   set(busy_, answer.busy);
   if (state_ == POP_CONVERSATION_WAITING) {
-    if (answer.queue_position) set(queue_position_, *answer.queue_position);
-    if (answer.wait_minutes) set(wait_minutes_, *answer.wait_minutes);
+    // What an answer does not say any more does not hold any more: somebody has read it.
+    set(queue_position_, answer.queue_position ? std::int32_t{*answer.queue_position} : -1);
+    set(wait_minutes_, answer.wait_minutes ? std::int32_t{*answer.wait_minutes} : -1);
   }
   return true;
 }
