@@ -227,7 +227,7 @@ Result<flow::OpenedConversation> Client::open(std::string_view service_id, const
 }
 
 std::optional<std::string> Client::partner(std::string_view service_id, std::string_view language) {
-  if (!http_.available() || !directory_->handoff_for(service_id, clock_.unix_seconds())) return std::nullopt;
+  if (!http_.available() || !route_to(service_id, clock_.unix_seconds())) return std::nullopt;
   const auto services = directory_->services(directory::country_of(service_id));
   if (!services) return std::nullopt;
   const auto found = std::find_if(services->begin(), services->end(),
