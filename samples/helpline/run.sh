@@ -1,13 +1,14 @@
 #!/bin/sh
 # Gateway and desk together, for a trial on one machine: makes what is missing (certificates, keys, passphrase,
-# configuration), starts the gateway, and runs the desk in this terminal until /quit.
+# configuration), starts the gateway, and runs the desk with its page in the browser until Ctrl-C.
 #
-#   run.sh [--dir DIR] [--bin DIR] [--service ID] [--port N] [--events]
+#   run.sh [--dir DIR] [--bin DIR] [--service ID] [--port N] [--text | --events]
 #
 # --dir      where everything is kept (default ./helpline-trial)
 # --bin      where pop-gateway and pop-desk are (default: on the PATH, or newest under build/)
 # --service  the service's id in the directory (default zz.demo-helpline)
 # --port     the gateway's port on 127.0.0.1 (default 8843)
+# --text     the desk takes typed commands in this terminal instead, until /quit
 # --events   the desk speaks JSON lines, for programs
 set -eu
 
@@ -15,11 +16,12 @@ fail() { echo "run.sh: $1" >&2; exit 1; }
 
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
-dir=helpline-trial bin= service=zz.demo-helpline port=8843 events=
+dir=helpline-trial bin= service=zz.demo-helpline port=8843 screen=--page
 while [ $# -gt 0 ]; do
   case $1 in
-    --events) events=--events; shift; continue ;;
-    --help) sed -n '2,11s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    --text) screen=; shift; continue ;;
+    --events) screen=--events; shift; continue ;;
+    --help) sed -n '2,12s/^# \{0,1\}//p' "$0"; exit 0 ;;
   esac
   [ $# -ge 2 ] || fail "$1 needs a value; --help lists the options"
   case $1 in
@@ -82,12 +84,13 @@ mkfifo "$dir/ready"
 "$bin/pop-gateway" run --config "$dir/gateway.conf" >"$dir/ready" 2>>"$dir/gateway.log" &
 gateway=$!
 trap 'kill "$gateway" 2>/dev/null || true; wait "$gateway" 2>/dev/null || true; rm -f "$dir/ready"' EXIT
+trap 'exit 130' INT TERM  # or a Ctrl-C would end this without the line above, and leave the gateway
 read -r line <"$dir/ready" || { tail -n 5 "$dir/gateway.log" >&2; fail "the gateway did not start, see $dir/gateway.log"; }
-if [ -z "$events" ]; then
+if [ "$screen" != --events ]; then
   echo "gateway: https://localhost:$port/gateway"
   echo "for the directory: $dir/gateway.json"
   echo "and \"handoff\" of $dir/desk.json"
 else
   echo "$line" >&2
 fi
-"$bin/pop-desk" run --config "$dir/desk.conf" $events
+"$bin/pop-desk" run --config "$dir/desk.conf" $screen

@@ -39,12 +39,15 @@ def free_port():
         return probe.getsockname()[1]
 
 
+CERTIFICATES = ("relay", "relay6", "gateway")
+
+
 @functools.cache
 def certificates():
     """The CA and its certificates, made once a test program."""
     folder = tempfile.TemporaryDirectory(prefix="pop-ca-")
     atexit.register(folder.cleanup)
-    subprocess.run([str(SOURCE / "samples/ca/make_ca.sh"), folder.name, "relay", "relay6", "gateway"],
+    subprocess.run([str(SOURCE / "samples/ca/make_ca.sh"), folder.name, *CERTIFICATES],
                    check=True, stdout=subprocess.DEVNULL, timeout=DEADLINE)
     return folder.name
 
@@ -52,11 +55,11 @@ def certificates():
 class Process:
     """A program whose standard output is read line by line."""
 
-    def __init__(self, command, errors, stdin=False, environment=None):
+    def __init__(self, command, errors, stdin=False, environment=None, group=False):
         self.errors = open(errors, "ab")
         self.popen = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=self.errors, env={**ENVIRONMENT, **(environment or {})},
-            stdin=subprocess.PIPE if stdin else subprocess.DEVNULL)
+            stdin=subprocess.PIPE if stdin else subprocess.DEVNULL, start_new_session=group)
         self.lines = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
 

@@ -3,10 +3,14 @@
 import json
 import os
 import pathlib
+import re
+import signal
+import socket
 import stat
 import unittest
+import urllib.request
 
-from stage import DEADLINE, DESK, SOURCE, Child, Process, Stage, free_port
+from stage import CERTIFICATES, DEADLINE, DESK, SOURCE, Child, Process, Stage, free_port
 
 
 class Run(Stage):
@@ -42,6 +46,21 @@ class Run(Stage):
         self.assertEqual(again.expect_json(event="list")["conversations"][0]["answered"], True)
         self.assertEqual((trial / "desk.json").read_text(), before)
 
+    def test_without_more_words_it_is_the_page_until_ctrl_c(self):
+        port = free_port()
+        helpline = Process([str(SOURCE / "samples/helpline/run.sh"), "--dir", str(self.folder / "trial"), "--bin",
+                            str(pathlib.Path(DESK).parent), "--port", str(port)], self.folder / "run.log", stdin=True, group=True)
+        self.processes.append(helpline)
+        link = re.search("http://127.0.0.1:[^ ]*", helpline.expect(lambda line: "http://127.0.0.1:" in line))[0]
+        page, _, key = link.partition("#")
+        self.assertTrue(key)
+        with urllib.request.urlopen(page, timeout=DEADLINE) as answer:
+            self.assertIn(b"<main", answer.read())
+        os.killpg(helpline.popen.pid, signal.SIGINT)  # as a terminal does
+        helpline.popen.wait(DEADLINE)
+        with self.assertRaises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", port)).close()
+
     def test_for_people_every_line_fits_40_columns_and_moves_no_cursor(self):
         self.start_all()
         self.desk.stop()
@@ -72,16 +91,16 @@ class Run(Stage):
         def content():
             return {path.name: path.read_bytes() for path in ca.iterdir()}
         before = content()
-        self.assertEqual(self.run_tool([script, str(ca), "relay", "gateway"]), "")
+        self.assertEqual(self.run_tool([script, str(ca), *CERTIFICATES]), "")
         self.assertEqual(content(), before)
         for path in ca.glob("*.key"):
             self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o600)
         # A month later all of it is new, the servers' certificates included.
-        self.run_tool(["faketime", "+25 days", script, str(ca), "relay", "gateway"])
+        self.run_tool(["faketime", "+25 days", script, str(ca), *CERTIFICATES])
         after = content()
         self.assertTrue(all(after[name] != before[name] for name in before))
         # faketime counts whole seconds from its own start: a certificate made in this second may not be valid yet.
-        for name in ("relay", "gateway"):
+        for name in CERTIFICATES:
             self.run_tool(["faketime", "+26 days", "openssl", "verify", "-CAfile", str(ca / "ca.pem"), str(ca / f"{name}.pem")])
         self.run_tool([script, str(ca), "../evil"], status=2)
 
