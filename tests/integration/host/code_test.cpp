@@ -383,6 +383,19 @@ TEST_F(Code, AClockSetBackLengthensTheWaitAtMostToItsWhole) {
   EXPECT_NEAR(device.view().code_wait_s, 30, 1);
 }
 
+// In the same run; a restart with a clock set on goes around the waits, never around the ten tries.
+TEST_F(Code, AClockSetOnDoesNotShortenTheWait) {
+  for (int i = 0; i < 5; ++i) EXPECT_FALSE(device.comes_back("wrong"));
+  device.host.wall_ahead_s = 86'400;
+  ASSERT_EQ(device.enter("wrong"), POP_OK);
+  device.poll();
+  EXPECT_EQ(device.view().state, POP_CONVERSATION_OPENING);
+  EXPECT_NEAR(device.view().code_wait_s, 30, 1);
+  device.pass(31);
+  device.poll();
+  EXPECT_EQ(device.view().state, POP_CONVERSATION_READY);
+}
+
 TEST_F(Code, HiddenWhileItIsBeingSetItIsSet) {
   HeldTasks tasks;
   device.host.config().tasks = tasks.table();

@@ -114,7 +114,10 @@ ScarceHost::ScarceHost() {
   };
   clock_.struct_size = sizeof clock_;
   clock_.user = this;
-  clock_.unix_seconds = [](void *user) { return kNow + static_cast<ScarceHost *>(user)->passed_ms_ / 1000; };
+  clock_.unix_seconds = [](void *user) {
+    const auto &self = *static_cast<ScarceHost *>(user);
+    return kNow + self.passed_ms_ / 1000 + self.wall_ahead_s;
+  };
   clock_.monotonic_ms = [](void *user) { return static_cast<ScarceHost *>(user)->passed_ms_; };
   config().http = &http_;
   config().clock = &clock_;

@@ -85,6 +85,8 @@ class ScarceHost {
   pop_result poll() { return pop_client_poll(client(), 1'000'000, nullptr); }
   // The gateway answers what waits; then `ms` go by.
   void answer(std::int64_t ms = 100);
+  // How far somebody has set the wall clock on.
+  std::int64_t wall_ahead_s = 0;
   // Until no retry waits.
   void settle();
 

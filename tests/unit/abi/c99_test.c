@@ -122,6 +122,8 @@ int main(int argc, char **argv) {
   CHECK(pop_flow_hide(flow) == POP_OK);
   CHECK(pop_flow_screen(flow, &screen) == POP_OK && memcmp(screen.id.data, "S1", 2) == 0);
   pop_flow_destroy(flow);
+  CHECK(pop_client_codes_offered(client) == 0); /* no secure storage was given */
+  CHECK(pop_client_forget_code(client) == POP_E_NO_STORAGE);
 
   CHECK(pop_client_poll(client, 1000, &next_ms) == POP_OK && next_ms == UINT32_MAX);
   pop_client_destroy(client);
