@@ -57,7 +57,7 @@ void live(const std::string &folder, int socket, int pipe, const handoff::Conver
 }
 
 TEST(Killed, AtRandomNothingIsLostAndNothingComesTwice) {
-  constexpr int lives = 25, texts = 6;
+  constexpr int lives = 20, texts = 6;
   const Folder folder;
   handoff::FakeGateway gateway;
   const auto setup = gateway.setup();
