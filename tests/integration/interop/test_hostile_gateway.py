@@ -176,6 +176,7 @@ class ConstantMemory(Attacked):
     WARM_UP, ROUNDS = 10_000, 50_000
     BATCH = 100
 
+    @unittest.skipIf(os.environ.get("POP_SANITIZED") == "1", "a sanitizer keeps what was freed for a while")
     def test_memory_does_not_grow(self):
         """The attacks above, over and over on one connection, a hundred at a time."""
         bodies = [body for _, body, _ in self.outer_attacks()]
