@@ -10,6 +10,7 @@ using pop::handoff::Received;
 namespace {
 
 constexpr std::int64_t kAbandonedSeconds = 7LL * 86'400;
+constexpr std::size_t kLeftMax = 100;  // a gateway could name keys without end
 
 std::string missing_key(const DeskService &service, std::uint32_t key) {
   return "messages for " + service.id + " stay at the gateway: they need desk key " + std::to_string(key) +
@@ -88,7 +89,7 @@ Taken Desk::begin(const DeskService &service, const Incoming &message) {
 }
 
 Taken Desk::leave(const std::string &why) {
-  if (left_.insert(why).second) tell_({DeskEvent::What::left, {}, why, 0});
+  if (left_.size() < kLeftMax && left_.insert(why).second) tell_({DeskEvent::What::left, {}, why, 0});
   return {};
 }
 

@@ -145,6 +145,17 @@ class LyingToTheDesk(Tampering):
         self.desk.say("/list")
         self.assertEqual(len(self.desk.expect_json(event="list")["conversations"]), 1)
 
+    def test_keys_without_end_are_not_all_told(self):
+        """A gateway that names ever other desk keys fills neither the desk's memory nor the counsellor's screen."""
+        self.start_with_tampering()
+        self.times(20, lambda messages: [
+            {**messages[0], "conversation": os.urandom(32).hex(), "sequence": 0, "desk_key": 2 + i + 32 * self.changed,
+             "cursor": messages[0]["cursor"] - 1} for i in range(32)])
+        self.child.say("mine")
+        notices = []
+        self.desk.expect(lambda line: notices.append(json.loads(line)["event"]) or notices[-1] == "message")
+        self.assertEqual((notices.count("notice"), self.changed), (100, 21))
+
     def test_what_is_no_answer(self):
         """A line that talks nonsense is a lost line: the desk comes back to it, and nothing was passed over."""
         self.start_with_tampering()
