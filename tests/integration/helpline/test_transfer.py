@@ -41,7 +41,7 @@ class Transfer(Stage):
     def history(self, desk, number):
         desk.say(f"/take {number}")
         desk.say("/history")
-        return [{k: v for k, v in one.items() if k != "at"} for one in desk.expect_json(event="history", conversation=number)["said"]]
+        return [{k: v for k, v in one.items() if k not in ("at", "sequence")} for one in desk.expect_json(event="history", conversation=number)["said"]]
 
     def test_a_resource_and_a_transfer_on_one_gateway(self):
         self.start_all()
