@@ -117,11 +117,12 @@ bool ChildApi::may_begin(const std::string &service) {
   return ++begun.count <= config_.services.find(service)->second.starts_per_minute;
 }
 
-void ChildApi::add(NewMessage message, const pop::Secret &token, const Reply &reply) {
+void ChildApi::add(const NewMessage &message, const pop::Secret &token, const Reply &reply) {
   const bool taken = store_.submit<Response>(
       Urgency::conversation,
-      [message = std::move(message), token = pop::sha256(token.reveal()),
-       now = clock_.unix_seconds()](Store &store) { return store.add(message, token, now); },
+      [message, token = pop::sha256(token.reveal()), now = clock_.unix_seconds()](Store &store) {
+        return store.add(message, token, now);
+      },
       [reply](const std::optional<Response> &response) { reply(response.value_or(Problem::unavailable)); });
   if (!taken) reply(Problem::unavailable);
 }

@@ -37,7 +37,7 @@ class ChildApi {
   using Reply = std::function<void(const Response &)>;
   struct Poll;
   void start(const std::string &relay, const pop::handoff::StartRequest &request, const Reply &reply);
-  void add(NewMessage message, const pop::Secret &token, const Reply &reply);
+  void add(const NewMessage &message, const pop::Secret &token, const Reply &reply);
   void look(const std::shared_ptr<Poll> &poll);
   bool may_begin(const std::string &service);
 

@@ -34,8 +34,9 @@ TEXTS = 5  # each way
 VICTIMS = 6 if OFTEN else 2  # processes of children that are killed, beside the others
 # How many syncs a gateway or a desk may live to see, and how many lines of all programs pass between two kills
 # from outside, at most.
-SYNCS = 500 if OFTEN else 12000
+SYNCS = 400 if OFTEN else 12000
 LINES = 150 if OFTEN else 6000
+KILLS = 350 if OFTEN else 40  # afterwards it is left to end in peace
 QUIET = 120.0  # nothing at all from any program for so long: something hangs
 
 
@@ -98,7 +99,7 @@ class Kills(Stage):
 
     def start(self, name, cut=True):
         environment = {}
-        if cut:
+        if cut and self.may_kill():
             environment = {"LD_PRELOAD": POWER_CUT, "CUT_AT": str(self.random.randint(1, SYNCS)),
                            "CUT_HOW": self.random.choice(["before", "after", "power"])}
         command = {"gateway": [GATEWAY, "run", "--config", str(self.folder / "gateway.conf")],
@@ -117,6 +118,9 @@ class Kills(Stage):
         crowd.lives = self.random.randint(1, CHILDREN * TEXTS) if name.startswith("victim") else None
         self.processes.append(crowd)
         return crowd
+
+    def may_kill(self):
+        return sum(self.killed.values()) < KILLS
 
     def kill(self, part):
         if part.popen.poll() is None:
@@ -217,7 +221,7 @@ class Kills(Stage):
                 self.crowds[name] = self.start_crowd(name)
             self.handle_line()
             until_kill -= 1
-            if until_kill == 0:
+            if until_kill <= 0 and self.may_kill():
                 self.kill(self.random.choice([self.gateway, self.desk]))
                 until_kill = self.random.randint(1, LINES)
 
