@@ -161,7 +161,7 @@ Choice Flow::way(const Reader &reader, const locate::Offer &offer,
       join({offered.other_network ? reader.say("svc.other_network") : std::string(),
             open_words(reader, offered.open), age_words(reader, channel.ages.value_or(offer.service->ages))});
   choice.icon = channel_icon(channel.type);
-  choice.trace = channel_trace(reader, channel.type);
+  choice.trace = channel_trace(reader, channel);
   // A screen reader says a number digit by digit.
   std::string spoken = choice.label;
   const std::string value = channel_value(channel, offered.abroad);

@@ -30,8 +30,8 @@ std::string channel_label(const Reader &reader, const directory::Channel &channe
   }
 }
 
-std::string channel_trace(const Reader &reader, ChannelType type) {
-  switch (type) {
+std::string channel_trace(const Reader &reader, const directory::Channel &channel) {
+  switch (channel.type) {
     case ChannelType::pop:
       return reader.say("trace.none");
     case ChannelType::phone:
@@ -47,9 +47,11 @@ std::string channel_trace(const Reader &reader, ChannelType type) {
     case ChannelType::web_form:
     case ChannelType::website:
     case ChannelType::app:
-      return reader.say("trace.web");
+      break;
   }
-  return {};
+  std::string page = reader.say("trace.web") + ". " + reader.say("trace.web_seen");
+  if (channel.trackers == true) page += " " + reader.say("trace.trackers");
+  return page;
 }
 
 std::string channel_icon(ChannelType type) {

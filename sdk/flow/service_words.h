@@ -33,7 +33,8 @@ std::string service_name(const Reader &reader, const locate::Offer &offer);
 std::string channel_label(const Reader &reader, const directory::Channel &channel, bool abroad);
 // The number or address to show for a channel, as it is to be used from here.
 std::string channel_value(const directory::Channel &channel, bool abroad);
-std::string channel_trace(const Reader &reader, directory::ChannelType type);
+// What it leaves on the device, and for a page what those behind it learn: said before the child goes there.
+std::string channel_trace(const Reader &reader, const directory::Channel &channel);
 std::string channel_icon(directory::ChannelType type);
 // "Open until 20:00", "Opens Monday at 14:00", "Closed now", "We do not know if they are open."
 std::string open_words(const Reader &reader, const locate::OpenState &open);

@@ -152,6 +152,32 @@ TEST_F(FlowTest, TheMainButtonSaysWhoHowAndUntilWhen) {
   EXPECT_EQ(flow->screen().place, "Help in Germany");
 }
 
+// Before the child goes to a page: what stays on the device, and what the page's side learns.
+TEST_F(FlowTest, APageIsSaidToBeSeenBeforeItIsOpened) {
+  auto seen =
+      offer("Chat", {{ChannelType::webchat, "https://a.test"}, {ChannelType::webchat, "https://b.test"}},
+            locate::Open::now);
+  auto service = std::make_shared<directory::Service>(*seen.service);
+  service->channels[1].trackers = true;
+  seen.service = service;
+  host.answer.services = {seen};
+  for (const auto &[band, words] :
+       {std::pair(Band::a, "a number of this phone"), std::pair(Band::b, "internet address"),
+        std::pair(Band::c, "can keep what you write")}) {
+    const auto flow = open(band);
+    ASSERT_TRUE(flow->choose("more"));
+    const Choice &plain = flow->screen().choices[0];
+    const Choice &tracked = flow->screen().choices[1];
+    EXPECT_NE(plain.trace.find("May stay in your history. "), std::string::npos) << plain.trace;
+    EXPECT_NE(plain.trace.find(words), std::string::npos) << plain.trace;
+    EXPECT_EQ(plain.trace.find("Other"), std::string::npos) << plain.trace;
+    EXPECT_NE(tracked.trace.find("Other"), std::string::npos) << tracked.trace;
+    EXPECT_NE(tracked.a11y_label.find(tracked.trace), std::string::npos);
+    EXPECT_EQ(flow->choose(tracked.id)->uri, "https://b.test")
+        << "the record's address, and nothing added to it";
+  }
+}
+
 TEST_F(FlowTest, DangerIsThreeTapsAwayAndNamesOnlyThePlacesNumbers) {
   const auto flow = open();
   ASSERT_TRUE(flow->choose("danger"));
