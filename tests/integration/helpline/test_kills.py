@@ -34,8 +34,8 @@ TEXTS = 5  # each way
 VICTIMS = 6 if OFTEN else 2  # processes of children that are killed, beside the others
 # How many syncs a gateway or a desk may live to see, and how many lines of all programs pass between two kills
 # from outside, at most.
-SYNCS = 400 if OFTEN else 12000
-LINES = 150 if OFTEN else 6000
+SYNCS = 120 if OFTEN else 5000
+LINES = 800 if OFTEN else 6000
 KILLS = 350 if OFTEN else 40  # afterwards it is left to end in peace
 QUIET = 120.0  # nothing at all from any program for so long: something hangs
 
