@@ -11,17 +11,19 @@ import os
 import re
 import resource
 import signal
-import statistics
 import subprocess
 import sys
 import tempfile
+import urllib.request
 from pathlib import Path
 
-LIMITS = {"ratio": 0.25, "kilobytes_a_poll": 20}
+# "cpu_ratio" is the same ratio in time on the processors, the load's included: on a machine that others use too, a
+# program of several threads gets more than its share of a second, and the first ratio alone would flatter.
+LIMITS = {"ratio": 0.25, "cpu_ratio": 0.25, "kilobytes_a_poll": 20}
 SERVICE = "zz.load"
-ROUNDS = 5
+ROUNDS = 3
 HELD = 2000
-RATES = (250, 500, 1000, 2000, 3000, 4000, 5000, 6000, 7000, 8000)
+RATES = (250, 500, 1000, 2000, 3000, 4000, 5000, 6000, 8000, 10000)
 
 
 class Gateway:
@@ -35,14 +37,15 @@ class Gateway:
         (self.folder / "desk.json").write_text(desk)
         service = {**json.loads(desk)["service"], "queue_limit": 100000, "starts_per_minute": 100000, "message_limit": 10000000}
         (self.folder / "gateway.conf").write_text(json.dumps({
-            "id": "load", "url": "https://localhost/gateway", "operator": "load", "port": 0, "tls": "proxy",
+            "id": "load", "url": "https://localhost/gateway", "operator": "load", "port": 0, "metrics_port": 0, "tls": "proxy",
             "max_connections": 4096, "services": [service]}))
         (self.folder / "record.json").write_text(
             self.tool(programs / "pop-gateway", "keys", "--config", self.folder / "gateway.conf"))
         self.process = subprocess.Popen([programs / "pop-gateway", "run", "--config", self.folder / "gateway.conf"],
                                         stdout=subprocess.PIPE, stderr=open(self.folder / "gateway.log", "wb"), text=True,
                                         preexec_fn=self._more_files)
-        self.port = json.loads(self.process.stdout.readline().split(" ", 1)[1])["port"]
+        ports = json.loads(self.process.stdout.readline().split(" ", 1)[1])
+        self.port, self.metrics_port = ports["port"], ports["metrics_port"]
 
     @staticmethod
     def _more_files():
@@ -68,6 +71,13 @@ class Gateway:
         rollup = Path(f"/proc/{self.process.pid}/smaps_rollup").read_text()
         return sum(int(size) for size in re.findall(r"^Private_(?:Clean|Dirty):\s+(\d+) kB", rollup, re.M))
 
+    def until_held(self, count):
+        while True:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.metrics_port}/metrics") as answer:
+                held = int(re.search(r"^pop_gateway_held_polls (\d+)", answer.read().decode(), re.M)[1])
+            if held >= count:
+                return held
+
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(30)
@@ -90,16 +100,15 @@ def held_polls(gateway, count):
     # Warm: what the first connections cost once is no part of a poll.
     with subprocess.Popen(gateway.load_command("polls", conversations=50, held=50), stdin=subprocess.PIPE,
                           stdout=subprocess.PIPE, text=True) as first:
-        first.stdout.readline()
+        gateway.until_held(50)
         before = gateway.memory()
         with subprocess.Popen(gateway.load_command("polls", conversations=count, held=count), stdin=subprocess.PIPE,
                               stdout=subprocess.PIPE, text=True) as polls:
-            polls.stdout.readline()
-            gateway.tool(*gateway.load_command("floor", seconds=3))  # they are opened and held meanwhile
+            held = gateway.until_held(count)  # of the first, some may be over by now
             after = gateway.memory()
             polls.stdin.close()
         first.stdin.close()
-    return (after - before) / count
+    return (after - before) / (held - 50)
 
 
 def main():
@@ -111,13 +120,14 @@ def main():
 
     full = [with_gateway(options.build, lambda gateway: gateway.messages(connections=128, conversations=128, messages=200))
             for _ in range(ROUNDS)]
-    best = sorted(full, key=lambda figures: figures["ratio"])[len(full) // 2]
+    median = sorted(full, key=lambda figures: figures["cpu_ratio"])[len(full) // 2]  # the median
     kilobytes = with_gateway(options.build, lambda gateway: held_polls(gateway, HELD))
     curve = []
     for rate in () if options.quick else RATES:
-        messages = max(2, round(rate * 3 / 64))
+        conversations = 64 if rate <= 4000 else 192  # of which one takes 256 messages at most
+        messages = max(2, round(rate * 3 / conversations))
         figures = with_gateway(options.build, lambda gateway: gateway.messages(
-            connections=64, conversations=64, messages=messages, rate=rate, seconds=0.5))
+            connections=64, conversations=conversations, messages=messages, rate=rate, seconds=0.5))
         curve.append({name: figures[name] for name in ("rate", "per_second", "p50_us", "p99_us")})
         print(f"{rate:>6} a second asked, {figures['per_second']:>6.0f} stored: p50 {figures['p50_us']} us, p99 {figures['p99_us']} us",
               flush=True)
@@ -125,22 +135,26 @@ def main():
     figures = {
         "cores": os.cpu_count(),
         "load_average": round(os.getloadavg()[0], 1),
-        "messages_per_second": best["per_second"],
-        "decapsulations_per_second": best["decapsulations_per_second"],
-        "ratio": best["ratio"],
-        "ratios": sorted(figures["ratio"] for figures in full),
-        "p50_us": best["p50_us"], "p99_us": best["p99_us"],
+        "messages_per_second": median["per_second"],
+        "decapsulations_per_second": median["decapsulations_per_second"],
+        "ratio": median["ratio"],
+        "cpu_us_a_message": median["cpu_us_a_message"],
+        "cpu_us_a_decapsulation": median["cpu_us_a_decapsulation"],
+        "cpu_ratio": median["cpu_ratio"],
+        "p50_us": median["p50_us"], "p99_us": median["p99_us"],
         "held_polls": HELD,
         "kilobytes_a_poll": round(kilobytes, 1),
         "curve": curve,
     }
-    print(f"durable messages a second   {best['per_second']:>8.0f}   ({best['connections']} connections, p99 {best['p99_us'] / 1000:.1f} ms)")
-    print(f"bare decapsulations         {best['decapsulations_per_second']:>8.0f}   on {best['decapsulation_threads']} threads")
-    print(f"ratio                       {best['ratio']:>8.2f}   at least {LIMITS['ratio']}; all runs {figures['ratios']}")
+    print(f"durable messages a second   {median['per_second']:>8.0f}   ({median['connections']} connections, p99 {median['p99_us'] / 1000:.1f} ms)")
+    print(f"bare decapsulations         {median['decapsulations_per_second']:>8.0f}   on {median['decapsulation_threads']} threads")
+    print(f"ratio                       {median['ratio']:>8.2f}   at least {LIMITS['ratio']}")
+    print(f"the same in processor time  {median['cpu_ratio']:>8.2f}   {median['cpu_us_a_decapsulation']} us of {median['cpu_us_a_message']} us, the load's included")
     print(f"memory of a held poll       {kilobytes:>8.1f}   KB, at most {LIMITS['kilobytes_a_poll']}, with {HELD} held")
     if options.json:
         Path(options.json).write_text(json.dumps(figures, indent=1) + "\n")
-    missed = [name for name, fine in (("ratio", best["ratio"] >= LIMITS["ratio"]),
+    missed = [name for name, fine in (("ratio", median["ratio"] >= LIMITS["ratio"]),
+                                      ("cpu_ratio", median["cpu_ratio"] >= LIMITS["cpu_ratio"]),
                                       ("kilobytes_a_poll", kilobytes <= LIMITS["kilobytes_a_poll"])) if not fine]
     if missed:
         print("missed: " + ", ".join(missed))
