@@ -61,6 +61,18 @@ class Operation(Stage):
                 return answer
         self.fail(f"it stayed {answer}")
 
+    def start_with_metrics(self):
+        """(gateway, a function that gets its metrics as text)"""
+        self.configure(metrics_port=0)
+        gateway = Process([GATEWAY, "run", "--config", str(self.folder / "gateway.conf")], self.folder / "gateway.log")
+        self.processes.append(gateway)
+        ports = json.loads(gateway.expect(lambda line: line.startswith("ready ")).split(" ", 1)[1])
+        self.gateway_config["port"] = ports["port"]
+
+        def metrics(path="/metrics"):
+            return self.plain("GET", path, port=ports["metrics_port"])
+        return gateway, metrics
+
     def start(self, service="zz.first"):
         names = secrets.token_hex(32), secrets.token_hex(32)
         return names, self.ask("start", *names, 1, 1, service=service)
@@ -237,13 +249,9 @@ class Running(Operation):
 class Figures(Operation):
 
     def test_metrics_tell_of_the_machine_and_nobody_else_hears_them(self):
-        self.configure(metrics_port=0)
-        gateway = Process([GATEWAY, "run", "--config", str(self.folder / "gateway.conf")], self.folder / "gateway.log")
-        self.processes.append(gateway)
-        ports = json.loads(gateway.expect(lambda line: line.startswith("ready ")).split(" ", 1)[1])
-        self.gateway_config["port"] = ports["port"]
+        gateway, metrics = self.start_with_metrics()
         self.start()
-        status, content = self.plain("GET", "/metrics", port=ports["metrics_port"])
+        status, content = metrics()
         self.assertEqual(status, 200)
         text = content.decode()
         names = [line.split()[0] for line in text.splitlines() if not line.startswith("#")]
@@ -252,8 +260,8 @@ class Figures(Operation):
             "pop_gateway_storage_faults_total", "pop_gateway_refused_total", "pop_gateway_not_opened_total",
             "pop_gateway_desks_refused_total"]))
         self.assertNotIn("zz.first", text)
-        self.assertEqual(self.plain("GET", "/gateway", port=ports["metrics_port"])[0], 404)
-        connection = http.client.HTTPSConnection("localhost", ports["port"], context=self.tls(), timeout=DEADLINE)
+        self.assertEqual(metrics("/gateway")[0], 404)
+        connection = http.client.HTTPSConnection("localhost", self.gateway_config["port"], context=self.tls(), timeout=DEADLINE)
         connection.request("GET", "/metrics")
         self.assertEqual(connection.getresponse().status, 404)
         connection.close()
@@ -328,7 +336,7 @@ class Limits(Operation):
         files = resource.getrlimit(resource.RLIMIT_NOFILE)
         self.addCleanup(resource.setrlimit, resource.RLIMIT_NOFILE, files)
         resource.setrlimit(resource.RLIMIT_NOFILE, (files[1], files[1]))
-        self.start_gateway()
+        _, metrics = self.start_with_metrics()
         fetch = self.sealed_fetch()
         # The store is held up: what waits for it piles up to the limit, and no further.
         blocker = sqlite3.connect(self.folder / "gateway.db", isolation_level=None)
@@ -340,8 +348,7 @@ class Limits(Operation):
             line = socket.create_connection(("127.0.0.1", self.gateway_config["port"]), timeout=DEADLINE)
             line.sendall(request)
             lines.append(line)
-        refused = self.first_answers(lines, at_least=1)
-        self.assertLess(refused, 1000 - 512)
+        self.until(lambda: metrics()[1], lambda text: b"pop_gateway_refused_total 0\n" not in text)
         blocker.execute("ROLLBACK")
         blocker.close()
         for line in lines:
@@ -355,18 +362,6 @@ class Limits(Operation):
         answer = self.ask("fetch", "00" * 32, "00" * 32, 0, 0)
         self.gateway_config["port"] = port
         return base64.b64decode(answer["request"])
-
-    def first_answers(self, lines, at_least):
-        import select
-        end = time.monotonic() + DEADLINE
-        ready = []
-        while len(ready) < at_least and time.monotonic() < end:
-            poller = select.poll()
-            for line in lines:
-                poller.register(line, select.POLLIN)
-            ready = poller.poll(1000)
-        self.assertGreaterEqual(len(ready), at_least)
-        return len(ready)
 
 
 if __name__ == "__main__":
