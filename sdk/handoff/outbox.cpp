@@ -94,9 +94,9 @@ bool Outbox::load(ByteReader &in, const Clock &clock) {
     item.begins_text = in.u8() != 0;
     item.text = kNoText;
     const std::uint64_t high = in.u32();
-    item.unix_seconds = static_cast<std::int64_t>(high << 32 | in.u32());
-    // A clock that was set back makes nothing younger than just written.
-    std::int64_t age = std::max<std::int64_t>(0, now - item.unix_seconds);
+    const auto written = static_cast<std::int64_t>(high << 32 | in.u32());
+    // A clock that was set back makes nothing younger than just written; older than too old is all the same.
+    std::int64_t age = now - std::clamp(written, now - kOutboxMs / 1000, now);
     if (in.u8() != 0) {
       item.sequence = in.u32();
       const ByteView sealed = in.take(kSealedSize);
