@@ -88,6 +88,8 @@ Result<void> Conversation::Engine::load(ByteView state, std::unique_ptr<Keeper> 
     transcript_.add(POP_FROM_CHILD, std::move(text));
     return transcript_.size() - 1;
   });
+  // What was never attempted and has lived its time is not on its way any more.
+  if (end_->sealed_count() == 0 && outbox_.empty()) state_ = POP_CONVERSATION_READY;
   asks_first_ = outbox_.expired(clock_);
   keeper_ = std::move(keeper);
   code_ = POP_CODE_SET;

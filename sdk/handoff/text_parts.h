@@ -32,9 +32,10 @@ class TextJoiner {
   // is a text that is empty or not UTF-8: the next part begins a new one.
   Result<std::optional<Secret>> add(MessageType type, ByteView body);
 
-  // For a ticket: how many parts of a text have come whose last one has not, and what they say.
+  // For a ticket: how many parts of a text have come whose last one has not, and what they say. Nothing where
+  // the beginning is missing: so it stays known.
   std::size_t parts() const noexcept { return parts_; }
-  ByteView joined() const noexcept { return joined_.reveal(); }
+  ByteView joined() const noexcept { return beginning_lost_ ? ByteView() : joined_.reveal(); }
   // Goes on after `parts` parts that said `joined`. Where what they said was not kept, the rest of the text
   // will begin with an ellipsis.
   void go_on(std::size_t parts, ByteView joined);

@@ -377,6 +377,46 @@ TEST_F(Kept, ALongAnswerInTheMiddle) {
   }
 }
 
+// Killed twice in one long answer: what is left still says that its beginning is missing.
+TEST_F(Kept, ALongAnswerInterruptedTwice) {
+  begin_kept();
+  line.gateway.read();
+  std::string answer;
+  for (std::size_t i = 0; answer.size() < 5 * kBodyMax + 100; ++i) answer += "\xC3\xA4" + std::to_string(i);
+  line.gateway.say(answer);
+  ASSERT_EQ(line.gateway.from_desk.size(), 6u);
+  const std::vector<SealedBytes> parts = std::exchange(line.gateway.from_desk, {});
+  for (const std::size_t come : {4u, 5u, 6u}) {
+    line.gateway.from_desk.assign(parts.begin(), parts.begin() + static_cast<std::ptrdiff_t>(come));
+    line.run(5'000);
+    if (come < parts.size()) come_back();
+  }
+  const Texts texts = line.texts(POP_FROM_HELPLINE);
+  ASSERT_EQ(texts.size(), 1u);
+  EXPECT_EQ(texts[0].substr(0, 4), "\xE2\x80\xA6 ");
+  EXPECT_TRUE(answer.ends_with(texts[0].substr(4)));
+}
+
+// A text that was never attempted and has lived its time is not on its way any more.
+TEST_F(Kept, WithNothingLeftToSendNothingIsUnderWay) {
+  line.fate = [](const Wire::Request &) { return Line::Fate::lost; };
+  ASSERT_TRUE(line.child->send("one"));
+  disk.slow = true;
+  ASSERT_TRUE(keep());
+  disk.finish();
+  kill();
+  line.fate = nullptr;
+  line.fake_clock.unix += 31 * 60;
+  line.child = std::move(*take_up(*disk.state));
+  EXPECT_EQ(line.child->view().message_count, 0u);
+  EXPECT_EQ(line.state(), POP_CONVERSATION_READY);
+  disk.slow = false;
+  ASSERT_TRUE(line.child->send("two"));
+  line.run(5'000);
+  line.gateway.read();
+  EXPECT_EQ(line.gateway.heard, Texts{"two"});
+}
+
 TEST_F(Kept, WhatDoesNotFitIsRefused) {
   EXPECT_EQ(keep().error().code, POP_E_STATE);  // nothing was written yet
   begin_kept();
