@@ -201,8 +201,8 @@ Result<Action> Flow::leave() {
     const std::int32_t state = talk_->conversation->view().state;
     if (state != POP_CONVERSATION_READY && state < POP_CONVERSATION_ENDED) return go(At::after), Action{};
   }
-  if (talk_ && talk_->closing) dismiss(std::move(talk_));
-  forget();
+  if (talk_) dismiss(std::move(talk_));
+  hide();  // a second tap finds nothing of it
   return Action{POP_ACTION_LEAVE, {}};
 }
 

@@ -67,6 +67,9 @@ Result<Action> Flow::transfer(std::size_t message) {
   next->trial = opened->trial;
   next->app_relay = opened->app_relay;
   talk_->offer.reset();
+  // Whoever offers this has the child's note: the one before has ended, and may still have to be told.
+  if (talk_->left) host_.finish(std::move(talk_->left->conversation));
+  talk_->left.reset();
   if (talk_->conversation->view().moving) next->left = std::move(talk_);
   talk_ = std::move(next);
   redraw();

@@ -37,14 +37,14 @@ class TwoServices final : public FlowHost {
   }
   Result<OpenedConversation> converse(std::string_view id) override {
     if (trouble != POP_OK) return Error{trouble, "made so by the test"};
-    const bool is_first = id == "zz.first";
-    handoff::ConversationSetup setup = (is_first ? first : second).setup();
-    setup.relay_url = is_first ? "https://first.example/" : "https://second.example/";
+    handoff::ConversationSetup setup = gateway_of(std::string(id.substr(3))).setup();
+    setup.relay_url = "https://" + std::string(id.substr(3)) + ".example/";
     OpenedConversation opened;
     opened.conversation = std::make_unique<handoff::Conversation>(std::move(setup), http_, clock_);
     return opened;
   }
   std::optional<std::string> partner(std::string_view id, std::string_view) override {
+    if (id == "zz.third") return "Third Line";
     if (id != "zz.second") return std::nullopt;
     return "Second Line";
   }
@@ -55,17 +55,17 @@ class TwoServices final : public FlowHost {
   std::optional<std::int32_t> offset_at(std::string_view, std::int64_t) override { return std::nullopt; }
   const Clock &clock() const override { return clock_; }
 
-  // Until nobody has more to do now.
-  void run(Flow &flow) {
-    for (int quiet = 0; quiet < 3; fake_clock_.advance(50)) {
+  // Until nobody has had more to do for so many turns.
+  void run(Flow &flow, int turns = 3) {
+    for (int quiet = 0; quiet < turns; fake_clock_.advance(50)) {
       std::uint32_t next_ms = UINT32_MAX;
       http_.drive(next_ms);
       flow.poll(next_ms);
       for (const auto &each : finished) each->poll(next_ms);
       bool answered = false;
       for (handoff::Wire::Request &request : wire_.take_open()) {
-        FakeGateway &gateway = request.url == "https://first.example/" ? first : second;
-        auto response = gateway.handle(request.body);
+        const std::string host = request.url.substr(8);
+        auto response = gateway_of(host.substr(0, host.find('.'))).handle(request.body);
         answered = answered || response;
         if (response) {
           wire_.finish(request, *response);
@@ -77,14 +77,20 @@ class TwoServices final : public FlowHost {
     }
     first.read();
     second.read();
+    third.read();
   }
 
   FakeGateway first{"zz.first"};
   FakeGateway second{"zz.second"};
+  FakeGateway third{"zz.third"};
   pop_result trouble = POP_OK;
   std::vector<std::unique_ptr<handoff::Conversation>> finished;
 
  private:
+  FakeGateway &gateway_of(const std::string &name) {
+    return name == "first" ? first : name == "second" ? second : third;
+  }
+
   handoff::Wire wire_;
   handoff::FakeClock fake_clock_;
   Clock clock_{&fake_clock_.table};
@@ -299,6 +305,59 @@ TEST_F(FlowTransfer, EndingTheSecondOnTheWayEndsBoth) {
   EXPECT_FALSE(host.finished.empty());
   host.run(*flow);
   EXPECT_TRUE(host.first.ended);
+}
+
+// The second has the note and ends, but the first cannot be told yet.
+class FlowTransferWithoutTheFirst : public FlowTransfer {
+ protected:
+  FlowTransferWithoutTheFirst() {
+    offer();
+    choose("transfer");
+    choose("transfer.yes.2");
+    host.first.problem = handoff::Problem::unavailable;
+    host.run(*flow);
+    EXPECT_EQ(host.second.notices.size(), 1u);
+    EXPECT_FALSE(host.first.ended);
+  }
+  static constexpr int kLong = 300;
+};
+
+TEST_F(FlowTransferWithoutTheFirst, GoingOnOnceMoreStillEndsIt) {
+  const auto body = handoff::write_note({"zz.third", "She is afraid."});
+  host.second.say(MessageType::transfer_offer, body->reveal());
+  host.run(*flow);
+  choose("transfer");
+  choose("transfer.yes.1");
+  host.run(*flow);
+  ASSERT_EQ(host.third.notices.size(), 1u);
+  EXPECT_TRUE(host.second.ended);
+  host.first.problem.reset();
+  host.run(*flow, kLong);
+  EXPECT_TRUE(host.first.ended);
+  EXPECT_EQ(answers(), Choices{TransferChoice::yes});
+}
+
+TEST_F(FlowTransferWithoutTheFirst, LeavingStillEndsIt) {
+  host.second.say(MessageType::end, {});
+  host.second.ended = true;
+  host.run(*flow);
+  choose("back");
+  EXPECT_EQ(choose("leave").kind, POP_ACTION_LEAVE);
+  host.first.problem.reset();
+  host.run(*flow, kLong);
+  EXPECT_TRUE(host.first.ended);
+}
+
+// A second tap before the app has drawn its own screen.
+TEST_F(FlowTransfer, AfterLeavingThereIsNoConversationToGoBackTo) {
+  host.first.say(MessageType::end, {});
+  host.first.ended = true;
+  host.run(*flow);
+  choose("back");
+  ASSERT_TRUE(offers("talk"));
+  EXPECT_EQ(choose("leave").kind, POP_ACTION_LEAVE);
+  EXPECT_EQ(flow->choose("talk").error().code, POP_E_NOT_FOUND);
+  host.run(*flow);
 }
 
 TEST_F(FlowTransfer, WhoWasInDangerIsNotAskedHowItWas) {
