@@ -187,6 +187,8 @@ Result<std::unique_ptr<CodeEntry>> Client::enter_code(std::string_view code) {
 
 Result<void> Client::set_code(handoff::Conversation &conversation, std::string_view code) {
   if (auto possible = check_code(code); !possible) return possible.error();
+  // What it may open would write over this one's ticket.
+  if (resume_.entering()) return Error{POP_E_STATE, "a code is being looked at"};
   return conversation.keep_in(resume_.keeper(Secret(as_bytes(code))));
 }
 

@@ -27,6 +27,11 @@ void CodeEntry::look() {
 
 void CodeEntry::poll(flow::OpenedConversation &opened, std::uint32_t &next_ms) {
   if (!looking_) return;
+  if (!client_.resume().is_entering(code_)) {
+    looking_ = false;
+    code_.reset();
+    return;
+  }
   const std::int64_t now = client_.clock().monotonic_ms();
   if (!answer_) {
     if (now >= due_ms_) return look();

@@ -4,6 +4,27 @@
 #include <utility>
 
 namespace pop::client {
+namespace {
+
+template <typename Work>
+pop_result work_here(const Work &work) noexcept {
+  try {
+    return work();
+  } catch (const std::bad_alloc &) {
+    return POP_E_MEMORY;
+  }
+}
+
+// What is there is older than what will be sent: where it cannot be replaced, for want of memory too, it must
+// not be taken up again.
+template <typename Work>
+pop_result replace(const ResumeFile &file, std::int64_t now, const Work &work) {
+  const pop_result replaced = work_here(work);
+  if (replaced < 0) static_cast<void>(file.refill(now));
+  return replaced;
+}
+
+}  // namespace
 
 // Tasks hold it weakly: it goes with the conversation.
 struct Resume::Kept {
@@ -26,15 +47,15 @@ class Resume::TicketKeeper final : public handoff::Keeper {
   }
 
   void destroy() noexcept override {
-    if (!owns()) {
-      kept_->progress = Progress::done;
-      return;
-    }
+    if (!owns()) return;
     kept_->progress = Progress::working;
     destroy_quietly();
   }
 
-  Progress progress() const noexcept override { return kept_->progress; }
+  // Forgotten, or another conversation's code took its place: this one's opens nothing any more.
+  Progress progress() const noexcept override {
+    return kept_->progress == Progress::done && !owns() ? Progress::failed : kept_->progress;
+  }
 
  private:
   bool owns() const noexcept { return resume_.owner_.lock() == kept_; }
@@ -51,14 +72,13 @@ class Resume::TicketKeeper final : public handoff::Keeper {
       const auto sealing = std::make_shared<Secret>(std::move(state));
       const auto made = std::make_shared<handoff::TicketKey>();
       const auto code = std::make_shared<const Secret>(std::move(kept_->code));
-      resume_.run({[=]() -> pop_result {
-                     auto key = file->set(code->reveal(), sealing->reveal(), now);
-                     if (!key) {
-                       static_cast<void>(file->refill(now));
-                       return key.error().code;
-                     }
-                     *made = std::move(*key);
-                     return POP_OK;
+      resume_.run({[=] {
+                     return replace(*file, now, [&]() -> pop_result {
+                       auto key = file->set(code->reveal(), sealing->reveal(), now);
+                       if (!key) return key.error().code;
+                       *made = std::move(*key);
+                       return POP_OK;
+                     });
                    },
                    [weak = std::weak_ptr<Kept>(kept_), made, finish](pop_result result) {
                      if (const auto kept = weak.lock()) kept->key = std::move(*made);
@@ -66,27 +86,25 @@ class Resume::TicketKeeper final : public handoff::Keeper {
                    }});
       return true;
     }
-    if (!owns()) return false;  // another conversation's code took its place
     const auto ticket = handoff::seal_ticket(kept_->key, state.reveal());
     if (!ticket) return false;
-    resume_.run({[file, now, ticket = *ticket]() -> pop_result {
-                   const pop_result written = file->write(ticket);
-                   // What is there is older than what will be sent: it must not be taken up again.
-                   if (written < 0) static_cast<void>(file->refill(now));
-                   return written;
-                 },
-                 finish});
+    resume_.run(
+        {[file, now, ticket = *ticket] { return replace(*file, now, [&] { return file->write(ticket); }); },
+         finish});
     return true;
   }
 
   void destroy_quietly() noexcept {
+    const std::int64_t now = resume_.clock_.unix_seconds();
     try {
-      resume_.run({[file = resume_.file_, now = resume_.clock_.unix_seconds()] { return file->refill(now); },
+      resume_.run({[file = resume_.file_, now] { return file->refill(now); },
                    [weak = std::weak_ptr<Kept>(kept_)](pop_result) {
                      if (const auto kept = weak.lock()) kept->progress = Progress::done;
                    }});
     } catch (const std::bad_alloc &) {
+      // No memory to hand it on: here, then. The key goes first, which takes none.
       kept_->progress = Progress::failed;
+      static_cast<void>(work_here([&] { return resume_.file_->refill(now); }));
     }
     resume_.owner_.reset();
   }
@@ -111,6 +129,7 @@ void Resume::make(std::function<void(pop_result)> done) {
 void Resume::forget() {
   run({[file = file_, now = clock_.unix_seconds()] { return file->refill(now); }, [](pop_result) {}});
   owner_.reset();
+  entered_.reset();
 }
 
 std::unique_ptr<handoff::Keeper> Resume::keeper(Secret code) {
@@ -164,9 +183,9 @@ void Resume::next() {
       try {
         next();
       } catch (const std::bad_alloc &) {
-        const Job failed = std::move(jobs_.front());
+        const Job here = std::move(jobs_.front());
         jobs_.pop_front();
-        failed.done(POP_E_MEMORY);
+        here.done(work_here(here.work));
       }
     }
   });

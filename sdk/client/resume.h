@@ -22,17 +22,22 @@ class Resume {
   bool offered() const noexcept { return made_; }
   // A conversation is open whose code is set or being set, or a code is being looked at: the kept
   // conversation must not be there twice.
-  bool in_use() const noexcept { return !owner_.expired() || !entered_.expired(); }
+  bool in_use() const noexcept { return !owner_.expired() || entering(); }
+  bool entering() const noexcept { return !entered_.expired(); }
 
   // All of these need possible(). `done` is called in a later poll.
   void make(std::function<void(pop_result)> done);
-  void forget();
+  void forget();  // a code that is being looked at opens nothing either
   // Keeps a conversation under a new code, in place of any other.
   std::unique_ptr<handoff::Keeper> keeper(Secret code);
   // Keeps on what was opened.
   std::unique_ptr<handoff::Keeper> keeper(handoff::TicketKey key);
   // `code` is held for as long as it is being entered, over several looks where the first come too early.
   void begin_entry(const std::shared_ptr<const Secret> &code) noexcept { entered_ = code; }
+  // False once everything was forgotten.
+  bool is_entering(const std::shared_ptr<const Secret> &code) const noexcept {
+    return entered_.lock() == code;
+  }
   using Looked = std::function<void(Result<ResumeFile::Entered>)>;
   void enter(const std::shared_ptr<const Secret> &code, Looked done);
   // On the monotonic clock: no try before. The wall clock alone could be set on.

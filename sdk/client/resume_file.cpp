@@ -20,6 +20,8 @@ constexpr pop_str kStoredName{kRecordName.data(), kRecordName.size()};
 constexpr std::size_t kStoredMax = 256;
 // version u8 | key | since u64 | tries u32 | last try u64
 constexpr std::uint8_t kRecordVersion = 1;
+// No clock says a later one; arithmetic with what somebody wrote there cannot overflow.
+constexpr std::int64_t kLatest = std::int64_t{1} << 40;
 constexpr std::size_t kRecordSize = 1 + handoff::kDeviceKeySize + 8 + 4 + 8;
 
 std::int64_t read_i64(ByteReader &in) noexcept {
@@ -150,7 +152,8 @@ Result<std::optional<ResumeFile::Record>> ResumeFile::read_record() const {
   const bool known = in.u8() == kRecordVersion && size == kRecordSize;
   Record record{Secret(in.take(handoff::kDeviceKeySize)), read_i64(in), in.u32(), 0};
   record.last_try = read_i64(in);
-  if (!known) return std::optional<Record>();
+  const auto is_time = [](std::int64_t time) { return time >= 0 && time <= kLatest; };
+  if (!known || !is_time(record.since) || !is_time(record.last_try)) return std::optional<Record>();
   return std::optional<Record>(std::move(record));
 }
 

@@ -606,6 +606,92 @@ TEST_F(Code, OfAnotherConversationTakesThePlaceOfTheFirst) {
   EXPECT_TRUE(device.comes_back("second code"));
 }
 
+// What the code opens nothing any more must not say that it does, not even until the next message.
+TEST_F(Code, AConversationLearnsThatItsCodeIsGone) {
+  for (const bool by_another : {true, false}) {
+    SCOPED_TRACE(by_another);
+    device.host.gateway.begin_anew();
+    device.open();
+    device.must_send("hello");
+    device.poll();
+    ASSERT_EQ(device.set("493817"), POP_OK);
+    device.poll();
+    ASSERT_EQ(device.view().code, POP_CODE_SET);
+    pop_conversation *first = device.talk;
+    if (by_another) {
+      device.open();
+      device.must_send("another");
+      ASSERT_EQ(device.set("second code"), POP_OK);
+    } else {
+      ASSERT_EQ(pop_client_forget_code(device.host.client()), POP_OK);
+    }
+    for (int i = 0; i < 4; ++i) ASSERT_EQ(device.host.poll(), POP_OK);
+    if (by_another) {
+      EXPECT_EQ(device.view().code, POP_CODE_SET);
+      device.close();
+    }
+    device.talk = first;
+    EXPECT_EQ(device.view().code, POP_CODE_LOST);
+    device.must_send("still here");
+    device.poll();
+    EXPECT_EQ(device.view().reason, POP_OK);
+    device.close();
+  }
+}
+
+// Else the conversation that comes back would write over the other's ticket.
+TEST_F(Code, NoneIsSetWhileOneIsLookedAt) {
+  device.keep("493817");
+  HeldTasks tasks;
+  device.host.config().tasks = tasks.table();
+  device.restart();
+  tasks.run_all();
+  device.poll();
+  device.host.gateway.begin_anew();
+  device.open();
+  device.must_send("another");
+  device.poll();
+  pop_conversation *other = device.talk;
+  ASSERT_EQ(device.enter("493817"), POP_OK);
+  EXPECT_EQ(pop_conversation_set_code(other, lend("second code")), POP_E_STATE);
+  tasks.run_all();
+  device.poll(2);
+  EXPECT_EQ(device.view().code, POP_CODE_SET);
+  EXPECT_EQ(pop_conversation_set_code(other, lend("second code")), POP_OK);
+  pop_conversation_destroy(other);
+}
+
+TEST_F(Code, ForgottenWhileItIsLookedAtItOpensNothing) {
+  device.keep("493817");
+  HeldTasks tasks;
+  device.host.config().tasks = tasks.table();
+  device.restart();
+  tasks.run_all();
+  device.poll();
+  ASSERT_EQ(device.enter("493817"), POP_OK);
+  ASSERT_EQ(pop_client_forget_code(device.host.client()), POP_OK);
+  for (int i = 0; i < 5; ++i) {
+    tasks.run_all();
+    device.poll(1);
+  }
+  EXPECT_EQ(device.view().state, POP_CONVERSATION_READY);
+  EXPECT_EQ(device.view().code, POP_CODE_NONE);
+}
+
+// Times that no clock says: the record is made anew as one that is not there.
+TEST_F(Code, ARecordWithTimesThatCannotBeIsNone) {
+  constexpr std::size_t since = 33, last_try = 45;
+  for (const std::size_t at : {since, last_try}) {
+    for (const int byte : {0x7F, 0x80, 0xFF}) {
+      const Content key = device.store.key();
+      Content &record = device.store.values.at("pop-resume");
+      std::fill_n(record.begin() + static_cast<std::ptrdiff_t>(at), 8, static_cast<unsigned char>(byte));
+      device.restart();
+      EXPECT_NE(device.store.key(), key) << at;
+    }
+  }
+}
+
 // A file or a record that somebody changed is a wrong code.
 TEST_F(Code, WhatWasTamperedWithOpensNothing) {
   device.keep("493817");
@@ -674,6 +760,44 @@ TEST_F(Code, MemoryThatRunsOutLeavesEverythingAsItWas) {
                               device.poll(2);
                             });
   EXPECT_GT(tried, 10u);
+}
+
+// What could not be kept for want of memory is not there in an older state either: that would be the same
+// numbers again.
+TEST_F(Code, MemoryThatRunsOutLeavesNoOlderTicket) {
+  device.open();
+  device.must_send("hello");
+  device.poll();
+  ASSERT_EQ(device.set("493817"), POP_OK);
+  device.poll();
+  Content key = device.store.key();
+  std::size_t lost = 0;
+  const auto attempt = [&] {
+    {
+      const ScarceMemory::HostsTurn turn;
+      EXPECT_EQ(pop_conversation_send(device.talk, lend("more")), POP_OK);
+    }
+    for (int i = 0; i < 6; ++i) {
+      static_cast<void>(device.host.poll());
+      device.host.answer(10);
+    }
+    return POP_OK;
+  };
+  for_each_shortage(attempt, [&](pop_result, bool) {
+    device.host.settle();
+    ASSERT_NE(device.view().code, POP_CODE_NONE);
+    if (device.view().code == POP_CODE_SET) {
+      ASSERT_EQ(device.store.key(), key);
+      return;
+    }
+    ++lost;
+    ASSERT_NE(device.store.key(), key);
+    ASSERT_EQ(device.set("493817"), POP_OK);
+    device.poll();
+    ASSERT_EQ(device.view().code, POP_CODE_SET);
+    key = device.store.key();
+  });
+  EXPECT_GT(lost, 3u);
 }
 
 }  // namespace
