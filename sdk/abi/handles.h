@@ -39,7 +39,8 @@ struct pop_conversation final : pop::client::Polled {
   pop_conversation &operator=(const pop_conversation &) = delete;
   void poll(std::uint32_t &next_ms) override {
     if (entry) entry->poll(opened, next_ms);
-    opened.conversation->poll(next_ms);
+    // Until it is known that it is this one, nobody learns that a child is here.
+    if (!is_closed()) opened.conversation->poll(next_ms);
   }
   bool is_closed() const noexcept { return entry && entry->is_closed(); }
 

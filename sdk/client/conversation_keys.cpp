@@ -52,9 +52,9 @@ bool ConversationKeys::update(std::uint32_t &next_ms) {
     next_ms = std::min(next_ms, static_cast<std::uint32_t>(std::max<std::int64_t>(*give_up_ms_ - now, 0)));
     return now >= *give_up_ms_;
   }
-  begun_ = true;
   const auto started = updater_.start_for_conversation(
       setup_.directory_url, setup_.isolation, [this](pop_result, const std::string &) { over_ = true; });
+  begun_ = true;  // where there was no memory to begin, the next call does
   over_ = !started;
   return over_;
 }

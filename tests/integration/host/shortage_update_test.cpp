@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "../update/mirror_host.h"
 #include "shortage.h"
 
@@ -118,6 +120,38 @@ TEST_F(UpdateShortage, AnUpdateIsTakenOrNot) {
     return short_of;
   });
   EXPECT_GT(tried, 50u);
+}
+
+// Without it the conversation would wait for an update that nobody makes.
+TEST(RenewalShortage, TheUpdateOfAConversationIsMadeAllTheSame) {
+  ScarceMemory::install();
+  const auto newer = three_weeks_later().publish();
+  bool short_of = true;
+  std::size_t tried = 0;
+  for (std::size_t n = 1; short_of && !testing::Test::HasFailure(); n += 1 + n / 20, ++tried) {
+    SCOPED_TRACE("allocation " + std::to_string(n));
+    MirrorHost host(with_directory_beside_relay());
+    host.now = kNow + 21 * kDay;
+    host.beside_relay = newer;
+    host.create();
+    pop_conversation *talk = nullptr;
+    ASSERT_EQ(pop_conversation_open(host.client(), lend("de.talk"), &talk, nullptr), POP_OK);
+    ASSERT_EQ(pop_conversation_send(talk, lend("hello")), POP_OK);
+    ScarceMemory::fail(n, Shortage::once);
+    const pop_result polled = pop_client_poll(host.client(), 1000, nullptr);
+    short_of = ScarceMemory::relieve();
+    EXPECT_TRUE(polled == POP_OK || (short_of && polled == POP_E_MEMORY)) << pop_result_name(polled);
+    host.run();
+    pop_conversation_view view{};
+    view.struct_size = sizeof view;
+    EXPECT_EQ(pop_conversation_get(talk, &view), POP_OK);
+    // It is posted, or the child knows that it is a call.
+    const bool posted =
+        std::find(host.asked.begin(), host.asked.end(), "https://relay.example/") != host.asked.end();
+    EXPECT_TRUE(posted || view.state == POP_CONVERSATION_FAILED);
+    pop_conversation_destroy(talk);
+  }
+  EXPECT_GT(tried, 10u);
 }
 
 }  // namespace

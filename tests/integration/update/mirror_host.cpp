@@ -7,6 +7,22 @@
 
 namespace pop::test {
 
+Repository with_directory_beside_relay() {
+  Repository out = directory_for_hosts();
+  std::string &relays = out.editors_files["relays.json"];
+  const std::string url = R"("url":"https://relay.example/")";
+  relays.insert(relays.find(url) + url.size(), R"(,"directory":"https://relay.example/directory/")");
+  return out;
+}
+
+Repository three_weeks_later() {
+  Repository out = with_directory_beside_relay();
+  out.timestamp.version = out.snapshot.version = 2;
+  out.timestamp.expires = out.snapshot.expires = "2026-07-01T00:00:00Z";
+  out.issued = "2026-06-20T00:00:00Z";
+  return out;
+}
+
 MirrorHost::MirrorHost(const Repository &built_in) : hosted_(built_in) {
   http_.struct_size = sizeof http_;
   clock_.struct_size = sizeof clock_;

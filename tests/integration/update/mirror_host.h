@@ -9,6 +9,11 @@
 
 namespace pop::test {
 
+// Of hosts whose relay serves the directory, as https://relay.example/directory/.
+Repository with_directory_beside_relay();
+// The next one, three weeks later: timestamp and snapshot of the first have expired (8 June).
+Repository three_weeks_later();
+
 class MirrorHost {
  public:
   // The app brings `built_in`.

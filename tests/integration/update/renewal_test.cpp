@@ -12,23 +12,6 @@ constexpr std::int64_t kDay = 86'400;
 constexpr char kRelay[] = "https://relay.example/";
 constexpr char kBesideRelay[] = "https://relay.example/directory/";
 
-Repository with_directory_beside_relay() {
-  Repository out = directory_for_hosts();
-  std::string &relays = out.editors_files["relays.json"];
-  const std::string url = R"("url":"https://relay.example/")";
-  relays.insert(relays.find(url) + url.size(), R"(,"directory":"https://relay.example/directory/")");
-  return out;
-}
-
-// Three weeks later: timestamp and snapshot of the first one have expired (8 June).
-Repository three_weeks_later() {
-  Repository out = with_directory_beside_relay();
-  out.timestamp.version = out.snapshot.version = 2;
-  out.timestamp.expires = out.snapshot.expires = "2026-07-01T00:00:00Z";
-  out.issued = "2026-06-20T00:00:00Z";
-  return out;
-}
-
 Repository with_new_gateway_key() {
   Repository out = with_directory_beside_relay();
   out.timestamp.version = out.snapshot.version = out.role("gw-demo").version = 2;
@@ -116,6 +99,41 @@ TEST_F(WithExpiredMetadata, WhatIsAskedForSaysNothingOfWhoAsks) {
     EXPECT_EQ(request.header_count, 0u);
     EXPECT_EQ(request.body.size, 0u);
   }
+}
+
+// While a code is looked at it is not known which conversation it will be, nor whether there is one to begin.
+TEST_F(WithExpiredMetadata, NothingIsAskedWhileACodeIsLookedAt) {
+  pop_secure_storage store{};
+  store.struct_size = sizeof store;
+  store.read = [](void *, pop_str, std::uint8_t *, std::size_t, std::size_t *) -> pop_result {
+    return POP_E_NOT_FOUND;
+  };
+  store.write = [](void *, pop_str, pop_bytes) -> pop_result { return POP_OK; };
+  store.erase = [](void *, pop_str) -> pop_result { return POP_OK; };
+  std::vector<pop_task *> held;
+  pop_tasks tasks{};
+  tasks.struct_size = sizeof tasks;
+  tasks.user = &held;
+  tasks.run_task = [](void *user, pop_task *task) -> pop_result {
+    static_cast<std::vector<pop_task *> *>(user)->push_back(task);
+    return POP_OK;
+  };
+  host.destroy();
+  host.config().secure_storage = &store;
+  host.config().tasks = &tasks;
+  host.create();
+  pop_conversation *talk = nullptr;
+  ASSERT_EQ(pop_conversation_open_with_code(host.client(), lend("de.talk"), lend("493817"), &talk, nullptr),
+            POP_OK);
+  host.run();
+  pop_conversation_view view{};
+  view.struct_size = sizeof view;
+  ASSERT_EQ(pop_conversation_get(talk, &view), POP_OK);
+  EXPECT_EQ(view.state, POP_CONVERSATION_OPENING);
+  EXPECT_TRUE(host.asked.empty()) << host.asked[0];
+  pop_conversation_destroy(talk);
+  host.destroy();
+  for (pop_task *task : held) pop_task_run(task);
 }
 
 TEST_F(WithExpiredMetadata, HideEndsTheUpdate) {
