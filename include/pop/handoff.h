@@ -26,7 +26,8 @@ enum {
   POP_CODE_NONE = 0,
   POP_CODE_SETTING = 1, /* not yet: nothing is sent meanwhile */
   POP_CODE_SET = 2,     /* the code brings the conversation back */
-  POP_CODE_LOST = 3     /* it could not be kept: the conversation goes on, the code opens nothing. Say so */
+  POP_CODE_LOST = 3     /* it could not be kept, or was forgotten: the conversation goes on, the code opens
+                           nothing. Say so */
 };
 
 enum { POP_CODE_MIN = 4, POP_CODE_MAX = 128 }; /* bytes of a code */
@@ -87,9 +88,10 @@ typedef struct pop_offer_view {
   pop_str note;         /* exactly what it would get, besides the present service's id; may be empty */
 } pop_offer_view;
 
-/* Begins a conversation with a service of the directory. Nothing is sent before the first
- * pop_conversation_send. POP_E_NO_HANDOFF, POP_E_KEY_EXPIRED, POP_E_RELAY or POP_E_NO_TRANSPORT: offer a call
- * instead. */
+/* Begins a conversation with a service of the directory. Nothing is sent to it before the first
+ * pop_conversation_send. Where what the directory says of its keys has expired, the next poll begins the one
+ * update, from the relay's own host: so call this at the child's tap, not before. POP_E_NO_HANDOFF,
+ * POP_E_KEY_EXPIRED, POP_E_RELAY or POP_E_NO_TRANSPORT: offer a call instead. */
 POP_API pop_result pop_conversation_open(pop_client *client, pop_str service_id,
                                          pop_conversation **conversation, pop_error *error) POP_NOEXCEPT;
 
@@ -121,8 +123,9 @@ POP_API pop_result pop_conversation_offer(pop_conversation *conversation, pop_of
  * be NULL. `agrees` 1: `*next` is a new conversation with that service, owned by the caller like one of
  * pop_conversation_open: with names and keys of its own, and the note as its first message, sent from
  * pop_client_poll. Keep both. The present one goes on and is `moving` until the note is stored for the other
- * service; then it is POP_CONVERSATION_ENDED. When `next` fails, is ended before or destroyed, it is not
- * moving any more and the helpline knows: the child is where it was.
+ * service; then it is POP_CONVERSATION_ENDED, and a code that was set for it opens nothing: offer to set one
+ * for `next`. When `next` fails, is ended before or destroyed, it is not moving any more and the helpline
+ * knows: the child is where it was.
  *
  * POP_E_STATE: it is not the offer that waits, or the child is on the way to another service already.
  * POP_E_NOT_FOUND, POP_E_NO_HANDOFF, POP_E_KEY_EXPIRED, POP_E_RELAY or POP_E_NO_TRANSPORT: there is no way to
@@ -155,8 +158,8 @@ POP_API int32_t pop_client_codes_offered(const pop_client *client) POP_NOEXCEPT;
 /* Keeps this conversation under a code: POP_CODE_MIN to POP_CODE_MAX bytes of UTF-8, as the child's PIN or
  * pictures are written, the same each time. The code is copied to locked memory. The conversation's `code`
  * then says SETTING and, from a later poll on, SET or LOST. POP_E_NO_STORAGE without secure storage or
- * folder, POP_E_STATE before anything was written, after the end and while one is being set, POP_E_FULL when
- * more is unsent than fits. */
+ * folder, POP_E_STATE before anything was written, after the end and while one is being set or looked at,
+ * POP_E_FULL when more is unsent than fits. */
 POP_API pop_result pop_conversation_set_code(pop_conversation *conversation, pop_str code) POP_NOEXCEPT;
 
 /* Enters a code. Gives a conversation either way, in the state OPENING; from a later poll on it is the one
@@ -171,8 +174,9 @@ POP_API pop_result pop_conversation_open_with_code(pop_client *client, pop_str s
                                                    pop_conversation **conversation,
                                                    pop_error *error) POP_NOEXCEPT;
 
-/* Makes file and key anew, in a later poll or task: no code opens anything any more. The same work whether or
- * not one was set. POP_E_NO_STORAGE as above. */
+/* Makes file and key anew, in this call, a later poll or a task: no code opens anything any more, nor does
+ * one that is being looked at. Destroy the client only after that, or it is not done. The same work whether
+ * or not one was set. POP_E_NO_STORAGE as above. */
 POP_API pop_result pop_client_forget_code(pop_client *client) POP_NOEXCEPT;
 
 #ifdef __cplusplus

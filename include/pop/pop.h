@@ -27,7 +27,7 @@
  *  9. Times are Unix seconds (int64_t), durations milliseconds, unless the name says otherwise.
  * 10. Nothing about a child's use is written to disk, unless the child sets a code. `folder` holds the public
  *     directory, the same on every device, and one file of 4,096 random-looking bytes that is there whether
- * or not a code was ever set, and is made anew at a start when it is older than 72 hours.
+ *     or not a code was ever set, and is made anew at a start when it is older than 72 hours.
  *
  * What takes longer than 5 ms runs as a pop_task where the host gives `tasks`: making the resume file at
  * create (a disk flush, at most once in 72 hours), setting and entering a code (64 MiB and some 60 ms of a
