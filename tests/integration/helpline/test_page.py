@@ -4,6 +4,8 @@ import json
 import unittest
 
 from browser import PageStage
+from stage import Process
+from test_transfer import place
 
 NAMES = """() => {
   const wrong = [];
@@ -274,6 +276,83 @@ class Work(PageStage):
         answer.fill("ü" * 11560)
         answer.press("Enter")
         children[3].until_heard("ü" * 11560)
+
+    def test_a_note_that_was_passed_on_is_shown_with_where_it_comes_from(self):
+        note = "She is 12 & asks for <b>a place</b> to sleep. 🌻"
+        self.start_all()
+        child, = self.children("hello")
+        other_desk = self.start_page_desk("zz.second")
+        other = self.open(self.link)
+        self.press("F2")
+        self.page.get_by_label("Answer to 1").fill("I know who can help.")
+        self.press("Enter")
+        child.until_heard("I know who can help.")
+        self.page.get_by_role("button", name="Transfer…").click()
+        self.page.get_by_role("combobox", name="Service").fill("zz.second")
+        self.page.get_by_label("What you pass on").fill(note)
+        self.page.get_by_role("button", name="Offer").click()
+        child.until(lambda view: view["offer"] >= 0 and view["messages"][view["offer"]]["text"] == note)
+        other.get_by_role("heading", name="Waiting: 0", exact=True).wait_for()  # nothing goes before the child's yes
+        child.say(f"go {place(self, 'zz.second')}")
+
+        other.get_by_role("heading", name="Waiting: 1", exact=True).wait_for()
+        self.assertEqual(other.get_by_role("button", name="#1 ").locator(".preview").inner_text(), note)
+        other.keyboard.press("F2")
+        line, = other.locator(".line").all()
+        self.assertRegex(line.locator(".who").inner_text(), "^Passed on by zz.first, ")
+        self.assertEqual(line.locator(".words").inner_text(), note)
+        other.get_by_label("Answer to 1").fill("Welcome.")
+        other.keyboard.press("Enter")
+        child.until_heard("Welcome.")
+        self.line(1, "The child agrees to go to zz.second").wait_for()
+        self.panel(1).get_by_text("nothing can be sent").wait_for()
+        self.assertEqual(self.line(1, "Welcome.").count(), 0)
+        other.reload()
+        other.locator(".line", has_text="Passed on by zz.first").get_by_text(note).wait_for()
+        self.assertEqual(other_desk.stop(), 0)
+
+    def test_two_hundred_wait(self):
+        self.start_all()
+        crowd = Process(self.child_command("crowd", "zz.first") + ["many", "1", "200", "200", "1"], self.folder / "child.log")
+        self.processes.append(crowd)
+        self.waiting(200)
+        self.assertEqual(self.page.title(), "(200 waiting) Desk")
+        rows = self.page.locator("#waiting .case")
+        self.assertEqual(rows.locator(".number").all_inner_texts(), [f"#{number}" for number in range(1, 201)])
+        texts = rows.locator(".preview").all_inner_texts()
+        self.assertEqual(sorted(texts), sorted(f"many-{i} child 0" for i in range(200)))
+
+        # Who has waited longest comes first, and nothing typed is lost or goes elsewhere.
+        for number in (1, 2, 3):
+            self.press("F2")
+            self.line(number, texts[number - 1]).wait_for()
+            self.page.keyboard.type(f"Hello {number}.")
+            self.press("Enter")
+            crowd.expect_json(conversation=texts[number - 1].split()[0], heard=f"Hello {number}.")
+            self.waiting(200 - number)
+        rows.get_by_text("#150", exact=True).click()
+        self.line(150, texts[149]).wait_for()
+        self.waiting(196)
+        for name in ("Answer to 150", "Take next"):  # the list scrolls, and the page does not
+            place_of = (self.page.get_by_label(name) if "Answer" in name else self.page.get_by_role("button", name=name)).bounding_box()
+            self.assertTrue(0 <= place_of["y"] and place_of["y"] + place_of["height"] <= self.SIZE["height"], place_of)
+        self.assertEqual(self.page.evaluate("document.documentElement.scrollHeight <= innerHeight"), True)
+
+        # Somebody new does not move what one looks at.
+        rows.filter(has_text="#180").focus()
+        before = self.page.evaluate("[document.activeElement.querySelector('.number').textContent, lists.scrollTop]")
+        self.assertEqual(before[0], "#180")
+        self.assertGreater(before[1], 0)
+        late = self.start_child()
+        late.say("send one more")
+        self.waiting(197)
+        self.assertEqual(self.page.evaluate("[document.activeElement.querySelector('.number').textContent, lists.scrollTop]"), before)
+        self.page.reload()
+        self.waiting(197)
+        self.assertEqual(rows.last.locator(".preview").inner_text(), "one more")
+        self.press("F2")
+        self.line(4, texts[3]).wait_for()
+        self.waiting(196)
 
     def check_access(self, where):
         self.assertEqual(self.page.evaluate(NAMES), [], where)
