@@ -154,9 +154,9 @@ pop::Result<void> PageCalls::set_standing(const pop::JsonValue &body) {
   if (!counsellor_.set_standing(service, state, minutes))
     return pop::Error{POP_E_NOT_FOUND, "this desk has no such service"};
   board_.standing_asked(service, state);
-  if (const auto until = pop::get_int(body, "directory_until"))
-    return *until > 0 ? status_.close(service, *until) : status_.reopen(service);
-  return {};
+  const auto seconds = pop::get_int(body, "directory_seconds");
+  if (!seconds) return {};
+  return state == "closed" ? status_.close(service, *seconds) : status_.reopen(service);
 }
 
 // ---- Who waits for changes ----------------------------------------------------------------------------

@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "common/files.h"
@@ -35,12 +36,29 @@ int start(std::vector<std::string> words, pid_t &process, int &errors) {
   return failed;
 }
 
+std::string not_told(const std::string &service, const std::string &why) {
+  return "The directory was NOT told about " + service + ": " + why + ". The gateway is told all the same";
+}
+
+// What a counsellor cannot mend.
+std::string not_set_up(const std::string &service, const std::string &why) {
+  return not_told(service, why +
+                               ". Whoever looks after this desk mends that (\"status\" in desk.conf); then "
+                               "set it here again");
+}
+
 }  // namespace
 
-pop::Result<void> StatusTool::close(const std::string &service, std::int64_t until) {
+pop::Result<void> StatusTool::close(const std::string &service, std::int64_t seconds) {
   const std::int64_t now = clock_.unix_seconds();
-  if (until <= now || until > now + kLongest)
-    return pop::Error{POP_E_ARGUMENT, "the directory takes a closing of at most 72 hours"};
+  if (seconds <= 0 || seconds > kLongest) {
+    return pop::Error{
+        POP_E_ARGUMENT,
+        not_told(
+            service,
+            "it takes a closing of 1 to 72 hours. Write fewer hours, and set it again before they are over")};
+  }
+  const std::int64_t until = now + seconds;
   return run(service, now, until,
              "Signed for the directory: " + service + " is closed until " + pop::format_utc(until) +
                  ". Apps see it when its publisher has taken it over.");
@@ -56,15 +74,17 @@ pop::Result<void> StatusTool::reopen(const std::string &service) {
 
 pop::Result<void> StatusTool::run(const std::string &service, std::int64_t from, std::int64_t until,
                                   std::string done) {
-  if (!is_set_up()) return pop::Error{POP_E_STATE, "this desk has no key in the directory"};
-  if (auto made = make_private_folder(config_.out); !made) return made.error();
-  const std::string out = config_.out + "/" + service + "-" + std::to_string(clock_.unix_seconds());
-  Running running{.process = -1, .errors = -1, .done = std::move(done)};
+  if (!is_set_up()) return pop::Error{POP_E_STATE, not_set_up(service, "this desk has no key there")};
+  if (auto made = make_private_folder(config_.out); !made)
+    return pop::Error{made.error().code, not_set_up(service, made.error().message)};
+  last_name_ = std::max(clock_.unix_seconds(), last_name_ + 1);
+  const std::string out = config_.out + "/" + service + "-" + std::to_string(last_name_);
+  Running running{.process = -1, .errors = -1, .service = service, .done = std::move(done)};
   const int failed = start({config_.program, "status", "--id", service, "--from", pop::format_utc(from),
                             "--until", pop::format_utc(until), "--repo", config_.repository, "--out", out,
                             "--key", config_.key, "--passphrase-file", config_.passphrase_file, "--yes"},
                            running.process, running.errors);
-  if (failed != 0) return pop::Error{POP_E_IO, config_.program + " cannot be started"};
+  if (failed != 0) return pop::Error{POP_E_IO, not_set_up(service, config_.program + " cannot be started")};
   look_after(running);
   return {};
 }
@@ -77,8 +97,10 @@ void StatusTool::look_after(const Running &running) {
   const ssize_t count = ::read(running.errors, words, sizeof words);
   ::close(running.errors);
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return tell_(running.done);
-  tell_("The directory was NOT told: " +
-        (count > 0 ? std::string(words, static_cast<std::size_t>(count)) : config_.program + " failed"));
+  std::string why =
+      count > 0 ? std::string(words, static_cast<std::size_t>(count)) : config_.program + " failed";
+  while (!why.empty() && (why.back() == '\n' || why.back() == '.')) why.pop_back();
+  tell_(not_set_up(running.service, why) + ".");
 }
 
 }  // namespace helpline

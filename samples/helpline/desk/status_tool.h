@@ -26,16 +26,17 @@ class StatusTool {
       : config_(config), clock_(clock), wire_(wire), tell_(std::move(tell)) {}
 
   bool is_set_up() const noexcept { return !config_.program.empty(); }
-  // Closed from now until then. POP_E_STATE when it is not set up, POP_E_ARGUMENT for more than 72
-  // hours, POP_E_IO when the tool cannot be started.
-  pop::Result<void> close(const std::string &service, std::int64_t until);
+  // Closed from now on for so long. POP_E_STATE when it is not set up, POP_E_ARGUMENT for more than 72
+  // hours, POP_E_IO when the tool cannot be started: in words for a counsellor, too.
+  pop::Result<void> close(const std::string &service, std::int64_t seconds);
   // What was said before is over.
   pop::Result<void> reopen(const std::string &service);
 
  private:
   struct Running {
     pid_t process = -1;
-    int errors = -1;   // a pipe
+    int errors = -1;  // a pipe
+    std::string service;
     std::string done;  // what to say when it went well
   };
   pop::Result<void> run(const std::string &service, std::int64_t from, std::int64_t until, std::string done);
@@ -45,6 +46,7 @@ class StatusTool {
   const pop::Clock &clock_;
   Wire &wire_;
   Tell tell_;
+  std::int64_t last_name_ = 0;  // of a folder: the time, and no name twice
 };
 
 }  // namespace helpline

@@ -62,6 +62,7 @@ class Country(Holders):
     PEOPLE = {"anna": "root", "ed": "targets", "snap": "snapshot", "time": "timestamp", "reg": "region-all", "gb": "cc-gb",
               "line": "service-gb-line", "desk": "desk-gb-line"}
 
+    NOW = NOW
     shared = None  # made once: a passphrase takes its time
 
     @classmethod
@@ -97,28 +98,28 @@ class Country(Holders):
         shutil.copytree(self.original, self.repo)
 
     @classmethod
-    def draft_words(cls, name, who, *words, now=NOW):
+    def draft_words(cls, name, who, *words, now=None):
         where = ("--repo", cls.repo) if cls.repo.exists() else ("--new",)
-        return (*words, *where, "--out", cls.work / name, *(cls.with_key(who) if who else ()), "--now", now)
+        return (*words, *where, "--out", cls.work / name, *(cls.with_key(who) if who else ()), "--now", now or cls.NOW)
 
     @classmethod
-    def make(cls, name, who, *words, now=NOW):
+    def make(cls, name, who, *words, now=None):
         """A folder that `who` signed: named so, made by these words of pop-directory."""
         cls.run_ok(*cls.draft_words(name, who, *words, now=now))
         return cls.work / name
 
     @classmethod
-    def accept_words(cls, *names, now=NOW):
+    def accept_words(cls, *names, now=None):
         return ("accept", "--repo", cls.repo, *(word for name in names for word in ("--in", cls.work / name)),
                 "--key", cls.folder / "snap/key", "--passphrase-file", cls.folder / "snap.words",
-                "--key", cls.folder / "time/key", "--passphrase-file", cls.folder / "time.words", "--now", now)
+                "--key", cls.folder / "time/key", "--passphrase-file", cls.folder / "time.words", "--now", now or cls.NOW)
 
     def record_draft(self, folder="new", who="gb", role="cc-gb", **more):
         source = self.work / f"{folder}.source"
         made_up.write(source, {"services/gb/line.json": {**record(), "version": 2, **more}})
         return self.make(folder, who, "draft", "--role", role, "--source", source)
 
-    def verify(self, now=NOW):
+    def verify(self, now=None):
         bundle = self.work / "verify.popb"
         self.run_ok("bundle", "--repo", self.repo, "--out", bundle)
-        return self.run_ok("verify", "--root", self.repo / "metadata/1.root.json", "--bundle", bundle, "--now", now).stdout
+        return self.run_ok("verify", "--root", self.repo / "metadata/1.root.json", "--bundle", bundle, "--now", now or self.NOW).stdout

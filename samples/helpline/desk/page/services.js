@@ -3,7 +3,7 @@
 import { button, byId, make, setText, showList } from "./dom.js";
 import { ask, field } from "./dialogs.js";
 import { callOnce } from "./net.js";
-import { now, store } from "./store.js";
+import { store } from "./store.js";
 
 const links = {
   connecting: "connecting…",
@@ -58,7 +58,7 @@ function askStanding(service) {
     const body = { service: service.id, state: state() };
     if (state() === "busy" && minutes.value !== "") body.minutes = Number(minutes.value);
     if (state() !== "busy" && say.checked) {
-      body.directory_until = state() === "closed" ? Math.round(now() + Number(hours.value) * 3600) : 0;
+      body.directory_seconds = state() === "closed" ? Math.round(Number(hours.value) * 3600) : 0;
     }
     return callOnce("standing", body);
   });
