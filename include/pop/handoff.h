@@ -84,7 +84,7 @@ typedef struct pop_offer_view {
   size_t message;       /* the message that holds it, for pop_conversation_transfer */
   pop_str service_id;   /* borrowed, as the others: until the next call with this conversation */
   pop_str service_name; /* as the verified directory names it. Empty: there is no way to that service from
-                           here; offer other ways, and answer no */
+                           here, or for a trial alone and this is none; offer other ways, and answer no */
   pop_str note;         /* exactly what it would get, besides the present service's id; may be empty */
 } pop_offer_view;
 

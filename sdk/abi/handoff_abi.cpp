@@ -77,7 +77,8 @@ POP_API pop_result pop_conversation_offer(pop_conversation *conversation, pop_of
     const auto index = talk.view().offer;
     if (!index) return POP_E_NOT_FOUND;
     const pop::handoff::MessageView message = *talk.message(*index);
-    conversation->other_name = conversation->client.partner(message.service_id, "und").value_or("");
+    conversation->other_name =
+        conversation->client.partner(message.service_id, "und", conversation->opened.trial).value_or("");
     pop_offer_view out{};
     out.message = *index;
     out.service_id = lend(message.service_id);
@@ -98,13 +99,13 @@ POP_API pop_result pop_conversation_transfer(pop_conversation *conversation, siz
     if (agrees == 0) {
       using Choice = pop::handoff::TransferChoice;
       const auto offer = talk.message(message);
-      const bool possible = offer && client.partner(offer->service_id, "und");
+      const bool possible = offer && client.partner(offer->service_id, "und", conversation->opened.trial);
       const auto told = talk.decline(message, possible ? Choice::no : Choice::impossible);
       return told ? POP_OK : report(told.error(), error);
     }
     // The handle first: once the child's yes is on its way nothing may fail.
     auto made = std::make_unique<pop_conversation>(client, pop::flow::OpenedConversation{});
-    auto opened = client.transfer(talk, message);
+    auto opened = client.transfer(talk, message, conversation->opened.trial);
     if (!opened) return report(opened.error(), error);
     made->opened = std::move(*opened);
     *next = made.release();

@@ -228,8 +228,11 @@ Result<flow::OpenedConversation> Client::open(std::string_view service_id, const
   return opened;
 }
 
-std::optional<std::string> Client::partner(std::string_view service_id, std::string_view language) {
-  if (!http_.available() || !route_to(service_id, clock_.unix_seconds())) return std::nullopt;
+std::optional<std::string> Client::partner(std::string_view service_id, std::string_view language,
+                                           bool trial) {
+  if (!http_.available()) return std::nullopt;
+  const auto route = route_to(service_id, clock_.unix_seconds());
+  if (!route || (route->trial && !trial)) return std::nullopt;
   const auto services = directory_->services(directory::country_of(service_id));
   if (!services) return std::nullopt;
   const auto found = std::find_if(services->begin(), services->end(),

@@ -77,7 +77,8 @@ class Client final : public flow::FlowHost {
 
   Result<locate::Answer> find(const locate::Hints &hints) override;
   Result<flow::OpenedConversation> converse(std::string_view service_id) override;
-  std::optional<std::string> partner(std::string_view service_id, std::string_view language) override;
+  std::optional<std::string> partner(std::string_view service_id, std::string_view language,
+                                     bool trial) override;
   void finish(std::unique_ptr<handoff::Conversation> conversation) noexcept override;
   std::vector<std::string> countries() override;
   std::optional<std::int32_t> offset_at(std::string_view zone, std::int64_t when) override;

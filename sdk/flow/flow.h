@@ -31,11 +31,14 @@ class FlowHost {
   virtual ~FlowHost() = default;
   virtual Result<locate::Answer> find(const locate::Hints &hints) = 0;
   virtual Result<OpenedConversation> converse(std::string_view service_id) = 0;
-  // The name of a service a conversation can be begun with now, by the verified directory; else nothing.
-  virtual std::optional<std::string> partner(std::string_view service_id, std::string_view language) = 0;
+  // The name of a service to go on with, by the verified directory; nothing where no conversation can be
+  // begun with it now, or only for a trial and the present one is none.
+  virtual std::optional<std::string> partner(std::string_view service_id, std::string_view language,
+                                             bool trial) = 0;
   // Begins the conversation that the offer in this message is about. Where there is no way to that service,
-  // `from` is told so. POP_E_STATE when it is not the offer that waits, and what converse says.
-  Result<OpenedConversation> transfer(handoff::Conversation &from, std::size_t message);
+  // `from` is told so. POP_E_STATE when it is not the offer that waits, POP_E_RELAY for a trial where `trial`
+  // is false, and what converse says.
+  Result<OpenedConversation> transfer(handoff::Conversation &from, std::size_t message, bool trial);
   // Takes a conversation the child has ended and left, to deliver what is still under way.
   virtual void finish(std::unique_ptr<handoff::Conversation> conversation) noexcept = 0;
   virtual std::vector<std::string> countries() = 0;  // those with services, ISO 3166-1

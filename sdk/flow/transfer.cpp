@@ -5,11 +5,13 @@
 
 namespace pop::flow {
 
-Result<OpenedConversation> FlowHost::transfer(handoff::Conversation &from, std::size_t message) {
+Result<OpenedConversation> FlowHost::transfer(handoff::Conversation &from, std::size_t message, bool trial) {
   const auto offer = from.message(message);
   if (from.view().offer != message || !offer)
     return Error{POP_E_STATE, "there is no such offer, or not any more"};
   auto opened = converse(offer->service_id);
+  if (opened && opened->trial && !trial)
+    opened = Error{POP_E_RELAY, "it is a trial, and the child was told of none"};
   if (!opened) {
     auto told = from.decline(message, handoff::TransferChoice::impossible);
     return told ? opened.error() : told.error();
@@ -25,7 +27,8 @@ void Flow::follow_offer() {
   if (offer == talk_->offer) return;
   std::optional<std::string> name;
   if (offer)
-    name = host_.partner(talk_->conversation->message(*offer)->service_id, reader().words.language());
+    name = host_.partner(talk_->conversation->message(*offer)->service_id, reader().words.language(),
+                         talk_->trial);
   std::erase(state_.path, At::transfer);  // what it showed is not the offer any more
   state_.drawn = false;
   talk_->offer = name ? offer : std::nullopt;
@@ -55,7 +58,7 @@ Result<Action> Flow::transfer(std::size_t message) {
   auto next = std::make_unique<Talk>();
   next->service_id = talk_->conversation->message(message)->service_id;
   next->service_name = talk_->other_name;
-  auto opened = host_.transfer(*talk_->conversation, message);
+  auto opened = host_.transfer(*talk_->conversation, message, talk_->trial);
   if (!opened) {
     // It is told that there is no way, or it is just the same offer again.
     talk_->not_possible = !talk_->conversation->view().offer;

@@ -692,6 +692,28 @@ TEST_F(Code, ARecordWithTimesThatCannotBeIsNone) {
   }
 }
 
+TEST_F(Code, AStorageThatGivesOtherSizesThanItWasGivenHasNone) {
+  static std::size_t said;
+  static pop_secure_storage odd;
+  odd = *device.store.table();
+  odd.read = [](void *, pop_str, std::uint8_t *buffer, std::size_t capacity,
+                std::size_t *size) -> pop_result {
+    std::fill_n(buffer, std::min(said, capacity), std::uint8_t{1});
+    *size = said;
+    return POP_OK;
+  };
+  device.host.config().secure_storage = &odd;
+  for (const std::size_t size :
+       {std::size_t{0}, std::size_t{52}, std::size_t{54}, std::size_t{256}, SIZE_MAX}) {
+    SCOPED_TRACE(size);
+    said = size;
+    const Content key = device.store.key();
+    device.restart();
+    EXPECT_NE(device.store.key(), key);
+    EXPECT_EQ(device.try_code("493817"), POP_CONVERSATION_READY);
+  }
+}
+
 // A file or a record that somebody changed is a wrong code.
 TEST_F(Code, WhatWasTamperedWithOpensNothing) {
   device.keep("493817");

@@ -32,7 +32,7 @@ class FakeHost final : public FlowHost {
     ++begun;
     return opened;
   }
-  std::optional<std::string> partner(std::string_view id, std::string_view) override {
+  std::optional<std::string> partner(std::string_view id, std::string_view, bool) override {
     if (id != "zz.second") return std::nullopt;
     return "Second Line";
   }

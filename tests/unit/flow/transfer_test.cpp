@@ -40,10 +40,12 @@ class TwoServices final : public FlowHost {
     handoff::ConversationSetup setup = gateway_of(std::string(id.substr(3))).setup();
     setup.relay_url = "https://" + std::string(id.substr(3)) + ".example/";
     OpenedConversation opened;
+    opened.trial = id == "zz.trial";
     opened.conversation = std::make_unique<handoff::Conversation>(std::move(setup), http_, clock_);
     return opened;
   }
-  std::optional<std::string> partner(std::string_view id, std::string_view) override {
+  std::optional<std::string> partner(std::string_view id, std::string_view, bool trial) override {
+    if (id == "zz.trial" && (trial || turned_into_trial)) return "Trial Line";
     if (id == "zz.third") return "Third Line";
     if (id != "zz.second") return std::nullopt;
     return "Second Line";
@@ -84,6 +86,7 @@ class TwoServices final : public FlowHost {
   FakeGateway second{"zz.second"};
   FakeGateway third{"zz.third"};
   pop_result trouble = POP_OK;
+  bool turned_into_trial = false;  // zz.trial, after it was offered
   std::vector<std::unique_ptr<handoff::Conversation>> finished;
 
  private:
@@ -305,6 +308,21 @@ TEST_F(FlowTransfer, EndingTheSecondOnTheWayEndsBoth) {
   EXPECT_FALSE(host.finished.empty());
   host.run(*flow);
   EXPECT_TRUE(host.first.ended);
+}
+
+// A child that talks to people who can help is not handed on to where nobody is there for real.
+TEST_F(FlowTransfer, FromARealServiceNothingGoesToATrial) {
+  offer("zz.trial");
+  EXPECT_FALSE(offers("transfer"));
+  EXPECT_TRUE(says("cannot be reached from here"));
+  host.turned_into_trial = true;
+  offer("zz.trial");
+  choose("transfer");
+  choose("transfer.yes.3");
+  EXPECT_NE(flow->screen().title.find("First Line"), std::string::npos);
+  host.run(*flow);
+  EXPECT_TRUE(host.third.from_child.empty());
+  EXPECT_EQ(answers(), (Choices{TransferChoice::impossible, TransferChoice::impossible}));
 }
 
 // The second has the note and ends, but the first cannot be told yet.
