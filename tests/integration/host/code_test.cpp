@@ -27,6 +27,7 @@ class NotedStore {
     table_.user = this;
     table_.read = [](void *user, pop_str name, std::uint8_t *buffer, std::size_t capacity,
                      std::size_t *size) -> pop_result {
+      const ScarceMemory::HostsTurn turn;
       auto &self = *static_cast<NotedStore *>(user);
       self.calls.push_back("read " + std::string(text_of(name)));
       if (self.fails_to_read) return POP_E_IO;
@@ -38,6 +39,7 @@ class NotedStore {
       return POP_OK;
     };
     table_.write = [](void *user, pop_str name, pop_bytes value) -> pop_result {
+      const ScarceMemory::HostsTurn turn;
       auto &self = *static_cast<NotedStore *>(user);
       self.calls.push_back("write " + std::string(text_of(name)) + " " + std::to_string(value.size));
       if (self.fails_to_write) return POP_E_IO;
@@ -45,6 +47,7 @@ class NotedStore {
       return POP_OK;
     };
     table_.erase = [](void *user, pop_str name) -> pop_result {
+      const ScarceMemory::HostsTurn turn;
       auto &self = *static_cast<NotedStore *>(user);
       self.calls.push_back("erase " + std::string(text_of(name)));
       self.values.erase(std::string(text_of(name)));
