@@ -71,7 +71,7 @@ stop() {
   pid=$(cat "$prefix/relay.pid")
   kill -TERM "$pid"  # long polls under way are cut: clients ask again
   tries=0
-  while kill -0 "$pid" 2>/dev/null; do
+  while running; do  # nginx takes its pid file away as it ends; the process may stay a while, for its parent to notice
     tries=$((tries + 1))
     [ $tries -lt 100 ] || fail "nginx (pid $pid) does not stop"
     sleep 0.1
