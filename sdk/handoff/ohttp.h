@@ -106,8 +106,8 @@ struct OhttpOpenedRequest {
   OhttpResponseSealer sealer;
 };
 
-// POP_E_KEY_EXPIRED when no key has that id or the suite is not offered (answer with kOhttpKeyProblem),
-// POP_E_CRYPTO when it does not open, POP_E_FORMAT when it is too short.
+// POP_E_KEY_EXPIRED when no key has that id or the suite is not offered, POP_E_CRYPTO when it does not open
+// (answer both with kOhttpKeyProblem), POP_E_FORMAT when it is too short.
 Result<OhttpOpenedRequest> open_ohttp_request(std::span<const OhttpGatewayKey> keys, ByteView request,
                                               const Aead &aead = chacha20_poly1305());
 

@@ -14,13 +14,13 @@ namespace {
 
 // As long as an answer, so that its size tells nobody on the way that it is none.
 HttpReply refuse_request(pop_result why) {
-  // RFC 9458 section 5.3: the client learns, outside the lock, that its key configuration is the trouble.
-  const bool key = why == POP_E_KEY_EXPIRED;
-  std::string body =
-      JsonWriter()
-          .text("type", key ? pop::handoff::kOhttpKeyProblem : "about:blank")
-          .text("title", key ? "the key configuration is not known here" : "not a sealed request")
-          .done();
+  // RFC 9458 section 5.3: the client learns, outside the lock, that its key configuration is the trouble. So
+  // it is where a key of that id is here and does not open: it may have taken the place of one that was lost.
+  const bool key = why != POP_E_FORMAT;
+  std::string body = JsonWriter()
+                         .text("type", key ? pop::handoff::kOhttpKeyProblem : "about:blank")
+                         .text("title", key ? "no key here opens this" : "not a sealed request")
+                         .done();
   body.resize(pop::handoff::kOhttpResponseSize, ' ');
   const pop::ByteView bytes = pop::as_bytes(body);
   return {.status = key ? 422 : 400,

@@ -143,9 +143,9 @@ class ChildSide(Stage):
         self.assertEqual(ask("POST", "/gateway", os.urandom(5000), post)[0], 413)
         self.assertEqual(ask("POST", "/elsewhere", b"x", post)[0], 404)
         self.assertEqual(ask("GET", "/health")[0], 204)
-        # A damaged request does not open; one for another key is told so in the words of RFC 9458.
+        # One that no key here opens is told so in the words of RFC 9458: to a key that is not here, or not to that one.
         good = base64.b64decode(self.ask("fetch", "00" * 32, "00" * 32, 0, 0)["request"])
-        self.assertEqual(ask("POST", "/gateway", good[:-1] + bytes([good[-1] ^ 1]), post)[0], 400)
+        self.assertEqual(ask("POST", "/gateway", good[:-1] + bytes([good[-1] ^ 1]), post)[0], 422)
         status, kind, content = ask("POST", "/gateway", bytes([good[0] ^ 0x80]) + good[1:], post)
         self.assertEqual((status, kind), (422, "application/problem+json"))
         self.assertTrue(json.loads(content)["type"].endswith("#ohttp-key"))
