@@ -5,6 +5,9 @@
 //   advance N   the client's clocks go N seconds on: "advanced"
 //   find CC     "found HELD_BACK id=value,value id=value"
 //   help        opens a flow, asks for more ways, and closes it: "help" and what its screens say
+//   open        opens a flow that stays: "screen" and what it shows, now and whenever it changes
+//   choose ID   taps there: "opens URI" where the platform has to open something, then the screen
+//   send TEXT   writes there
 //   info        "info BUILT_IN ROOT_VERSION TIMESTAMP_VERSION HELD_BACK"
 //
 // Lines of its log begin with "log".
@@ -20,6 +23,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "pop/http_curl.h"
@@ -96,6 +100,9 @@ class App {
   pop_device device(const std::string &country) const;
   void find(const std::string &country);
   void help();
+  void open();
+  void choose(const std::string &id);
+  void show();
   void info();
 
   std::string root_, bundle_;
@@ -105,10 +112,12 @@ class App {
   std::int64_t advanced_ms_ = 0;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   bool polling_ = false;
+  bool changed_ = false;  // what the flow shows
   pop_clock clock_ = sized<pop_clock>();
   pop_log log_ = sized<pop_log>();
   pop_http_curl *http_ = nullptr;
   pop_client *client_ = nullptr;
+  pop_flow *flow_ = nullptr;
 };
 
 App::App(const Options &options)
@@ -145,6 +154,7 @@ App::App(const Options &options)
 }
 
 App::~App() {
+  pop_flow_destroy(flow_);
   pop_client_destroy(client_);
   pop_http_curl_destroy(http_);
 }
@@ -208,6 +218,41 @@ void App::help() {
   say(line);
 }
 
+void App::open() {
+  const pop_device child = device(country_);
+  auto config = sized<pop_flow_config>();
+  config.device = &child;
+  config.user = this;
+  config.changed = [](void *user) { static_cast<App *>(user)->changed_ = true; };
+  if (pop_flow_create(client_, &config, &flow_, nullptr) != POP_OK) fail("no flow");
+  show();
+}
+
+void App::choose(const std::string &id) {
+  auto action = sized<pop_action>();
+  if (pop_flow_choose(flow_, lend(id), &action) != POP_OK) fail("there is no " + id);
+  if (action.kind == POP_ACTION_OPEN) say("opens " + text_of(action.uri));
+  show();
+}
+
+// "screen ID", then, each after a tab: "live TEXT", "line TEXT"…, "choice ID"…, and the conversation's texts
+// as "child STATE TEXT" or "helpline STATE TEXT".
+void App::show() {
+  auto screen = sized<pop_screen_view>();
+  pop_flow_screen(flow_, &screen);
+  std::string shown = "screen " + text_of(screen.id) + "\tlive " + text_of(screen.live);
+  pop_str line{};
+  for (std::size_t i = 0; pop_flow_line(flow_, i, &line) == POP_OK; ++i) shown += "\tline " + text_of(line);
+  auto choice = sized<pop_choice_view>();
+  for (std::size_t i = 0; pop_flow_choice(flow_, i, &choice) == POP_OK; ++i)
+    shown += "\tchoice " + text_of(choice.id);
+  auto message = sized<pop_message_view>();
+  for (std::size_t i = 0; pop_flow_message(flow_, i, &message) == POP_OK; ++i)
+    shown += std::string(message.from == POP_FROM_CHILD ? "\tchild " : "\thelpline ") +
+             std::to_string(message.state) + " " + text_of(message.text);
+  say(shown);
+}
+
 void App::info() {
   auto info = sized<pop_directory_info>();
   if (pop_directory_get_info(client_, &info) != POP_OK) fail("no info");
@@ -231,6 +276,13 @@ void App::obey(const std::string &line) {
     find(rest);
   } else if (word == "help") {
     help();
+  } else if (word == "open") {
+    open();
+  } else if (word == "choose") {
+    choose(rest);
+  } else if (word == "send") {
+    if (pop_flow_send(flow_, lend(rest)) != POP_OK) fail("the text was not taken");
+    show();
   } else if (word == "info") {
     info();
   } else {
@@ -242,6 +294,7 @@ void App::run() {
   std::string input;
   for (;;) {
     const std::uint32_t next_ms = poll();
+    if (std::exchange(changed_, false)) show();
     pollfd in{STDIN_FILENO, POLLIN, 0};
     const int wait = next_ms == UINT32_MAX ? -1 : static_cast<int>(next_ms);
     if (::poll(&in, 1, wait) <= 0) continue;
