@@ -202,6 +202,7 @@ TEST_F(WithExpiredMetadata, AnAppsOwnRelayHasNoSuchUpdateAndNoChatIsOffered) {
   child.emplace(own, "DE");
   child->choose("more");
   EXPECT_EQ(child->choices("go.de.talk"), std::vector<std::string>{"go.de.talk.1"});
+  child.reset();  // before its client
 }
 
 TEST_F(Renewal, AKeyThatTheGatewayRefusesTakesOneUpdateAndNoMore) {
