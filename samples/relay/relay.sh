@@ -3,7 +3,7 @@
 #
 #   relay.sh start --prefix DIR --listen ADDRESS:PORT... --cert FILE --key FILE [--ca FILE]
 #                  (--gateway https://HOST[:PORT]/PATH [--path /PATH])...
-#                  [--directory DIR] [--rate N] [--burst N]
+#                  [--directory DIR] [--rate N] [--burst N] [--open N]
 #   relay.sh print (the same)      shows the configuration; nothing is started
 #   relay.sh reload --prefix DIR   after a new certificate: children under way notice nothing
 #   relay.sh stop --prefix DIR
@@ -13,19 +13,20 @@
 # --ca         who may vouch for the gateways (default: the authorities this system trusts)
 # --directory  a signed directory, served as static files under /directory/
 # --rate       requests a second one address may send for long (default 10), --burst at once (default 60)
+# --open       requests of one address that may be under way, long polls among them (default 400)
 set -eu
 
 fail() { echo "relay.sh: $1" >&2; exit 1; }
 
 here=$(cd "$(dirname "$0")" && pwd)
-[ $# -ge 1 ] || { sed -n '2,17s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# -ge 1 ] || { sed -n '2,18s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 action=$1
 shift
 
 prefix= listens= cert= key= directory= url=
 gateways= paths=  # one a line
 ca=/etc/ssl/certs/ca-certificates.crt
-rate=10 burst=60
+rate=10 burst=60 open=400
 newline='
 '
 while [ $# -gt 0 ]; do
@@ -50,6 +51,7 @@ while [ $# -gt 0 ]; do
     --directory) directory=$2 ;;
     --rate) rate=$2 ;;
     --burst) burst=$2 ;;
+    --open) open=$2 ;;
     --url) url=$2 ;;
     *) fail "unknown option $1" ;;
   esac
@@ -63,7 +65,11 @@ need_nginx() {
   [ -r "$modules/ngx_http_headers_more_filter_module.so" ] ||
     fail "nginx lacks its headers-more module (apt-get install libnginx-mod-http-headers-more-filter)"
 }
-running() { [ -s "$prefix/relay.pid" ] && kill -0 "$(cat "$prefix/relay.pid")" 2>/dev/null; }
+# After a power cut the file is still there, and the number may be another program's: it is ours by its command line.
+running() {
+  [ -s "$prefix/relay.pid" ] && home=$(cd "$prefix" && pwd) &&
+    tr '\0' ' ' 2>/dev/null <"/proc/$(cat "$prefix/relay.pid")/cmdline" | grep -qF -- "-c $home/nginx.conf"
+}
 
 stop() {
   need_prefix
@@ -97,8 +103,11 @@ check_options() {
     [ -r "${file#* }" ] || fail "${file%% *}: cannot read '${file#* }'"
   done
   [ -z "$directory" ] || [ -d "$directory" ] || fail "--directory: no folder '$directory'"
-  for number in "$rate" "$burst"; do
-    case $number in '' | *[!0-9]*) fail "'$number' is not a number" ;; esac
+  for number in "--rate $rate" "--burst $burst" "--open $open"; do
+    case ${number#* } in
+      '' | *[!0-9]*) fail "${number%% *}: '${number#* }' is not a number" ;;
+      0*) fail "${number%% *} must be 1 or more" ;;
+    esac
   done
   twice=$(printf %s "$gateways" | sed 's/.* //' | sort | uniq -d)
   [ -z "$twice" ] || fail "two gateways have the path $(echo $twice): give each its own --path after its --gateway"
@@ -146,6 +155,7 @@ END
       if (\$is_args) { return 404; }  # a query would be passed on
       if (\$content_type != "message/ohttp-req") { return 415; }
       limit_req zone=senders burst=$burst nodelay;
+      limit_conn open_requests $open;
       proxy_pass https://gateway_$number$gateway_path;
     }
 END
@@ -172,11 +182,14 @@ END
 
 start() {
   check_options
-  stop
   mkdir -p "$prefix/tmp"
   prefix=$(cd "$prefix" && pwd)
+  configuration >"$prefix/nginx.conf.new"
+  "$nginx" -p "$prefix" -e "$prefix/error.log" -c "$prefix/nginx.conf.new" -t -q ||
+    fail "nginx cannot use this, see above; what ran goes on"
+  stop
+  mv "$prefix/nginx.conf.new" "$prefix/nginx.conf"
   printf '%2096s' '' >"$prefix/refusal"
-  configuration >"$prefix/nginx.conf"
   # nginx returns once its sockets listen.
   "$nginx" -p "$prefix" -e "$prefix/error.log" -c "$prefix/nginx.conf" || fail "nginx did not start, see above"
   for listen in $listens; do echo "relay ready on https://$listen"; done

@@ -5,6 +5,7 @@ import contextlib
 import http.client
 import os
 import resource
+import select
 import shutil
 import socket
 import ssl
@@ -280,6 +281,47 @@ class Relay(Stage):
         self.assertEqual(statuses[:6], [200] * 6)
         self.assertIn(429, statuses[6:])
 
+    def test_slow_bodies_of_one_address_are_counted(self):
+        self.start_relay(open=3)
+        head = b"POST / HTTP/1.1\r\nhost: x\r\ncontent-type: message/ohttp-req\r\ncontent-length: 2\r\n\r\n"
+        with contextlib.ExitStack() as slow:
+            lines = [slow.enter_context(self.tls().wrap_socket(self.relay_socket(), server_hostname="localhost")) for _ in range(4)]
+            for line in lines:
+                line.sendall(head + b"x")
+                line.setblocking(False)
+            refused = None
+            while refused is None:
+                for line in select.select(lines, [], [], DEADLINE)[0]:
+                    with contextlib.suppress(ssl.SSLWantReadError):  # what TLS says for itself
+                        self.assertRegex(line.recv(100), rb"^HTTP/1.1 429 ")
+                        refused = line
+            for line in lines:
+                if line is not refused:
+                    line.settimeout(DEADLINE)
+                    line.sendall(b"y")
+                    self.assertRegex(line.recv(100), rb"^HTTP/1.1 200 ")
+        self.assertEqual(self.relay_request("POST", "/", b"x", POST)[0].status, 200)
+
+    def test_a_start_that_fails_leaves_what_runs_and_other_programs_alone(self):
+        self.start_relay()
+        command = [str(self.relay_script), "start", "--prefix", str(self.folder / "relay"), "--listen", f"127.0.0.1:{self.relay_port}",
+                   "--cert", str(self.folder / "ca/relay.pem"), "--key", str(self.folder / "ca/gateway.key"), "--ca", str(self.ca),
+                   "--gateway", f"https://localhost:{self.gateway.port}/gateway"]
+        self.assertIn("what ran goes on", self.run_tool(command, status=1))
+        self.assertEqual(self.relay_request("POST", "/", b"x", POST)[0].status, 200)
+        self.stop_relay()
+        # As after a power cut: the number in the file belongs to somebody else by now.
+        other = subprocess.Popen(["sleep", "1000"])
+        self.addCleanup(other.wait)
+        self.addCleanup(other.kill)
+        (self.folder / "relay/relay.pid").write_text(f"{other.pid}\n")
+        self.stop_relay()
+        self.assertIn("no relay runs", self.run_tool([str(self.relay_script), "reload", "--prefix", str(self.folder / "relay")], status=1))
+        self.assertIsNone(other.poll())
+        self.start_relay()
+        self.assertEqual(self.relay_request("POST", "/", b"x", POST)[0].status, 200)
+        self.assertIsNone(other.poll())
+
     def test_an_ipv6_household_counts_as_one(self):
         # The one thing changed for the test: the address comes from a header, so that there can be many.
         self.changed_template(("map $binary_remote_addr", "set_real_ip_from 127.0.0.1;\n  real_ip_header x-test;\n"
@@ -317,7 +359,7 @@ class Relay(Stage):
                 writer.close()
             server = await asyncio.start_server(hold, "127.0.0.1", 0, ssl=self.gateway.context, backlog=count)
             self.gateway_config["port"] = server.sockets[0].getsockname()[1]
-            await asyncio.to_thread(self.start_relay, rate=100_000, burst=100_000)
+            await asyncio.to_thread(self.start_relay, rate=100_000, burst=100_000, open=60_000)
             client = self.tls()
             polls = []
             while len(polls) < count:
@@ -373,7 +415,9 @@ class Relay(Stage):
                                        ("--gateway", "https://localhost:x/gateway", "'x' is not a number"),
                                        ("--cert", "/none", "--cert: cannot read"),
                                        ("--path", "x", "must begin with /"),
-                                       ("--rate", "many", "'many' is not a number"),
+                                       ("--rate", "many", "--rate: 'many' is not a number"),
+                                       ("--rate", "0", "--rate must be 1 or more"),
+                                       ("--open", "00", "--open must be 1 or more"),
                                        ("--directory", "/none", "no folder '/none'"),
                                        ("--listen", "127.0.0.1:1;evil", "holds a character")):
             words = [w for pair in {**good, name: value}.items() for w in pair]
