@@ -6,11 +6,13 @@
 namespace helpline {
 namespace {
 
-// The whole text as a number from 0 to 9999, or nothing.
-std::optional<int> small_number(std::string_view text) {
-  int number = 0;
+constexpr std::int64_t kLongestWait = 9999;  // minutes
+
+// The whole text as a number from 0, or nothing.
+std::optional<std::int64_t> whole_number(std::string_view text) {
+  std::int64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || number < 0 || number > 9999) return {};
+  if (error != std::errc() || end != text.data() + text.size() || number < 0) return {};
   return number;
 }
 
@@ -41,13 +43,13 @@ void CommandLine::in_current(Do what) {
 }
 
 void CommandLine::command(std::string_view name, std::string_view rest) {
-  const auto number = small_number(rest);
+  const auto number = whole_number(rest);
   if (name == "list" && rest.empty()) {
     screen_.list(book_.going_on(), clock_.unix_seconds());
   } else if (name == "next" && rest.empty()) {
     take(next_waiting());
   } else if (name == "take" && number) {
-    take(book_.find(std::int64_t{*number}));
+    take(book_.find(*number));
   } else if (name == "history" && rest.empty()) {
     in_current([&](std::int64_t current) {
       if (const auto conversation = book_.find(current))
@@ -64,8 +66,8 @@ void CommandLine::command(std::string_view name, std::string_view rest) {
     });
   } else if ((name == "open" || name == "closed") && rest.empty()) {
     set_standing(std::string(name), -1);
-  } else if (name == "busy" && (rest.empty() || number)) {
-    set_standing("busy", number.value_or(-1));
+  } else if (name == "busy" && (rest.empty() || (number && *number <= kLongestWait))) {
+    set_standing("busy", static_cast<int>(number.value_or(-1)));
   } else if (name == "quit" && rest.empty()) {
     quitting_ = true;
   } else if (name == "help") {

@@ -19,6 +19,12 @@ std::string missing_key(const DeskService &service, std::uint32_t key) {
 
 }  // namespace
 
+// The gateway says when something came. Nothing comes before its time or in the future: such a line would
+// never be old enough to be deleted, and no screen could show its date.
+std::int64_t Desk::arrival_of(const Incoming &message) const {
+  return std::clamp<std::int64_t>(message.arrived, 0, clock_.unix_seconds());
+}
+
 Taken Desk::receive(const std::string &service_id, const Incoming &message) {
   const auto service = std::ranges::find(config_.services, service_id, &DeskService::id);
   const auto known = book_.find(message.conversation);
@@ -37,7 +43,7 @@ Taken Desk::receive(const std::string &service_id, const Incoming &message) {
   const auto opened = end->open(message.sequence, message.sealed, desk_key->second);
   if (!opened) return not_opened(*known);
   not_opened_.erase(known->number);
-  book_.received(*known, *end, *opened, message.arrived, clock_.unix_seconds());
+  book_.received(*known, *end, *opened, arrival_of(message), clock_.unix_seconds());
   tell_message(*known, *opened);
   return {Taken::What::stored, end->opened_count()};
 }
@@ -81,7 +87,7 @@ Taken Desk::begin(const DeskService &service, const Incoming &message) {
   conversation.id = message.conversation;
   conversation.service = service.id;
   conversation.desk_key = message.desk_key;
-  conversation.started = message.arrived;
+  conversation.started = arrival_of(message);
   conversation = book_.begin(conversation, accepted->end, accepted->first);
   tell_({DeskEvent::What::arrived, conversation, {}, 0});
   tell_message(conversation, accepted->first);

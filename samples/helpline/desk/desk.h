@@ -85,6 +85,7 @@ class Desk {
   void tidy();
 
  private:
+  std::int64_t arrival_of(const Incoming &message) const;
   Taken begin(const DeskService &service, const Incoming &message);
   Taken leave(const std::string &why);
   Taken not_opened(const Case &conversation);

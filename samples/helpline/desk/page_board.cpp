@@ -225,7 +225,7 @@ void PageBoard::write_case(JsonWriter &json, const Case &conversation) {
       .number("opened", progress.opened)
       .flag("unsent", progress.unsent_from.has_value())
       .number("unsent_from", progress.unsent_from.value_or(progress.sealed))
-      .number("refused_from", progress.refused_from.value_or(progress.sealed))
+      .number("refused_from", progress.refused_from.value_or(UINT32_MAX))
       .close_object();
 }
 

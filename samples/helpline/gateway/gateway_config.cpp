@@ -37,19 +37,24 @@ void read_service(Config &part, GatewayConfig &config) {
   }
 }
 
+// `path` stands in the configuration's `field`.
+void add_relay(Config &part, std::string_view field, const std::string &path, const std::string &id,
+               GatewayConfig &config) {
+  if (path.front() != '/' || path.find_first_of("?# ") != std::string::npos) {
+    part.problem(field, "has no path that can be served; write one such as \"/relay-1\"");
+  } else if (path == "/health" || path.starts_with("/desk/")) {
+    part.problem(field, "has a path that is the gateway's own; write another, such as \"/relay-1\"");
+  } else if (!config.relays.emplace(path, id).second) {
+    part.problem(field, "is there twice; write one path for each relay");
+  }
+}
+
 void read_relay(Config &part, GatewayConfig &config) {
   const std::string id = part.text("id", "the relay's id in the directory, such as \"relay-1\"");
   const std::string path = part.text("path", "the path it posts to, such as \"/relay-1\"");
   if (!id.empty() && !is_id(id))
     part.problem("id", "has other characters than a-z, 0-9, '.' and '-'; write it as in the directory");
-  if (path.empty()) return;
-  if (path.front() != '/' || path.find_first_of("?# ") != std::string::npos) {
-    part.problem("path", "is no path; write one such as \"/relay-1\"");
-  } else if (path == "/health" || path.starts_with("/desk/")) {
-    part.problem("path", "is the gateway's own; write another, such as \"/relay-1\"");
-  } else if (!config.relays.emplace(path, id).second) {
-    part.problem("path", "is there twice; write one path for each relay");
-  }
+  if (!path.empty()) add_relay(part, "path", path, id, config);
 }
 
 bool is_loopback(const std::string &address) { return address.starts_with("127.") || address == "::1"; }
@@ -103,7 +108,7 @@ pop::Result<GatewayConfig> load_gateway_config(const std::string &path) {
     for (Config &part : parts) read_relay(part, config);
   } else {
     const std::size_t slash = config.url.find('/', std::string_view("https://").size());
-    config.relays.emplace(slash == std::string::npos ? "/" : config.url.substr(slash), "relay");
+    add_relay(file, "url", slash == std::string::npos ? "/" : config.url.substr(slash), "relay", config);
   }
   std::vector<Config> services =
       file.list("services", "an object with id, access_key and desk_keys for each service");

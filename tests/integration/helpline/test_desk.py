@@ -1,5 +1,6 @@
 """What the desk does with what it cannot open, cannot deliver, or has not heard of for long."""
 
+import contextlib
 import http.client
 import http.server
 import json
@@ -8,6 +9,7 @@ import shutil
 import sqlite3
 import ssl
 import threading
+import time
 import unittest
 
 from stage import DEADLINE, DESK, Stage
@@ -82,6 +84,41 @@ class Opening(Stage):
         self.assertEqual(desk.expect_json(event="message")["text"], "I am new")
         view = self.child.until(lambda v: v["state"] == "ended")
         self.assertEqual([m["text"] for m in view["messages"]], ["first", "second"])
+
+    def test_a_gateway_cannot_date_a_message_out_of_all_bounds(self):
+        self.start_all()
+        self.desk.stop()
+        for when in (2**62, -2**62):
+            before = int(time.time())
+            self.child = self.start_child()
+            self.child.say("send hello")
+            self.child.until_sent(1)
+            self.gateway.stop()
+            with contextlib.closing(sqlite3.connect(self.folder / "gateway.db")) as database:
+                database.execute("UPDATE messages SET arrived = ?", (when,))
+                database.commit()
+            self.gateway = self.start_gateway()
+            desk = self.start_desk()
+            desk.expect_json(event="message")
+            desk.stop()
+            with contextlib.closing(sqlite3.connect(self.folder / "desk-zz.first.db")) as database:
+                (started, at), = database.execute("SELECT started, at FROM conversations JOIN lines ON conversation = number "
+                                                  "ORDER BY number DESC LIMIT 1")
+            self.assertEqual(started, at)
+            self.assertTrue(before <= at <= time.time() if when > 0 else at == 0, at)
+
+    def test_conversations_beyond_the_ten_thousandth_can_be_taken(self):
+        self.start_all()
+        self.desk.stop()
+        with contextlib.closing(sqlite3.connect(self.folder / "desk-zz.first.db")) as database:
+            database.execute("INSERT INTO sqlite_sequence(name, seq) VALUES('conversations', 12344)")
+            database.commit()
+        desk = self.start_desk()
+        self.child.say("send hello")
+        self.assertEqual(desk.expect_json(event="message")["conversation"], 12345)
+        desk.say("/take 12345")
+        desk.say("I am here")
+        self.child.until_heard("I am here")
 
     def restore_an_older_book(self):
         """A conversation, a copy of the book, more of the conversation, and the copy back in its place."""

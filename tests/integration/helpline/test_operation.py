@@ -88,6 +88,8 @@ class Configuration(Operation):
                 ({"id": "Main, gateway"}, "id: has other characters than a-z"),
                 ({"url": "http://gateway.example/"}, 'url: is no https: address; write one such as "https://'),
                 ({"url": 7}, "url: must be a text"),
+                ({"url": "https://gateway.example/desk/v1/fetch"}, "url: has a path that is the gateway's own"),
+                ({"url": "https://gateway.example/gateway?relay=1"}, "url: "),
                 ({"operator": ""}, "operator: must be a text; write who runs it"),
                 ({"listen": ["127.0.0.1"]}, "listen: must be a text"),
                 ({"listen": "gateway.example"}, "listen address 'gateway.example'"),
@@ -108,8 +110,8 @@ class Configuration(Operation):
                 ({"services": [{**service, "message_limit": 1}]}, "services[0].message_limit: is not possible"),
                 ({"services": [{**service, "queue_limits": 1}]}, "services[0].queue_limits: no such field"),
                 ({"relays": [relay, relay]}, "relays[1].path: is there twice"),
-                ({"relays": [{**relay, "path": "/desk/v1/fetch"}]}, "relays[0].path: is the gateway's own"),
-                ({"relays": [{**relay, "path": "one"}]}, "relays[0].path: is no path"),
+                ({"relays": [{**relay, "path": "/desk/v1/fetch"}]}, "relays[0].path: has a path that is the gateway's own"),
+                ({"relays": [{**relay, "path": "one"}]}, "relays[0].path: has no path that can be served"),
                 ({"database": "nowhere/gateway.db"}, "nowhere/gateway.db"),
         ):
             with self.subTest(**fields):

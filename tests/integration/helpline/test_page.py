@@ -243,6 +243,92 @@ class Work(PageStage):
         self.start_page_desk(port=self.port)
         self.page.locator("#gate-text", has_text="Locked.").wait_for()  # sessions do not outlive the desk
 
+    def hold(self, operation):
+        """From the next one on, what the page asks waits in the list."""
+        held = []
+        self.page.route(f"**/api/{operation}", lambda route: held.append(route))
+        return held
+
+    def when(self, held):
+        while not held:
+            self.page.wait_for_timeout(10)  # lets the browser's news in
+        return held.pop(0)
+
+    def test_an_answer_whose_fate_is_unknown_is_not_called_unsent_and_never_goes_twice(self):
+        self.start_all()
+        child, = self.children("hello")
+        other = self.open(self.origin)
+        self.press("F2")
+        child.until(lambda view: view["messages"][0]["state"] == 2)
+        changes = self.hold("changes")
+        child.say("send are you there")
+        self.when(changes)  # the page hears of nothing from now on
+        child.until_sent(2)
+
+        def lose(route):
+            route.fetch()
+            route.abort()
+        self.page.route("**/api/answer", lose)
+        self.page.get_by_label("Answer to 1").fill("yes, I am")
+        self.press("Enter")
+        self.panel(1).get_by_role("alert").get_by_text("Perhaps not sent").wait_for()
+        child.until_heard("yes, I am")
+        self.page.unroute("**/api/answer")
+        self.page.get_by_label("Answer to 1").press("Enter")
+        self.panel(1).get_by_role("alert").wait_for(state="hidden")
+        self.assertEqual(self.page.get_by_label("Answer to 1").input_value(), "")
+
+        # A line that came with the story, before the page knows how far the desk is: no claim is made for it.
+        other.get_by_role("button", name="#1 ").click()
+        other.get_by_label("Answer to 1").fill("and now")
+        other.keyboard.press("Enter")
+        view = child.until_heard("and now")
+        self.assertEqual([m["text"] for m in view["messages"]], ["hello", "are you there", "yes, I am", "and now"])
+        self.panel(1).get_by_role("button", name="Close").click()
+        self.page.get_by_role("button", name="#1 ").click()
+        self.line(1, "and now").wait_for()
+        self.assertEqual(self.line(1, "and now").locator(".state").inner_text(), "not sent yet")
+
+        # What arrived after all is taken out of the field by itself.
+        self.page.unroute("**/api/changes")
+        self.page.reload()
+        self.page.route("**/api/answer", lose)
+        self.page.get_by_label("Answer to 1").fill("still here")
+        self.press("Enter")
+        self.line(1, "still here").locator(".state", has_text="sent").wait_for()
+        self.page.wait_for_function("document.querySelector('#answer-1').value === ''")
+        self.assertFalse(self.panel(1).get_by_role("alert").is_visible())
+
+    def test_what_is_being_sent_is_no_draft(self):
+        self.SIZE = {"width": 1000, "height": 800}  # room for one panel
+        self.start_all()
+        first, second = self.children("one", "two")
+        self.press("F2")
+        first.until(lambda view: view["messages"][0]["state"] == 2)
+        answers = self.hold("answer")
+        self.page.get_by_label("Answer to 1").fill("an answer")
+        self.press("Enter")
+        answer = self.when(answers)
+        self.press("F2")  # the first panel goes while its answer is on the way
+        self.panel(2).wait_for()
+        answer.continue_()
+        first.until_heard("an answer")
+        self.page.reload()
+        self.page.get_by_role("button", name="#1 ").click()
+        self.line(1, "an answer").wait_for()
+        self.assertEqual(self.page.get_by_label("Answer to 1").input_value(), "")
+
+        # One that the desk refused is a draft again.
+        self.page.unroute("**/api/answer")
+        answers = self.hold("answer")
+        self.page.get_by_label("Answer to 1").fill("too late")
+        self.press("Enter")
+        answer = self.when(answers)
+        self.page.get_by_role("button", name="#2 ").click()
+        self.panel(2).wait_for()
+        answer.fulfill(status=409, json={"problem": "this conversation has ended"})
+        self.page.get_by_role("button", name="#1 ").get_by_text("draft").wait_for()
+
     def test_what_a_child_wrote_is_text_and_nothing_else(self):
         self.start_all()
         hostile = "<b>bold</b><script>window.ran=1</script><img src=x onerror=window.ran=1> &amp; ${1} \u202etxt.exe\u2066 \x07\x1b[2J"
@@ -370,6 +456,7 @@ class Work(PageStage):
         self.start_all()
         children = self.children("hello", "a text with one-very-long-word-" + "o" * 300, "مرحبا")
         self.check_access("waiting")
+        self.assertEqual(self.page.evaluate("[document.body.translate, document.body.spellcheck]"), [False, False])
         announced = self.page.locator("#announcer")
         announced.get_by_text("Somebody new is waiting. Waiting: 3.").wait_for(state="attached")
         self.assertEqual(announced.evaluate("(e) => [e.getAttribute('role'), getComputedStyle(e).display]"), ["status", "block"])

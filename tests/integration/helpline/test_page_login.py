@@ -6,6 +6,7 @@ import http.client
 import http.server
 import json
 import os
+import signal
 import socket
 import threading
 import time
@@ -41,6 +42,20 @@ class Session(PageStage):
         self.gate(self.page)
         self.gate(second, "Locked.")
         self.assertEqual(self.page.evaluate("sessionStorage.length") + second.evaluate("sessionStorage.length"), 0)
+
+        self.desk.say("")
+        self.page.goto(self.next_link(self.desk))
+        self.page.locator("#desk").wait_for()
+        second.reload()
+        second.locator("#desk").wait_for()
+        self.desk.popen.send_signal(signal.SIGSTOP)  # it hears of nothing
+        self.page.get_by_role("button", name="Lock").click()
+        self.gate(self.page)
+        second.wait_for_function("sessionStorage.length === 0")
+        self.desk.popen.send_signal(signal.SIGCONT)
+        self.gate(second, "Locked.")
+        self.page.goto(self.origin)
+        self.gate(self.page)
 
         self.desk.say("")
         self.page.goto(self.next_link(self.desk))

@@ -2,7 +2,7 @@
 
 import { announce, button, byId, make, setHidden, setText, timeOf } from "./dom.js";
 import { showLists } from "./lists.js";
-import { call, enter, lock } from "./net.js";
+import { call, enter, isOpen, lock } from "./net.js";
 import { Panel } from "./panel.js";
 import { showServices } from "./services.js";
 import { owed, store, take, talking, waiting } from "./store.js";
@@ -45,12 +45,13 @@ async function follow() {
   for (let pause = 250; ; ) {
     try {
       const changes = await call("changes", { since });
+      if (!isOpen()) continue; // locked meanwhile: nothing is shown any more
       setHidden(byId("offline"), true);
       pause = 250;
       await receive(changes);
     } catch (refusal) {
       if (refusal.status === 401) return showGate(`Locked. ${howToOpen}`);
-      setText(byId("offline"), "The desk program on this machine does not answer. Nothing can be sent; what you type stays here. Trying again…");
+      setText(byId("offline"), "The desk does not answer: nothing can be sent. If it has to be started again, this page is cleared: copy what you typed. Trying again…");
       setHidden(byId("offline"), false);
       await new Promise((resolve) => setTimeout(resolve, pause));
       pause = Math.min(pause * 2, 4000);
@@ -256,10 +257,11 @@ addEventListener("resize", () => {
 addEventListener("pagehide", () => panels.forEach((panel) => panel.keepDraft(true)));
 byId("next").addEventListener("click", takeNext);
 byId("unread").addEventListener("click", takeUnread);
-byId("lock").addEventListener("click", async () => {
-  for (const panel of panels) panel.keepDraft();
-  await lock().catch(() => {});
-  location.reload();
+byId("lock").addEventListener("click", () => {
+  showGate(`Locked. ${howToOpen}`);
+  lock()
+    .catch(() => {})
+    .finally(() => location.reload());
 });
 byId("sound").addEventListener("click", () => {
   sound = sound ? null : new AudioContext();

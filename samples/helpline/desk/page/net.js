@@ -7,6 +7,7 @@ let session = sessionStorage.getItem(place) ?? "";
 
 tabs.addEventListener("message", (event) => {
   if (event.data.asks && session) tabs.postMessage({ session });
+  if (event.data.locked) keep("");
 });
 
 // What the desk refused: `status` 0 when it did not answer at all.
@@ -50,8 +51,7 @@ export async function call(operation, body, keepalive = false) {
 }
 
 // Does it once, however often it has to be asked.
-export async function callOnce(operation, body) {
-  const once = crypto.randomUUID();
+export async function callOnce(operation, body, once = crypto.randomUUID()) {
   for (let left = 2; ; --left) {
     try {
       return await call(operation, { ...body, once });
@@ -87,10 +87,15 @@ export async function enter() {
     if (!session) throw refusal;
   }
   if (!session) keep(await askOtherTabs());
-  return session !== "";
+  return isOpen();
 }
 
-export async function lock() {
-  await call("lock", {});
+export const isOpen = () => session !== "";
+
+// Whether the desk hears of it or not, no tab of this browser has a key from now on.
+export function lock() {
+  const heard = call("lock", {});
   keep("");
+  tabs.postMessage({ locked: true });
+  return heard;
 }

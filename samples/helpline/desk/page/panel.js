@@ -45,6 +45,7 @@ export class Panel {
     this.events = events;
     this.lines = new Map(); // by key: { element, state }
     this.lastDay = "";
+    this.trying = null; // { text, once } of an answer that the desk has not confirmed
     this.title = make("h2", { id: `title-${number}`, tabindex: "-1" });
     this.about = make("p", { class: "about" });
     this.log = make("ol", { class: "log", role: "log", "aria-live": "off", "aria-busy": "true", tabindex: "0", "aria-label": `Said in ${number}` });
@@ -131,6 +132,7 @@ export class Panel {
   }
 
   addLine(key, said) {
+    if (!said.child && said.text === this.trying?.text) this.wasSent();
     const date = dayOf(said.at);
     if (date !== this.lastDay) {
       this.lastDay = date;
@@ -203,6 +205,7 @@ export class Panel {
   // So that nothing typed is lost when the page is loaded again.
   keepDraft(leaving = false) {
     clearTimeout(this.timer);
+    if (this.input.readOnly) return; // it is being sent: whether it is a draft is known afterwards
     const text = this.input.value;
     if (text === (store.drafts.get(this.number) ?? "")) return;
     store.drafts.set(this.number, text);
@@ -217,16 +220,31 @@ export class Panel {
     if (!text || this.input.readOnly) return;
     clearTimeout(this.timer);
     this.input.readOnly = true;
+    // The same words again, when it is not known what became of them, are the same request.
+    if (this.trying?.text !== text) this.trying = { text, once: crypto.randomUUID() };
     try {
-      await callOnce("answer", { conversation: this.number, text });
-      this.input.value = "";
-      store.drafts.delete(this.number);
-      setHidden(this.problem, true);
+      await callOnce("answer", { conversation: this.number, text }, this.trying.once);
+      this.wasSent();
     } catch (refusal) {
-      this.say(`Not sent: ${refusal.message}. What you wrote is still here.`);
+      if (refusal.status !== 0) {
+        this.trying = null;
+        this.say(`Not sent: ${refusal.message}. What you wrote is still here.`);
+      } else if (this.trying) {
+        this.say(`Perhaps not sent: ${refusal.message}. What you wrote is still here; sent again, it arrives once.`);
+      }
     } finally {
       this.input.readOnly = false;
     }
+    this.keepDraft();
+  }
+
+  // Heard from the desk's answer, or from its line that came before.
+  wasSent() {
+    if (!this.trying) return;
+    if (this.input.value.trim() === this.trying.text) this.input.value = "";
+    this.trying = null;
+    store.drafts.delete(this.number);
+    setHidden(this.problem, true);
   }
 
   say(problem) {
