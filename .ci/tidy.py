@@ -10,10 +10,13 @@ from pathlib import Path
 root = Path(__file__).resolve().parent.parent
 build = Path(sys.argv[1])
 own = ("sdk/", "directory/tool/", "samples/")
+# clang 14's analyzer follows a coroutine into Asio and misses the pointer that starting it sets.
+less = {"samples/helpline/common/http_server.cpp": "-clang-analyzer-core.NullDereference"}
 
 
 def check(file):
-    done = subprocess.run(["clang-tidy-14", "-p", build, "--quiet", file], capture_output=True, text=True)
+    checks = less.get(os.path.relpath(file, root), "")
+    done = subprocess.run(["clang-tidy-14", "-p", build, "--quiet", f"--checks={checks}", file], capture_output=True, text=True)
     return file, done.returncode, done.stdout
 
 
