@@ -47,7 +47,7 @@ def draw(figures):
     parts += [text(LEFT, TOP - 8, "stored a second", size=12, fill=STORED),
               line([(across(point["rate"]), up(point["per_second"])) for point in curve], STORED),
               rule(LEFT, up(limit), WIDTH - RIGHT, up(limit), INK, ' stroke-dasharray="5 4"'),
-              text(WIDTH - RIGHT, up(limit) - 6, f"a quarter of the bare decapsulations of the same run: {limit:,.0f}", "end", 12)]
+              text(LEFT + 4, up(limit) - 6, f"a quarter of the bare decapsulations of the same run: {limit:,.0f}", size=12)]
     for power in range(low, high + 1):
         y = base - PANEL * (power - low) / (high - low)
         parts += [rule(LEFT, y, WIDTH - RIGHT, y), text(LEFT - 8, y + 4, f"{10.0 ** power:,g} ms", "end", 12)]
