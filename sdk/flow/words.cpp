@@ -3,6 +3,7 @@
 #include <unicode/fmtable.h>
 #include <unicode/msgfmt.h>
 
+#include <optional>
 #include <stdexcept>
 #include <vector>
 
@@ -21,13 +22,18 @@ Words::Words(std::string_view file) {
   language_ = *language;
   reviewed_ = *review == "reviewed";
   for (auto entry = strings->MemberBegin(); entry != strings->MemberEnd(); ++entry) {
+    // A string is every band's; a band that is not there reads what the one below it reads.
     std::array<std::string, 3> bands;
-    std::size_t next = 0;
-    for (const char *band : {"A", "B", "C"}) {
-      const auto text = get_string(entry->value, band);
-      if (!text)
-        throw std::logic_error("words: " + std::string(text_of(entry->name)) + " lacks band " + band);
-      bands[next++] = *text;
+    if (entry->value.IsString()) {
+      bands.fill(std::string(text_of(entry->value)));
+    } else {
+      std::optional<std::string_view> said;
+      std::size_t next = 0;
+      for (const char *band : {"A", "B", "C"}) {
+        if (const auto own = get_string(entry->value, band)) said = own;
+        if (!said) throw std::logic_error("words: " + std::string(text_of(entry->name)) + " lacks band A");
+        bands[next++] = *said;
+      }
     }
     texts_.emplace(text_of(entry->name), std::move(bands));
   }
