@@ -5,39 +5,19 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
-#include <iterator>
+#include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "answer_text.h"
-#include "host.h"
-#include "keyring.h"
-#include "options.h"
-#include "pop/http_curl.h"
+#include "hosted_client.h"
 #include "pop_directory_embedded.h"
 #include "screen_text.h"
-#include "speech.h"
 
 namespace {
 
-constexpr const char *game = "Star Harbour";
+const std::string game = "Star Harbour";
 constexpr std::uint32_t poll_budget_us = 2000;
-
-pop_str lend(const std::string &text) { return {text.data(), text.size()}; }
-pop_bytes lend(const std::vector<char> &bytes) {
-  return {reinterpret_cast<const std::uint8_t *>(bytes.data()), bytes.size()};
-}
-
-std::optional<std::vector<char>> read(const std::string &path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    std::fprintf(stderr, "pop-terminal: cannot read %s\n", path.c_str());
-    return std::nullopt;
-  }
-  return std::vector<char>(std::istreambuf_iterator<char>(file), {});
-}
 
 // Lines from standard input, without waiting inside a read.
 class Lines {
@@ -78,7 +58,8 @@ class Game {
   Game &operator=(const Game &) = delete;
 
   void menu() {
-    std::printf("\n%s\n\n[1] Play on\n[2] Get help\n[3] For developers: the answer\n[4] Quit\n> ", game);
+    std::printf("\n%s\n\n[1] Play on\n[2] Get help\n[3] For developers: the answer\n[4] Quit\n> ",
+                game.c_str());
     std::fflush(stdout);
   }
 
@@ -212,78 +193,23 @@ int play(pop_client *client, const pop_device &device, const Options &options, c
 }  // namespace
 
 int main(int argc, char **argv) {
+  bool answer = false;
+  const CommandLine own{.program = "pop-terminal",
+                        .summary = "help, as a child would meet it inside a game",
+                        .usage = "  --answer           print what the directory answers and why, then end\n",
+                        .flags = {{"--answer", [&] { answer = true; }}},
+                        .values = {}};
   int exit_code = 0;
-  const std::optional<Options> read_from = read_options(argc, argv, exit_code);
-  if (!read_from) return exit_code;
-  const Options &options = *read_from;
+  const std::optional<Options> options = read_options(argc, argv, own, exit_code);
+  if (!options) return exit_code;
 
   use_wiping_allocator();
-  const HostClock clock(options.now);
-  const StderrLog log;
-  const WakePipe wake;
-  const KernelKeyring keyring("pop-terminal:");
-  const EspeakSpeech speech(options.speech);
-  const ThreadTasks tasks;
-
-  pop_http_curl *http = nullptr;
-  pop_http_curl_config http_config{};
-  http_config.struct_size = sizeof http_config;
-  http_config.ca_file = lend(options.ca_file);
-  if (pop_http_curl_create(&http_config, &http) < 0) {
-    std::fputs("pop-terminal: the HTTP library did not start\n", stderr);
-    return 1;
-  }
-
-  pop_client_config config{};
-  config.struct_size = sizeof config;
-  config.root = {pop_directory_root, pop_directory_root_size};
-  config.bundle = {pop_directory_bundle, pop_directory_bundle_size};
-  config.embedded_at = pop_directory_embedded_at;
-  std::vector<char> root, bundle;
-  if (!options.root_file.empty()) {
-    auto root_read = read(options.root_file), bundle_read = read(options.bundle_file);
-    if (!root_read || !bundle_read) return 1;
-    root = std::move(*root_read);
-    bundle = std::move(*bundle_read);
-    config.root = lend(root);
-    config.bundle = lend(bundle);
-    config.embedded_at = clock.table()->unix_seconds(clock.table()->user);
-  }
-  config.folder = lend(options.folder);
-  config.app_name = {game, std::char_traits<char>::length(game)};
-  config.words_allowed = POP_WORDS_DRAFTS;
-  config.http = options.offline ? nullptr : pop_http_curl_interface(http);
-  config.clock = clock.table();
-  config.log = options.log ? log.table() : nullptr;
-  config.wake = wake.table();
-  config.secure_storage = keyring.table();
-  config.tasks = tasks.table();
-  config.speech = speech.table();
-
-  pop_client *client = nullptr;
-  pop_error error{};
-  if (pop_client_create(&config, &client, &error) < 0) {
-    std::fprintf(stderr, "pop-terminal: %s: %s\n%s\n", pop_result_name(error.code), error.message,
-                 pop_result_text(error.code));
-    pop_http_curl_destroy(http);
-    return 1;
-  }
-
-  std::vector<pop_str> locales;
-  for (const std::string &locale : options.locales) locales.push_back(lend(locale));
-  pop_device device{};
-  device.struct_size = sizeof device;
-  device.locales = locales.data();
-  device.locale_count = locales.size();
-  device.time_zone = lend(options.time_zone);
-  device.chosen_country = lend(options.country);
-  device.can = options.can;
-  device.needs = options.needs;
-  device.offline = options.offline ? 1 : 0;
-  device.age = options.age;
-
-  exit_code = options.answer ? print_answer(client, device) : play(client, device, options, wake);
-  pop_client_destroy(client);
-  pop_http_curl_destroy(http);
-  return exit_code;
+  const std::unique_ptr<HostedClient> hosted =
+      HostedClient::make(own.program, game, *options,
+                         {.root = {pop_directory_root, pop_directory_root_size},
+                          .bundle = {pop_directory_bundle, pop_directory_bundle_size},
+                          .embedded_at = pop_directory_embedded_at});
+  if (!hosted) return 1;
+  return answer ? print_answer(hosted->client(), hosted->device())
+                : play(hosted->client(), hosted->device(), *options, hosted->wake());
 }

@@ -40,8 +40,10 @@ LIBRARIES = {
 OUTSIDE = {
     "include/": set(),
     "bindings/": {"jni.h"},
-    # What pop_embed_directory() makes, and this host's own business with Linux.
-    "samples/terminal/": {"pop_directory_embedded.h", "linux/keyctl.h", "malloc.h", "spawn.h", "sys/syscall.h"},
+    # This host's own business with Linux.
+    "samples/common/": {"linux/keyctl.h", "malloc.h", "spawn.h", "sys/syscall.h"},
+    # What pop_embed_directory() makes, and what both samples need of samples/common/.
+    "samples/terminal/": {"pop_directory_embedded.h", "hosted_client.h"},
 }
 
 # C and POSIX. Sockets and threads are left out on purpose: those belong to the host.

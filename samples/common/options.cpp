@@ -8,15 +8,12 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
-#include <functional>
 #include <map>
 #include <string_view>
 
 namespace {
 
 constexpr const char *usage =
-    "pop-terminal: help, as a child would meet it inside a game\n"
-    "\n"
     "  --locale TAG       language and region, best first; may be given again (from LANG)\n"
     "  --country CC       where the child says it is (ISO 3166-1, two letters)\n"
     "  --time-zone NAME   IANA time zone (from TZ or /etc/localtime)\n"
@@ -26,7 +23,6 @@ constexpr const char *usage =
     "                     telegram,messenger,app,conversation\n"
     "  --text-only        the child cannot or does not want to speak\n"
     "  --offline          no network\n"
-    "  --answer           print what the directory answers and why, then end\n"
     "  --speech WHERE     off (default), device, or a .wav file to speak into (espeak-ng)\n"
     "  --folder DIR       where directory updates and the resume file may lie (memory only)\n"
     "  --ca FILE          certificates to trust instead of the system's\n"
@@ -93,37 +89,47 @@ bool take_away(std::uint32_t &can, const std::string &list) {
 
 }  // namespace
 
-std::optional<Options> read_options(int argc, char **argv, int &exit_code) {
+std::optional<Options> read_options(int argc, char **argv, const CommandLine &own, int &exit_code) {
   Options options;
-  bool fine = true;
-  const std::map<std::string, std::function<void()>> flags = {
+  std::map<std::string, std::function<void()>> flags = {
       {"--offline", [&] { options.offline = true; }},
-      {"--answer", [&] { options.answer = true; }},
       {"--log", [&] { options.log = true; }},
       {"--text-only", [&] { options.needs |= POP_NEEDS_TEXT_ONLY; }}};
-  const std::map<std::string, std::function<void(const std::string &)>> values = {
-      {"--locale", [&](const std::string &value) { options.locales.push_back(value); }},
-      {"--country", [&](const std::string &value) { options.country = value; }},
-      {"--time-zone", [&](const std::string &value) { options.time_zone = value; }},
-      {"--now", [&](const std::string &value) { fine = (options.now = utc(value)).has_value(); }},
+  const auto take = [](std::string &to) {
+    return [&to](const std::string &value) {
+      to = value;
+      return true;
+    };
+  };
+  std::map<std::string, std::function<bool(const std::string &)>> values = {
+      {"--locale",
+       [&](const std::string &value) {
+         options.locales.push_back(value);
+         return true;
+       }},
+      {"--now", [&](const std::string &value) { return (options.now = utc(value)).has_value(); }},
       {"--age",
        [&](const std::string &value) {
          const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), options.age);
-         fine = error == std::errc() && end == value.data() + value.size() && options.age > 0 &&
+         return error == std::errc() && end == value.data() + value.size() && options.age > 0 &&
                 options.age < 130;
        }},
-      {"--cannot", [&](const std::string &value) { fine = take_away(options.can, value); }},
-      {"--speech", [&](const std::string &value) { options.speech = value; }},
-      {"--folder", [&](const std::string &value) { options.folder = value; }},
-      {"--ca", [&](const std::string &value) { options.ca_file = value; }},
-      {"--root", [&](const std::string &value) { options.root_file = value; }},
-      {"--bundle", [&](const std::string &value) { options.bundle_file = value; }}};
+      {"--cannot", [&](const std::string &value) { return take_away(options.can, value); }},
+      {"--country", take(options.country)},
+      {"--time-zone", take(options.time_zone)},
+      {"--speech", take(options.speech)},
+      {"--folder", take(options.folder)},
+      {"--ca", take(options.ca_file)},
+      {"--root", take(options.root_file)},
+      {"--bundle", take(options.bundle_file)}};
+  flags.insert(own.flags.begin(), own.flags.end());
+  values.insert(own.values.begin(), own.values.end());
 
   exit_code = 2;
   for (int i = 1; i < argc; ++i) {
     const std::string name = argv[i];
     if (name == "--help") {
-      std::fputs(usage, stdout);
+      std::printf("%s: %s\n\n%s%s", own.program, own.summary, usage, own.usage);
       exit_code = 0;
       return std::nullopt;
     }
@@ -133,21 +139,20 @@ std::optional<Options> read_options(int argc, char **argv, int &exit_code) {
     }
     const auto value = values.find(name);
     if (value == values.end()) {
-      std::fprintf(stderr, "pop-terminal: unknown option %s; see --help\n", name.c_str());
+      std::fprintf(stderr, "%s: unknown option %s; see --help\n", own.program, name.c_str());
       return std::nullopt;
     }
     if (i + 1 == argc) {
-      std::fprintf(stderr, "pop-terminal: %s needs a value; see --help\n", name.c_str());
+      std::fprintf(stderr, "%s: %s needs a value; see --help\n", own.program, name.c_str());
       return std::nullopt;
     }
-    value->second(argv[++i]);
-    if (!fine) {
-      std::fprintf(stderr, "pop-terminal: \"%s\" is no value for %s; see --help\n", argv[i], name.c_str());
+    if (!value->second(argv[++i])) {
+      std::fprintf(stderr, "%s: \"%s\" is no value for %s; see --help\n", own.program, argv[i], name.c_str());
       return std::nullopt;
     }
   }
   if (options.root_file.empty() != options.bundle_file.empty()) {
-    std::fputs("pop-terminal: --root and --bundle belong together; see --help\n", stderr);
+    std::fprintf(stderr, "%s: --root and --bundle belong together; see --help\n", own.program);
     return std::nullopt;
   }
   if (options.locales.empty()) options.locales = system_locales();

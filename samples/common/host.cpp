@@ -56,7 +56,7 @@ StderrLog::StderrLog() {
 }
 
 WakePipe::WakePipe() {
-  if (pipe2(ends_, O_NONBLOCK | O_CLOEXEC) != 0) std::perror("pop-terminal: pipe");
+  if (pipe2(ends_, O_NONBLOCK | O_CLOEXEC) != 0) std::perror("pipe");
   table_.struct_size = sizeof table_;
   table_.user = this;
   table_.wake = [](void *user) {

@@ -2,6 +2,8 @@
 // What this machine tells about place and language, and what the command line says instead.
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,7 +21,6 @@ struct Options {
   std::uint32_t needs = 0;
   int age = 0;
   bool offline = false;
-  bool answer = false;  // print the directory's answer and end
   bool log = false;
   std::string speech = "off";  // off, device, or a .wav file to speak into
   std::string folder;
@@ -31,6 +32,16 @@ struct Options {
   }
 };
 
+// A sample's own words about itself, and the options that it alone has. A value's function says whether it is
+// one.
+struct CommandLine {
+  const char *program;
+  const char *summary;
+  const char *usage = "";  // of its own options, a line each
+  std::map<std::string, std::function<void()>> flags;
+  std::map<std::string, std::function<bool(const std::string &)>> values;
+};
+
 // Nothing when the command line is wrong or only asked for help; `exit_code` then says which. It has been
 // printed.
-std::optional<Options> read_options(int argc, char **argv, int &exit_code);
+std::optional<Options> read_options(int argc, char **argv, const CommandLine &own, int &exit_code);
