@@ -8,25 +8,11 @@
 #include "locate/own_icu.h"
 
 namespace pop::client {
-namespace {
-
-// Languages there are words for and whose words may be shown. English may always: it is what all others fall
-// back to.
-std::vector<std::string> languages_with_words(std::int32_t words_allowed) {
-  std::vector<std::string> languages;
-  for (const flow::WordsFile &words : {flow::words_en}) {
-    if (words.reviewed || words_allowed == POP_WORDS_DRAFTS || words.language == "en") {
-      languages.emplace_back(words.language);
-    }
-  }
-  return languages;
-}
-
-}  // namespace
 
 Client::Client(const ClientSetup &setup)
     : setup_(setup),
-      languages_(languages_with_words(setup.words_allowed)),
+      vocabulary_(setup.words_allowed == POP_WORDS_DRAFTS),
+      languages_(vocabulary_.languages()),
       clock_(setup.clock),
       inbox_(std::make_shared<Inbox>(setup.wake)),
       http_(setup.http, inbox_),

@@ -16,6 +16,7 @@
 #include "client/updater.h"
 #include "directory/directory.h"
 #include "flow/flow.h"
+#include "flow/vocabulary.h"
 #include "locate/resolve.h"
 #include "pop/client.h"
 
@@ -83,6 +84,10 @@ class Client final : public flow::FlowHost {
   std::vector<std::string> countries() override;
   std::optional<std::int32_t> offset_at(std::string_view zone, std::int64_t when) override;
   const Clock &clock() const override { return clock_; }
+  std::shared_ptr<const flow::Words> words(std::string_view language) override {
+    return vocabulary_.words(language);
+  }
+  flow::Vocabulary &vocabulary() noexcept { return vocabulary_; }
 
  private:
   struct Route {
@@ -100,6 +105,7 @@ class Client final : public flow::FlowHost {
   void log(std::int32_t level, std::string_view line) const;
 
   ClientSetup setup_;
+  flow::Vocabulary vocabulary_;
   locate::LanguageMatcher languages_;
   Clock clock_;
   std::shared_ptr<Inbox> inbox_;

@@ -76,7 +76,9 @@ Result<void> Flow::look_up() {
       }
     }
   }
+  auto words = host_.words(answer->screen.tag);
   state_.answer = std::move(answer);
+  state_.words = std::move(words);
   state_.good_until = good_until;
   state_.drawn = false;
   return {};

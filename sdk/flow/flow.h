@@ -44,6 +44,8 @@ class FlowHost {
   virtual std::vector<std::string> countries() = 0;  // those with services, ISO 3166-1
   virtual std::optional<std::int32_t> offset_at(std::string_view zone, std::int64_t when) = 0;
   virtual const Clock &clock() const = 0;
+  // The words of a screen language; English for one there are none for.
+  virtual std::shared_ptr<const Words> words(std::string_view language) = 0;
 };
 
 struct FlowSetup {
@@ -83,12 +85,13 @@ class Flow {
   // What a choice changes, besides the conversation.
   struct State {
     std::shared_ptr<const locate::Answer> answer;
-    std::int64_t good_until = 0;  // Unix seconds: when something in the answer opens or closes
-    std::vector<At> path;         // where Back leads; the present screen last
-    std::size_t page = 0;         // of the ways: a child of nine does not read thirty of them
-    pop_result trouble = POP_OK;  // why the last choice led nowhere
-    bool was_in_danger = false;   // the child has seen the danger screen: it is not asked how this was
-    bool drawn = false;           // the screen shows this state
+    std::shared_ptr<const Words> words;  // of the answer's screen language
+    std::int64_t good_until = 0;         // Unix seconds: when something in the answer opens or closes
+    std::vector<At> path;                // where Back leads; the present screen last
+    std::size_t page = 0;                // of the ways: a child of nine does not read thirty of them
+    pop_result trouble = POP_OK;         // why the last choice led nowhere
+    bool was_in_danger = false;          // the child has seen the danger screen: it is not asked how this was
+    bool drawn = false;                  // the screen shows this state
     Screen screen;
   };
 

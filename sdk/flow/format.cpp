@@ -2,22 +2,15 @@
 
 #include <unicode/datefmt.h>
 #include <unicode/listformatter.h>
-#include <unicode/locid.h>
 #include <unicode/smpdtfmt.h>
 #include <unicode/timezone.h>
 
 #include <memory>
 
+#include "flow/locale_of.h"
+
 namespace pop::flow {
 namespace {
-
-icu::Locale locale_of(std::string_view language, std::string_view country = {}) {
-  std::string tag(language);
-  if (!country.empty()) tag.append("-").append(country);
-  UErrorCode status = U_ZERO_ERROR;
-  icu::Locale locale = icu::Locale::forLanguageTag(tag, status);
-  return U_FAILURE(status) ? icu::Locale::getEnglish() : locale;
-}
 
 std::string utf8(const icu::UnicodeString &text) {
   std::string out;

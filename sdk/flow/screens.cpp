@@ -66,7 +66,7 @@ bool listens_to_anyone(const locate::Offer &offer) {
 }  // namespace
 
 Reader Flow::reader() const {
-  const Words &words = Words::english();
+  const Words &words = *state_.words;
   return {words,
           setup_.band,
           setup_.app_name.empty() ? words.say("app.unnamed", setup_.band) : setup_.app_name,
@@ -84,8 +84,8 @@ std::string Flow::place_line(const Reader &reader) const {
 Screen Flow::blank(const char *id) const {
   Screen screen;
   screen.id = id;
-  screen.language = state_.answer->screen.tag;
-  screen.right_to_left = state_.answer->screen.right_to_left;
+  screen.language = state_.words->language();
+  screen.right_to_left = state_.words->right_to_left();
   screen.band = setup_.band;
   screen.hide_label = reader().say("exit.button");
   return screen;

@@ -24,7 +24,7 @@ struct Reader {
   std::int64_t now = 0;
 
   std::string say(std::string_view id, std::initializer_list<Argument> arguments = {}) const {
-    return words.say(id, band, arguments);
+    return words.say(id, band, arguments, country);
   }
 };
 

@@ -1,71 +1,82 @@
 #include "flow/words.h"
 
 #include <unicode/fmtable.h>
+#include <unicode/messagepattern.h>
 #include <unicode/msgfmt.h>
+#include <unicode/uchar.h>
 
-#include <optional>
+#include <algorithm>
 #include <stdexcept>
 #include <vector>
 
-#include "base/json.h"
+#include "flow/locale_of.h"
 
 namespace pop::flow {
+namespace {
 
-Words::Words(std::string_view file) {
-  const auto parsed = parse_json(as_bytes(file));
-  if (!parsed) throw std::logic_error("words: " + parsed.error().message);
-  const auto language = get_string(*parsed, "language");
-  const auto review = get_string(*parsed, "review");
-  const JsonValue *strings = get_object(*parsed, "strings");
-  if (!language || !review || strings == nullptr)
-    throw std::logic_error("words: language, review or strings missing");
-  language_ = *language;
-  reviewed_ = *review == "reviewed";
-  for (auto entry = strings->MemberBegin(); entry != strings->MemberEnd(); ++entry) {
-    // A string is every band's; a band that is not there reads what the one below it reads.
-    std::array<std::string, 3> bands;
-    if (entry->value.IsString()) {
-      bands.fill(std::string(text_of(entry->value)));
-    } else {
-      std::optional<std::string_view> said;
-      std::size_t next = 0;
-      for (const char *band : {"A", "B", "C"}) {
-        if (const auto own = get_string(entry->value, band)) said = own;
-        if (!said) throw std::logic_error("words: " + std::string(text_of(entry->name)) + " lacks band A");
-        bands[next++] = *said;
-      }
-    }
-    texts_.emplace(text_of(entry->name), std::move(bands));
+constexpr char16_t isolate = u'\u2068', isolate_end = u'\u2069';
+
+icu::UnicodeString utf16(std::string_view text) {
+  return icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
+}
+
+// The pattern with every place where an argument will stand isolated: {name} and the # of a plural.
+icu::UnicodeString isolated(const icu::UnicodeString &pattern, UErrorCode &status) {
+  const icu::MessagePattern parsed(pattern, nullptr, status);
+  icu::UnicodeString out(pattern);
+  if (U_FAILURE(status)) return out;
+  // From the end, so that what is put in moves nothing that is still to be looked at.
+  for (std::int32_t i = parsed.countParts(); i-- > 0;) {
+    const icu::MessagePattern::Part &part = parsed.getPart(i);
+    const bool number = part.getType() == UMSGPAT_PART_TYPE_REPLACE_NUMBER;
+    const bool plain =
+        part.getType() == UMSGPAT_PART_TYPE_ARG_START || part.getType() == UMSGPAT_PART_TYPE_ARG_LIMIT
+            ? part.getArgType() == UMSGPAT_ARG_TYPE_NONE
+            : false;
+    if (number || (plain && part.getType() == UMSGPAT_PART_TYPE_ARG_LIMIT))
+      out.insert(part.getLimit(), isolate_end);
+    if (number || (plain && part.getType() == UMSGPAT_PART_TYPE_ARG_START))
+      out.insert(part.getIndex(), isolate);
   }
+  return out;
 }
 
-const Words &Words::english() {
-  static const Words words(words_en.json);
-  return words;
+bool has_right_to_left(const icu::UnicodeString &text) {
+  for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
+    const UCharDirection direction = u_charDirection(text.char32At(i));
+    if (direction == U_RIGHT_TO_LEFT || direction == U_RIGHT_TO_LEFT_ARABIC) return true;
+  }
+  return false;
 }
 
-std::string Words::say(std::string_view id, Band band, std::initializer_list<Argument> arguments) const {
-  const auto found = texts_.find(id);
-  if (found == texts_.end()) throw std::logic_error("words: no text called " + std::string(id));
+}  // namespace
+
+Words::Words(WordsFile file)
+    : file_(std::move(file)), right_to_left_(locale_of(file_.language).isRightToLeft()) {}
+
+std::string Words::say(std::string_view id, Band band, std::initializer_list<Argument> arguments,
+                       std::string_view country) const {
+  const auto found = file_.texts.find(id);
+  if (found == file_.texts.end()) throw std::logic_error("words: no text called " + std::string(id));
   const std::string &pattern = found->second[static_cast<std::size_t>(band)];
   if (pattern.find('{') == std::string::npos) return pattern;  // nothing for ICU to do
 
   std::vector<icu::UnicodeString> names;
   std::vector<icu::Formattable> values;
   for (const Argument &argument : arguments) {
-    names.push_back(icu::UnicodeString::fromUTF8(
-        icu::StringPiece(argument.name.data(), static_cast<int>(argument.name.size()))));
+    names.push_back(utf16(argument.name));
     if (const auto *number = std::get_if<std::int64_t>(&argument.value)) {
       values.emplace_back(static_cast<std::int64_t>(*number));
-    } else {
-      const std::string_view text = std::get<std::string_view>(argument.value);
-      values.emplace_back(
-          icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int>(text.size()))));
+      continue;
     }
+    icu::UnicodeString text = utf16(std::get<std::string_view>(argument.value));
+    if (!right_to_left_ && has_right_to_left(text)) text.insert(0, isolate).append(isolate_end);
+    values.emplace_back(text);
   }
   UErrorCode status = U_ZERO_ERROR;
-  const icu::MessageFormat format(icu::UnicodeString::fromUTF8(pattern), icu::Locale(language_.c_str()),
-                                  status);
+  const icu::UnicodeString written = utf16(pattern);
+  const icu::MessageFormat format(right_to_left_ ? isolated(written, status) : written,
+                                  locale_of(file_.language, country), status);
   icu::UnicodeString formatted;
   format.format(names.data(), values.data(), static_cast<int>(values.size()), formatted, status);
   if (U_FAILURE(status)) {

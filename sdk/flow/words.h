@@ -1,17 +1,15 @@
 #pragma once
-// The words of the screens: ICU MessageFormat, three age bands, one file a language.
+// The words of the screens in one language: ICU MessageFormat, three age bands.
 
-#include <array>
 #include <cstdint>
 #include <initializer_list>
-#include <map>
 #include <string>
 #include <string_view>
 #include <variant>
 
-namespace pop::flow {
+#include "flow/words_file.h"
 
-enum class Band : std::uint8_t { a, b, c };  // up to 9, 10 to 12, 13 to 17
+namespace pop::flow {
 
 struct Argument {
   std::string_view name;
@@ -20,35 +18,24 @@ struct Argument {
 
 class Words {
  public:
-  // `file` is one of the compiled-in files (words/<language>.json). A fault in it is a fault of this library:
-  // it throws std::logic_error, and the tests read every file.
-  explicit Words(std::string_view file);
+  explicit Words(WordsFile file);
 
-  // Read once and kept.
-  static const Words &english();
+  const std::string &language() const noexcept { return file_.language; }
+  bool right_to_left() const noexcept { return right_to_left_; }
+  bool reviewed() const noexcept { return file_.reviewed; }
+  bool has(std::string_view id) const { return file_.texts.find(id) != file_.texts.end(); }
+  const Texts &all() const noexcept { return file_.texts; }
 
-  const std::string &language() const noexcept { return language_; }
-  bool reviewed() const noexcept { return reviewed_; }
-  bool has(std::string_view id) const { return texts_.find(id) != texts_.end(); }
-  const std::map<std::string, std::array<std::string, 3>, std::less<>> &all() const noexcept {
-    return texts_;
-  }
-
-  // The text for a band, with its arguments. Throws std::logic_error for an id that is in no file.
-  std::string say(std::string_view id, Band band, std::initializer_list<Argument> arguments = {}) const;
+  // The text for a band, with its arguments: numbers in the digits of the language at `country` (ISO 3166-1,
+  // may be empty), texts as they are. In right-to-left words every argument is isolated (U+2068 … U+2069), in
+  // others the right-to-left ones, so that no number and no name moves. Throws std::logic_error for an id
+  // that is in no file.
+  std::string say(std::string_view id, Band band, std::initializer_list<Argument> arguments = {},
+                  std::string_view country = {}) const;
 
  private:
-  std::string language_;
-  bool reviewed_ = false;
-  std::map<std::string, std::array<std::string, 3>, std::less<>> texts_;
+  WordsFile file_;
+  bool right_to_left_;
 };
-
-// A compiled-in file, and what a look-up must know of it: reading its texts takes longer than a warm answer.
-struct WordsFile {
-  std::string_view language;
-  bool reviewed;
-  std::string_view json;
-};
-extern const WordsFile words_en;
 
 }  // namespace pop::flow

@@ -14,7 +14,7 @@
 #include <string>
 
 #include "flow/format.h"
-#include "flow/words.h"
+#include "flow/vocabulary.h"
 #include "locate/language.h"
 #include "locate/own_icu.h"
 
@@ -65,6 +65,11 @@ bool parents() {
   return U_SUCCESS(status) && children > 20;
 }
 
+std::shared_ptr<const pop::flow::Words> english() {
+  static pop::flow::Vocabulary vocabulary(false);
+  return vocabulary.words("en");
+}
+
 const std::map<std::string, std::function<bool()>> things = {
     {"likely", [] { return pop::locate::parse_language("de-DE").has_value(); }},
     {"country", [] { return !pop::flow::country_name("PL", "de").empty(); }},
@@ -76,7 +81,7 @@ const std::map<std::string, std::function<bool()>> things = {
      }},
     {"plural",
      [] {
-       return !pop::flow::Words::english().say("chat.queue", pop::flow::Band::b, {{"ahead", 3}}).empty();
+       return !english()->say("chat.queue", pop::flow::Band::b, {{"ahead", 3}}).empty();
      }},
     {"matcher", match},
     {"matcher-kept", match_again},
@@ -107,7 +112,7 @@ int main(int count, char **arguments) {
     return 2;
   }
   pop::locate::set_up_own_icu();
-  static_cast<void>(pop::flow::Words::english());
+  static_cast<void>(english());
   const std::size_t memory = mallinfo2().uordblks;
   const long pages = faults();
   const double first = microseconds(found->second, 1);

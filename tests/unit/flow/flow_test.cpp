@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <set>
 
+#include "flow/vocabulary.h"
+
 namespace pop::flow {
 namespace {
 
@@ -43,6 +45,9 @@ class FakeHost final : public FlowHost {
     return 3600;
   }
   const Clock &clock() const override { return clock_; }
+  std::shared_ptr<const Words> words(std::string_view language) override {
+    return vocabulary_.words(language);
+  }
 
   locate::Answer answer;
   pop_result trouble = POP_OK;
@@ -51,6 +56,7 @@ class FakeHost final : public FlowHost {
   std::int64_t now = monday_1300_utc;
 
  private:
+  Vocabulary vocabulary_{true};
   pop_clock given() {
     pop_clock table{};
     table.user = this;

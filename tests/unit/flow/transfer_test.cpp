@@ -7,6 +7,8 @@
 #include "../handoff/wire.h"
 #include "flow/flow.h"
 
+#include "flow/vocabulary.h"
+
 namespace pop::flow {
 namespace {
 
@@ -56,6 +58,9 @@ class TwoServices final : public FlowHost {
   std::vector<std::string> countries() override { return {}; }
   std::optional<std::int32_t> offset_at(std::string_view, std::int64_t) override { return std::nullopt; }
   const Clock &clock() const override { return clock_; }
+  std::shared_ptr<const Words> words(std::string_view language) override {
+    return vocabulary_.words(language);
+  }
 
   // Until nobody has had more to do for so many turns.
   void run(Flow &flow, int turns = 3) {
@@ -90,6 +95,7 @@ class TwoServices final : public FlowHost {
   std::vector<std::unique_ptr<handoff::Conversation>> finished;
 
  private:
+  Vocabulary vocabulary_{true};
   FakeGateway &gateway_of(const std::string &name) {
     return name == "first" ? first : name == "second" ? second : third;
   }
