@@ -79,7 +79,7 @@ POP_API pop_result pop_client_create(const pop_client_config *config, pop_client
     setup.speech = given.speech;
     auto made = pop::client::Client::create(setup);
     if (!made) return report(made.error(), error);
-    *client = new pop_client{std::move(*made)};
+    *client = new pop_client{std::move(*made), {}, {}};
     return POP_OK;
   });
 }

@@ -33,6 +33,9 @@ POP_API pop_result pop_flow_create(pop_client *client, const pop_flow_config *co
     if (given.band < POP_BAND_UNKNOWN || given.band > POP_BAND_C) {
       return report({POP_E_ARGUMENT, "band is none of POP_BAND_*"}, error);
     }
+    if (given.platform < POP_PLATFORM_UNKNOWN || given.platform > POP_PLATFORM_CONSOLE) {
+      return report({POP_E_ARGUMENT, "platform is none of POP_PLATFORM_*"}, error);
+    }
     auto hints = hints_of(given.device);
     if (!hints) return report(hints.error(), error);
     pop::flow::FlowSetup setup;
@@ -40,6 +43,8 @@ POP_API pop_result pop_flow_create(pop_client *client, const pop_flow_config *co
     setup.band = band_of(given.band);
     setup.app_name = client->client->app_name();
     setup.speech = client->client->speech();
+    setup.platform = given.platform;
+    setup.shared_screen = given.shared_screen != 0;
     if (given.changed != nullptr) setup.changed = [call = given.changed, user = given.user] { call(user); };
     auto made = pop::flow::Flow::create(*client->client, std::move(setup));
     if (!made) return report(made.error(), error);
@@ -65,9 +70,15 @@ POP_API pop_result pop_flow_screen(const pop_flow *flow, pop_screen_view *screen
   out.place = lend(now.place);
   out.live = lend(now.live);
   out.live_assertive = now.live_assertive ? 1 : 0;
-  out.takes_text = now.takes_text ? 1 : 0;
+  out.takes_text = now.takes_text;
   out.message_count = flow->flow->message_count();
   out.secure = 1;
+  out.row_count = now.rows.size();
+  out.low_key = now.low_key ? 1 : 0;
+  out.draft = lend(flow->flow->draft());
+  out.text_label = lend(now.text_label);
+  out.send_label = lend(now.send_label);
+  out.table_label = lend(now.table_label);
   return fill_struct(screen, out);
 }
 
@@ -92,7 +103,22 @@ POP_API pop_result pop_flow_choice(const pop_flow *flow, size_t index, pop_choic
   out.a11y_label = lend(known.a11y_label);
   out.trace = lend(known.trace);
   out.role = known.role;
+  out.group = lend(known.group);
+  out.language = lend(known.language);
+  out.checked = known.checked;
   return fill_struct(choice, out);
+}
+
+POP_API pop_result pop_flow_row(const pop_flow *flow, size_t index, pop_row_view *row) noexcept {
+  if (flow == nullptr) return POP_E_ARGUMENT;
+  const auto &rows = flow->flow->screen().rows;
+  if (index >= rows.size()) return POP_E_NOT_FOUND;
+  pop_row_view out{};
+  out.icon = lend(rows[index].icon);
+  out.name = lend(rows[index].name);
+  out.text = lend(rows[index].text);
+  out.uri = lend(rows[index].uri);
+  return fill_struct(row, out);
 }
 
 POP_API pop_result pop_flow_message(const pop_flow *flow, size_t index, pop_message_view *message) noexcept {
@@ -100,6 +126,16 @@ POP_API pop_result pop_flow_message(const pop_flow *flow, size_t index, pop_mess
     if (flow == nullptr) return POP_E_ARGUMENT;
     const auto known = flow->flow->message(index);
     return known ? fill_struct(message, message_view(*known)) : known.error().code;
+  });
+}
+
+POP_API pop_result pop_flow_sender(const pop_flow *flow, size_t message, pop_str *sender) noexcept {
+  return guarded(nullptr, [&]() -> pop_result {
+    if (flow == nullptr || sender == nullptr) return POP_E_ARGUMENT;
+    const auto known = flow->flow->sender(message);
+    if (!known) return known.error().code;
+    *sender = lend(*known);
+    return POP_OK;
   });
 }
 
@@ -125,11 +161,45 @@ POP_API pop_result pop_flow_send(pop_flow *flow, pop_str text) noexcept {
   });
 }
 
+POP_API pop_result pop_flow_set_draft(pop_flow *flow, pop_str text) noexcept {
+  return guarded(nullptr, [&]() -> pop_result {
+    if (flow == nullptr) return POP_E_ARGUMENT;
+    const auto kept = flow->flow->set_draft(view_of(text));
+    return kept ? POP_OK : kept.error().code;
+  });
+}
+
+POP_API pop_result pop_flow_event(pop_flow *flow, int32_t event) noexcept {
+  return guarded(nullptr, [&]() -> pop_result {
+    if (flow == nullptr) return POP_E_ARGUMENT;
+    const auto taken = flow->flow->event(event);
+    return taken ? POP_OK : taken.error().code;
+  });
+}
+
 POP_API pop_result pop_flow_hide(pop_flow *flow) noexcept {
   if (flow == nullptr) return POP_E_ARGUMENT;
   flow->flow->hide();
   pop::wipe({reinterpret_cast<std::uint8_t *>(flow->uri.data()), flow->uri.size()});
   flow->uri.clear();
   return POP_OK;
+}
+
+POP_API pop_result pop_flow_entry(pop_client *client, const pop_device *device,
+                                  pop_entry_view *entry) noexcept {
+  return guarded(nullptr, [&]() -> pop_result {
+    if (client == nullptr) return POP_E_ARGUMENT;
+    const auto hints = hints_of(device);
+    if (!hints) return hints.error().code;
+    const auto language = client->client->screen_language(*hints);
+    client->entry_language = language.tag;
+    client->entry_label = client->client->words(language.tag)->say("entry.button", pop::flow::Band::b);
+    pop_entry_view out{};
+    out.label = lend(client->entry_label);
+    out.language = lend(client->entry_language);
+    out.right_to_left = language.right_to_left ? 1 : 0;
+    out.icon = lend("hand");
+    return fill_struct(entry, out);
+  });
 }
 }

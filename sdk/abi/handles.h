@@ -9,6 +9,7 @@
 
 struct pop_client {
   std::unique_ptr<pop::client::Client> client;
+  std::string entry_label, entry_language;  // of the last pop_flow_entry
 };
 
 struct pop_answer {

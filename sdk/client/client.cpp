@@ -229,6 +229,16 @@ std::optional<std::string> Client::partner(std::string_view service_id, std::str
 
 std::vector<std::string> Client::countries() { return directory_->countries(); }
 
+void Client::spare_memory() noexcept {
+  directory_->spare_memory();
+  vocabulary_.drop_unused();
+}
+
+locate::ScreenLanguage Client::screen_language(const locate::Hints &hints) {
+  languages_.read(hints.locales);
+  return languages_.screen(locate::find_place(hints, directory_->zones()).country);
+}
+
 std::optional<std::int32_t> Client::offset_at(std::string_view zone, std::int64_t when) {
   const directory::Zones &zones = directory_->zones();
   const directory::Zones::Zone *found = zones.find(zone);

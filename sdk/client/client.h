@@ -82,12 +82,15 @@ class Client final : public flow::FlowHost {
                                      bool trial) override;
   void finish(std::unique_ptr<handoff::Conversation> conversation) noexcept override;
   std::vector<std::string> countries() override;
+  std::vector<std::string> languages() override { return vocabulary_.languages(); }
+  void spare_memory() noexcept override;
+  // The language of the words for this device, without a look-up of services.
+  locate::ScreenLanguage screen_language(const locate::Hints &hints);
   std::optional<std::int32_t> offset_at(std::string_view zone, std::int64_t when) override;
   const Clock &clock() const override { return clock_; }
   std::shared_ptr<const flow::Words> words(std::string_view language) override {
     return vocabulary_.words(language);
   }
-  flow::Vocabulary &vocabulary() noexcept { return vocabulary_; }
 
  private:
   struct Route {

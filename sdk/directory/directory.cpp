@@ -252,6 +252,12 @@ Result<RenewalSource> Directory::renewal_for(std::string_view service_id, std::i
   return ask({}, [service_id](Generation &generation) { return generation.renewal_for(service_id); });
 }
 
+void Directory::spare_memory() noexcept {
+  built_in_->spare_memory();
+  if (kept_) kept_->spare_memory();
+  for (const auto &[version, generation] : older_) generation->spare_memory();
+}
+
 DirectoryInfo Directory::info() {
   DirectoryInfo out;
   const auto all = relays();

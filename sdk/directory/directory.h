@@ -124,6 +124,9 @@ class Directory final : public Catalog {
   // as old; POP_E_RELAY where the relay serves no directory; and what handoff_for refuses at any time.
   Result<RenewalSource> renewal_for(std::string_view service_id, std::int64_t now);
 
+  // Drops what a look-up reads again. Not inside one.
+  void spare_memory() noexcept;
+
   DirectoryInfo info();
 
   // Where an update is written. In memory: what a child's conversation brings must not show on disk that

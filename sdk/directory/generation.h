@@ -55,6 +55,9 @@ class Generation {
   Result<HandoffRoute> handoff_for(std::string_view service_id, std::int64_t now);
   Result<RenewalSource> renewal_for(std::string_view service_id);
 
+  // Drops the services that were read: the next look-up reads and checks them again. Not inside one.
+  void spare_memory() noexcept { countries_.clear(); }
+
   // The first fault anywhere, by name.
   Result<void> verify_all();
   // Something that was signed for, by a role that is there, is missing or not as signed. A directory that was

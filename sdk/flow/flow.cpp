@@ -9,6 +9,7 @@
 #include "base/secret.h"
 #include "flow/format.h"
 #include "handoff/link.h"
+#include "handoff/text_parts.h"
 
 namespace pop::flow {
 namespace {
@@ -130,6 +131,14 @@ Result<handoff::MessageView> Flow::message(std::size_t index) const {
   return talk_->conversation->message(state_.path.back() == At::transfer ? *talk_->offer : index);
 }
 
+Result<std::string_view> Flow::sender(std::size_t index) const {
+  const auto known = message(index);
+  if (!known) return known.error();
+  if (known->kind == POP_KIND_PASSED_ON) return std::string_view(state_.screen->passed_on_name);
+  return std::string_view(known->from == POP_FROM_CHILD ? state_.screen->own_name
+                                                        : state_.screen->service_name);
+}
+
 Result<Action> Flow::follow(const locate::Offer &offer, const locate::OfferedChannel &offered) {
   const directory::Channel &record = offer.service->channels[offered.index];
   if (record.type != directory::ChannelType::pop) {
@@ -210,8 +219,8 @@ Result<Action> Flow::leave() {
 
 Result<Action> Flow::choose(std::string_view id) {
   const auto known = [id](const Choice &choice) { return choice.id == id; };
-  if (std::none_of(state_.screen.choices.begin(), state_.screen.choices.end(), known)) {
-    return Error{POP_E_NOT_FOUND, "screen " + state_.screen.id + " has no choice of that id"};
+  if (std::none_of(state_.screen->choices.begin(), state_.screen->choices.end(), known)) {
+    return Error{POP_E_NOT_FOUND, "screen " + state_.screen->id + " has no choice of that id"};
   }
   // `id` may point into the screen that is about to be replaced.
   const std::string chosen(id);
@@ -268,10 +277,52 @@ Result<Action> Flow::take(std::string_view chosen) {
 }
 
 Result<void> Flow::send(std::string_view text) {
-  if (!state_.screen.takes_text || !talk_) return Error{POP_E_STATE, "this screen takes no text"};
+  if (!state_.screen->takes_text || !talk_) return Error{POP_E_STATE, "this screen takes no text"};
   auto sent = talk_->conversation->send(text);
-  if (sent) redraw();
+  if (sent) {
+    talk_->draft.wipe();
+    redraw();
+  }
   return sent;
+}
+
+std::string_view Flow::draft() const noexcept {
+  return state_.screen->takes_text == POP_TEXT_MESSAGE ? talk_->draft.reveal_text() : std::string_view();
+}
+
+Result<void> Flow::set_draft(std::string_view text) {
+  if (state_.screen->takes_text == POP_TEXT_NONE) return Error{POP_E_STATE, "this screen takes no text"};
+  if (!is_utf8(as_bytes(text))) return Error{POP_E_ARGUMENT, "the draft is not UTF-8"};
+  if (text.size() > handoff::kTextMax)
+    return Error{POP_E_TOO_LARGE, "the draft is longer than a text may be"};
+  talk_->draft = Secret(as_bytes(text));
+  return {};
+}
+
+Result<void> Flow::event(std::int32_t event) {
+  switch (event) {
+    case POP_EVENT_PAUSED:
+      stop_speech();
+      return {};
+    case POP_EVENT_RESUMED: {
+      Step step(*this);
+      if (auto found = look_up(); !found) return found.error();
+      draw();
+      step.keep();
+      return {};
+    }
+    case POP_EVENT_LOW_MEMORY:
+      host_.spare_memory();
+      return {};
+    case POP_EVENT_SCREEN_SHARED:
+    case POP_EVENT_SCREEN_PRIVATE:
+      stop_speech();
+      setup_.shared_screen = event == POP_EVENT_SCREEN_SHARED;
+      draw();
+      return {};
+    default:
+      return Error{POP_E_ARGUMENT, "event is none of POP_EVENT_*"};
+  }
 }
 
 // What was done is on its way, drawn or not: an error would make the child do it again. The next poll tries
@@ -284,8 +335,12 @@ void Flow::redraw() noexcept {
   }
 }
 
-void Flow::forget() noexcept {
+void Flow::stop_speech() const noexcept {
   if (setup_.speech != nullptr) setup_.speech->stop(setup_.speech->user);
+}
+
+void Flow::forget() noexcept {
+  stop_speech();
   talk_.reset();  // its secrets are wiped as they go
 }
 
@@ -307,7 +362,7 @@ void Flow::hide() noexcept {
   } catch (...) {
     // Nothing of what was on the screen stays, whatever happens; the next poll tries to draw it.
     forget_answer();
-    state_.screen = Screen{};
+    state_.screen = no_screen_;
     state_.path.assign(1, At::help);  // it had one: this takes no memory
   }
 }
@@ -332,7 +387,7 @@ void Flow::poll(std::uint32_t &next_ms) {
 }
 
 void Flow::speak() const {
-  const Screen &screen = state_.screen;
+  const Screen &screen = *state_.screen;
   std::vector<std::string_view> parts{screen.title};
   parts.insert(parts.end(), screen.lines.begin(), screen.lines.end());
   for (const Choice &choice : screen.choices) {

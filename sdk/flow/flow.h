@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "base/secret.h"
 #include "flow/screen.h"
 #include "flow/service_words.h"
 #include "handoff/conversation.h"
@@ -42,6 +43,10 @@ class FlowHost {
   // Takes a conversation the child has ended and left, to deliver what is still under way.
   virtual void finish(std::unique_ptr<handoff::Conversation> conversation) noexcept = 0;
   virtual std::vector<std::string> countries() = 0;  // those with services, ISO 3166-1
+  // Those there are words for that may be shown, BCP 47.
+  virtual std::vector<std::string> languages() = 0;
+  // Drops what can be read again.
+  virtual void spare_memory() noexcept = 0;
   virtual std::optional<std::int32_t> offset_at(std::string_view zone, std::int64_t when) = 0;
   virtual const Clock &clock() const = 0;
   // The words of a screen language; English for one there are none for.
@@ -53,7 +58,9 @@ struct FlowSetup {
   Band band = Band::b;
   std::string app_name;                // empty: "this app"
   const pop_speech *speech = nullptr;  // no button without it
-  std::function<void()> changed;       // a screen changed without a choice; may be empty
+  std::int32_t platform = POP_PLATFORM_UNKNOWN;
+  bool shared_screen = false;
+  std::function<void()> changed;  // a screen changed without a choice; may be empty
 };
 
 struct Action {
@@ -66,14 +73,19 @@ class Flow {
   static Result<std::unique_ptr<Flow>> create(FlowHost &host, FlowSetup setup);
   ~Flow();
 
-  const Screen &screen() const noexcept { return state_.screen; }
+  const Screen &screen() const noexcept { return *state_.screen; }
   std::size_t message_count() const;
   Result<handoff::MessageView> message(std::size_t index) const;
+  Result<std::string_view> sender(std::size_t message) const;
+  std::string_view draft() const noexcept;  // of the present screen's text field
 
   // POP_E_NOT_FOUND when the screen has no such choice. Where it fails, everything is as before.
   Result<Action> choose(std::string_view id);
   // POP_E_STATE on a screen that takes no text.
   Result<void> send(std::string_view text);
+  Result<void> set_draft(std::string_view text);
+  // POP_EVENT_*; POP_E_ARGUMENT for what is none.
+  Result<void> event(std::int32_t event);
   void hide() noexcept;
   void poll(std::uint32_t &next_ms);
 
@@ -92,7 +104,7 @@ class Flow {
     pop_result trouble = POP_OK;         // why the last choice led nowhere
     bool was_in_danger = false;          // the child has seen the danger screen: it is not asked how this was
     bool drawn = false;                  // the screen shows this state
-    Screen screen;
+    std::shared_ptr<const Screen> screen;
   };
 
   Flow(FlowHost &host, FlowSetup setup);
@@ -110,6 +122,7 @@ class Flow {
   Result<Action> leave();
   void dismiss(std::unique_ptr<Talk> talk) noexcept;
   void speak() const;
+  void stop_speech() const noexcept;
   void forget() noexcept;
   void forget_answer() noexcept;
 
@@ -122,7 +135,7 @@ class Flow {
 
   // screens.cpp
   Reader reader() const;
-  Screen blank(const char *id) const;
+  void begin(Screen &screen, const char *id) const;
   void draw_help(Screen &screen) const;
   void draw_ways(Screen &screen) const;
   void draw_danger(Screen &screen) const;
@@ -140,6 +153,7 @@ class Flow {
   State state_;
   std::unique_ptr<Talk> talk_;
   const std::shared_ptr<const locate::Answer> no_answer_ = std::make_shared<locate::Answer>();
+  const std::shared_ptr<const Screen> no_screen_ = std::make_shared<Screen>();
   std::string chosen_at_start_;  // the place the host knew, for starting anew
 };
 
@@ -147,6 +161,7 @@ struct Flow::Talk {
   std::unique_ptr<handoff::Conversation> conversation;
   std::string service_id;
   std::string service_name;
+  std::string from_name;  // of the service whose note the child let it pass on; else empty
   bool trial = false;
   bool app_relay = false;
   locate::OpenState open;
@@ -155,6 +170,7 @@ struct Flow::Talk {
   bool not_possible = false;         // the last one led nowhere
   std::unique_ptr<Talk> left;        // for this one, which is not there yet
   bool closing = false;              // the child has ended it; the end message is on its way
+  Secret draft;                      // what stands in the text field
   std::uint64_t drawn_revision = 0;
 };
 

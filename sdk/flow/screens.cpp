@@ -81,14 +81,18 @@ std::string Flow::place_line(const Reader &reader) const {
   return reader.say("place.line", {{"place", place}});
 }
 
-Screen Flow::blank(const char *id) const {
-  Screen screen;
+void Flow::begin(Screen &screen, const char *id) const {
+  const Reader words = reader();
   screen.id = id;
   screen.language = state_.words->language();
   screen.right_to_left = state_.words->right_to_left();
   screen.band = setup_.band;
-  screen.hide_label = reader().say("exit.button");
-  return screen;
+  screen.hide_label = words.say("exit.button");
+  screen.low_key = setup_.shared_screen;
+  if (message_count() == 0) return;
+  screen.own_name = words.say("chat.you");
+  screen.service_name = talk_->service_name;
+  screen.passed_on_name = words.say("chat.passed_on", {{"service", talk_->from_name}});
 }
 
 void Flow::draw() {
@@ -99,7 +103,9 @@ void Flow::draw() {
     if (state_.path.back() != At::conversation) state_.path.push_back(At::conversation);
   }
   const At at = state_.path.back();
-  Screen screen = blank(ids[static_cast<std::size_t>(at)]);
+  const auto drawn = std::make_shared<Screen>();
+  Screen &screen = *drawn;
+  begin(screen, ids[static_cast<std::size_t>(at)]);
   switch (at) {
     case At::help:
       draw_help(screen);
@@ -124,13 +130,15 @@ void Flow::draw() {
       break;
   }
   const Reader words = reader();
-  if (setup_.speech != nullptr)
-    screen.choices.push_back(plain("read", words.say("read.aloud"), "hand", POP_ROLE_QUIET));
+  // A small quiet panel: what it is stays unsaid, and it never speaks.
+  if (screen.low_key) screen.title = words.say("low.title");
+  if (setup_.speech != nullptr && !screen.low_key)
+    screen.choices.push_back(plain("read", words.say("read.aloud"), "speak", POP_ROLE_QUIET));
   if (at != At::danger)
     screen.choices.push_back(plain("danger", words.say("home.danger"), "danger", POP_ROLE_DANGER));
   if (state_.path.size() > 1)
     screen.choices.push_back(plain("back", words.say("back"), "back", POP_ROLE_QUIET));
-  state_.screen = std::move(screen);
+  state_.screen = drawn;
   state_.drawn = true;
   if (talk_) talk_->drawn_revision = talk_->conversation->revision();
 }
@@ -402,7 +410,11 @@ void Flow::draw_conversation(Screen &screen) const {
     screen.lines.push_back(words.say(state, {{"service", service}}));
     break;
   }
-  screen.takes_text = open;
+  if (open) {
+    screen.takes_text = POP_TEXT_MESSAGE;
+    screen.text_label = words.say("chat.write");
+    screen.send_label = words.say("chat.send");
+  }
   if (open) {
     if (view.state != POP_CONVERSATION_READY) {
       screen.choices.push_back(plain("end", words.say("chat.end"), "hand", POP_ROLE_QUIET));

@@ -58,6 +58,7 @@ Result<Action> Flow::transfer(std::size_t message) {
   auto next = std::make_unique<Talk>();
   next->service_id = talk_->conversation->message(message)->service_id;
   next->service_name = talk_->other_name;
+  next->from_name = talk_->service_name;
   auto opened = host_.transfer(*talk_->conversation, message, talk_->trial);
   if (!opened) {
     // It is told that there is no way, or it is just the same offer again.

@@ -237,6 +237,74 @@ TEST_F(AbiTest, AnOlderHostsSmallerStructsAreFilledAsFarAsTheyGo) {
   EXPECT_EQ(pop_directory_get_info(client, &info), POP_E_ARGUMENT);
 }
 
+TEST_F(AbiTest, TheEntryIsAWordAndADrawingForTheHostsMenus) {
+  ASSERT_EQ(create(Repository()), POP_OK);
+  pop_device device{};
+  device.struct_size = sizeof device;
+  pop_entry_view entry{};
+  entry.struct_size = sizeof entry;
+  ASSERT_EQ(pop_flow_entry(client, &device, &entry), POP_OK);
+  EXPECT_EQ(text_of(entry.label), "Get help");
+  EXPECT_EQ(text_of(entry.language), "en");
+  EXPECT_EQ(text_of(entry.icon), "hand");
+  EXPECT_EQ(entry.right_to_left, 0);
+  EXPECT_EQ(pop_flow_entry(client, nullptr, &entry), POP_E_ARGUMENT);
+}
+
+// What the flow says goes through the C ABI whole: a shared screen, a draft, and whose message it is.
+TEST_F(AbiTest, AFlowsScreenIsWhatTheFlowSays) {
+  ASSERT_EQ(create(with_key_configuration()), POP_OK);
+  pop_device device{};
+  device.struct_size = sizeof device;
+  device.chosen_country = {"DE", 2};
+  device.can = POP_CAN_PHONE | POP_CAN_CONVERSATION;
+  pop_flow_config flow_config{};
+  flow_config.struct_size = sizeof flow_config;
+  flow_config.device = &device;
+  flow_config.platform = POP_PLATFORM_CONSOLE + 1;
+  pop_flow *flow = nullptr;
+  EXPECT_EQ(pop_flow_create(client, &flow_config, &flow, &error), POP_E_ARGUMENT);
+  flow_config.platform = POP_PLATFORM_ANDROID;
+  flow_config.shared_screen = 1;
+  ASSERT_EQ(pop_flow_create(client, &flow_config, &flow, &error), POP_OK) << error.message;
+  pop_screen_view screen{};
+  screen.struct_size = sizeof screen;
+  ASSERT_EQ(pop_flow_screen(flow, &screen), POP_OK);
+  EXPECT_EQ(screen.low_key, 1);
+  EXPECT_EQ(text_of(screen.title), "Chat");
+  EXPECT_EQ(pop_flow_set_draft(flow, {"x", 1}), POP_E_STATE) << "no text field here";
+  ASSERT_EQ(pop_flow_event(flow, POP_EVENT_SCREEN_PRIVATE), POP_OK);
+  pop_flow_screen(flow, &screen);
+  EXPECT_EQ(screen.low_key, 0);
+  EXPECT_EQ(pop_flow_event(flow, 99), POP_E_ARGUMENT);
+  for (const std::int32_t event : {POP_EVENT_PAUSED, POP_EVENT_LOW_MEMORY, POP_EVENT_RESUMED})
+    EXPECT_EQ(pop_flow_event(flow, event), POP_OK) << event;
+
+  pop_action action{};
+  action.struct_size = sizeof action;
+  pop_flow_choose(flow, {"more", 4}, &action);
+  ASSERT_EQ(pop_flow_choose(flow, {"go.de.talk.0", 12}, &action), POP_OK);
+  pop_flow_screen(flow, &screen);
+  EXPECT_EQ(screen.takes_text, POP_TEXT_MESSAGE);
+  EXPECT_EQ(text_of(screen.text_label), "Write here");
+  EXPECT_EQ(text_of(screen.send_label), "Send");
+  ASSERT_EQ(pop_flow_set_draft(flow, {"half a", 6}), POP_OK);
+  pop_flow_screen(flow, &screen);
+  EXPECT_EQ(text_of(screen.draft), "half a");
+  EXPECT_EQ(pop_flow_set_draft(flow, {"\xff", 1}), POP_E_ARGUMENT);
+  ASSERT_EQ(pop_flow_send(flow, {"half a word", 11}), POP_OK);
+  pop_flow_screen(flow, &screen);
+  EXPECT_EQ(screen.draft.size, 0u);
+  pop_str sender{};
+  ASSERT_EQ(pop_flow_sender(flow, 0, &sender), POP_OK);
+  EXPECT_EQ(text_of(sender), "You");
+  EXPECT_EQ(pop_flow_sender(flow, 1, &sender), POP_E_NOT_FOUND);
+  pop_row_view row{};
+  row.struct_size = sizeof row;
+  EXPECT_EQ(pop_flow_row(flow, screen.row_count, &row), POP_E_NOT_FOUND);
+  pop_flow_destroy(flow);
+}
+
 TEST_F(AbiTest, MirrorsThatAreNoneAreRefused) {
   const Repository repository;
   config.mirror_count = 1;
@@ -283,6 +351,11 @@ TEST_F(AbiTest, NothingIsDereferencedThatWasNotGiven) {
   EXPECT_EQ(pop_flow_choose(nullptr, {nullptr, 0}, nullptr), POP_E_ARGUMENT);
   EXPECT_EQ(pop_flow_send(nullptr, {nullptr, 0}), POP_E_ARGUMENT);
   EXPECT_EQ(pop_flow_hide(nullptr), POP_E_ARGUMENT);
+  EXPECT_EQ(pop_flow_row(nullptr, 0, nullptr), POP_E_ARGUMENT);
+  EXPECT_EQ(pop_flow_sender(nullptr, 0, nullptr), POP_E_ARGUMENT);
+  EXPECT_EQ(pop_flow_set_draft(nullptr, {nullptr, 0}), POP_E_ARGUMENT);
+  EXPECT_EQ(pop_flow_event(nullptr, POP_EVENT_PAUSED), POP_E_ARGUMENT);
+  EXPECT_EQ(pop_flow_entry(nullptr, nullptr, nullptr), POP_E_ARGUMENT);
   EXPECT_EQ(pop_set_allocator(nullptr), POP_E_ARGUMENT);
   pop_client_destroy(nullptr);
   pop_answer_destroy(nullptr);

@@ -40,6 +40,8 @@ class FakeHost final : public FlowHost {
   }
   void finish(std::unique_ptr<handoff::Conversation>) noexcept override { ++finished; }
   std::vector<std::string> countries() override { return {"DE", "PL"}; }
+  std::vector<std::string> languages() override { return {"en"}; }
+  void spare_memory() noexcept override {}
   std::optional<std::int32_t> offset_at(std::string_view zone, std::int64_t) override {
     if (zone != "Europe/Berlin") return std::nullopt;
     return 3600;

@@ -56,6 +56,8 @@ class TwoServices final : public FlowHost {
     finished.push_back(std::move(conversation));
   }
   std::vector<std::string> countries() override { return {}; }
+  std::vector<std::string> languages() override { return {"en"}; }
+  void spare_memory() noexcept override {}
   std::optional<std::int32_t> offset_at(std::string_view, std::int64_t) override { return std::nullopt; }
   const Clock &clock() const override { return clock_; }
   std::shared_ptr<const Words> words(std::string_view language) override {
