@@ -3,34 +3,10 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <malloc.h>
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
-#include <cstring>
 #include <ctime>
 #include <exception>
-
-void use_wiping_allocator() {
-  pop_allocator table{};
-  table.struct_size = sizeof table;
-  table.allocate = [](void *, std::size_t size) { return std::malloc(size); };
-  table.release = [](void *, void *memory) {
-    explicit_bzero(memory, malloc_usable_size(memory));
-    std::free(memory);
-  };
-  // realloc could leave a copy behind: a new piece, and the old one wiped.
-  table.reallocate = [](void *, void *memory, std::size_t size) {
-    void *fresh = std::malloc(size);
-    if (fresh == nullptr) return fresh;
-    const std::size_t old_size = malloc_usable_size(memory);
-    std::memcpy(fresh, memory, old_size < size ? old_size : size);
-    explicit_bzero(memory, old_size);
-    std::free(memory);
-    return fresh;
-  };
-  pop_set_allocator(&table);
-}
 
 HostClock::HostClock(std::optional<std::int64_t> start) {
   if (start) offset_ = *start - static_cast<std::int64_t>(std::time(nullptr));

@@ -1,5 +1,5 @@
 #pragma once
-// What this host gives to PoP: allocator, clock, log, wake-up, long work. One small class each.
+// What this host gives to PoP: clock, log, wake-up, long work. One small class each.
 
 #include <cstdint>
 #include <optional>
@@ -7,9 +7,6 @@
 #include <vector>
 
 #include "pop/pop.h"
-
-// An allocator that overwrites what it takes back, so that nothing a child wrote stays in freed memory.
-void use_wiping_allocator();
 
 // The time given on the command line, running on from there; the system's where none was given.
 class HostClock {

@@ -23,7 +23,9 @@ constexpr const char *usage =
     "                     telegram,messenger,app,conversation\n"
     "  --text-only        the child cannot or does not want to speak\n"
     "  --offline          no network\n"
-    "  --speech WHERE     off (default), device, or a .wav file to speak into (espeak-ng)\n"
+    "  --platform NAME    as on android, ios, desktop (default) or console\n"
+    "  --shared-screen    others may see this screen\n"
+    "  --speech WHERE     off, device (default), or a .wav file to speak into (espeak-ng)\n"
     "  --folder DIR       where directory updates and the resume file may lie (memory only)\n"
     "  --ca FILE          certificates to trust instead of the system's\n"
     "  --root FILE --bundle FILE   another directory than the one built in\n"
@@ -69,6 +71,16 @@ std::optional<std::int64_t> utc(const std::string &text) {
   return static_cast<std::int64_t>(timegm(&parts));
 }
 
+bool platform(std::int32_t &platform, const std::string &name) {
+  static const std::map<std::string, std::int32_t> names = {{"android", POP_PLATFORM_ANDROID},
+                                                            {"ios", POP_PLATFORM_IOS},
+                                                            {"desktop", POP_PLATFORM_DESKTOP},
+                                                            {"console", POP_PLATFORM_CONSOLE}};
+  const auto known = names.find(name);
+  if (known != names.end()) platform = known->second;
+  return known != names.end();
+}
+
 bool take_away(std::uint32_t &can, const std::string &list) {
   static const std::map<std::string, std::uint32_t> names = {
       {"phone", POP_CAN_PHONE},       {"sms", POP_CAN_SMS},
@@ -93,6 +105,7 @@ std::optional<Options> read_options(int argc, char **argv, const CommandLine &ow
   Options options;
   std::map<std::string, std::function<void()>> flags = {
       {"--offline", [&] { options.offline = true; }},
+      {"--shared-screen", [&] { options.shared_screen = true; }},
       {"--log", [&] { options.log = true; }},
       {"--text-only", [&] { options.needs |= POP_NEEDS_TEXT_ONLY; }}};
   const auto take = [](std::string &to) {
@@ -115,6 +128,7 @@ std::optional<Options> read_options(int argc, char **argv, const CommandLine &ow
                 options.age < 130;
        }},
       {"--cannot", [&](const std::string &value) { return take_away(options.can, value); }},
+      {"--platform", [&](const std::string &value) { return platform(options.platform, value); }},
       {"--country", take(options.country)},
       {"--time-zone", take(options.time_zone)},
       {"--speech", take(options.speech)},

@@ -20,9 +20,11 @@ struct Options {
                       POP_CAN_CONVERSATION;
   std::uint32_t needs = 0;
   int age = 0;
+  std::int32_t platform = POP_PLATFORM_DESKTOP;
+  bool shared_screen = false;
   bool offline = false;
   bool log = false;
-  std::string speech = "off";  // off, device, or a .wav file to speak into
+  std::string speech = "device";  // off, device, or a .wav file to speak into
   std::string folder;
   std::string ca_file;
   std::string root_file, bundle_file;  // another directory than the one built in

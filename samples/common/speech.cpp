@@ -57,8 +57,16 @@ void EspeakSpeech::speak(const std::string &language, const std::string &text) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, ends[0], 0);
-  if (posix_spawnp(&speaking_, "espeak-ng", &actions, nullptr, arguments.data(), environ) != 0)
+  // It is to be stopped and ended like any program, whatever signals this one takes in its own way.
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t none;
+  sigemptyset(&none);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+  if (posix_spawnp(&speaking_, "espeak-ng", &actions, &attributes, arguments.data(), environ) != 0)
     speaking_ = -1;
+  posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   close(ends[0]);
 }

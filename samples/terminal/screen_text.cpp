@@ -1,38 +1,33 @@
 #include "screen_text.h"
 
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
+
+#include "icon_signs.h"
+#include "qr_text.h"
+#include "text_lines.h"
 
 namespace {
 
+constexpr std::size_t widest = 72;  // longer lines are hard to read
+constexpr const char *bold = "1";
+
+template <typename View>
+View blank() {
+  View view{};
+  view.struct_size = sizeof view;
+  return view;
+}
+
 pop_screen_view screen_of(const pop_flow *flow) {
-  pop_screen_view screen{};
-  screen.struct_size = sizeof screen;
+  auto screen = blank<pop_screen_view>();
   pop_flow_screen(flow, &screen);
   return screen;
-}
-
-std::size_t terminal_width() {
-  winsize size{};
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 72;
-  return std::clamp<std::size_t>(size.ws_col, 20, 72);
-}
-
-// Columns, counting each UTF-8 sequence as one: right for the languages this sample has words in.
-std::size_t columns(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 std::string choice_ids(const pop_flow *flow, const pop_screen_view &screen) {
   std::string ids;
   for (std::size_t i = 0; i < screen.choice_count; ++i) {
-    pop_choice_view choice{};
-    choice.struct_size = sizeof choice;
+    auto choice = blank<pop_choice_view>();
     if (pop_flow_choice(flow, i, &choice) == POP_OK) ids.append(text_of(choice.id)).append("\n");
   }
   return ids;
@@ -40,76 +35,137 @@ std::string choice_ids(const pop_flow *flow, const pop_screen_view &screen) {
 
 }  // namespace
 
-ScreenText::ScreenText(bool tty)
-    : tty_(tty), colours_(tty && std::getenv("NO_COLOR") == nullptr), width_(72) {
-  if (tty) width_ = terminal_width();
-}
-
-std::string ScreenText::colour(const char *code, std::string_view text) const {
-  if (!colours_) return std::string(text);
-  return "\033[" + std::string(code) + "m" + std::string(text) + "\033[0m";
-}
-
-void ScreenText::paragraph(std::string_view text, std::size_t indent, std::size_t already) const {
-  std::string line(indent - already, ' ');
-  std::size_t used = indent;
-  while (!text.empty()) {
-    const std::size_t space = std::min(text.find(' '), text.size());
-    const std::string_view word = text.substr(0, space);
-    text.remove_prefix(std::min(space + 1, text.size()));
-    if (used > indent && used + 1 + columns(word) > width_) {
-      std::printf("%s\n", line.c_str());
-      line.assign(indent, ' ');
-      used = indent;
-    }
-    if (used > indent) line += ' ', ++used;
-    line += word;
-    used += columns(word);
+// The icon's sign in three columns, whether it takes one or two; nothing where none is wanted.
+std::string ScreenText::sign(pop_str icon) const {
+  if (!look_.signs) return {};
+  for (const auto &[name, sign] : icon_signs) {
+    if (name == text_of(icon))
+      return std::string(sign) + std::string(3 - std::min<std::size_t>(columns(sign), 2), ' ');
   }
-  std::printf("%s\n", line.c_str());
+  return {};
+}
+
+// The text of a line with its isolates; those still open go on in the next line.
+void ScreenText::isolated(std::string_view text, std::u32string &open) {
+  while (!text.empty()) {
+    std::size_t size = 0;
+    const char32_t c = next_code_point(text, size);
+    if (begins_isolate(c)) {
+      open += c;
+      out_.put(c);
+    } else if (c != end_of_isolate) {
+      out_.put_text(text.substr(0, size));
+    } else if (!open.empty()) {
+      open.pop_back();
+      out_.put(c);
+    }
+    text.remove_prefix(size);
+  }
+}
+
+void ScreenText::paragraph(std::string_view text, std::size_t indent, std::string_view prefix,
+                           const char *colour) {
+  const bool turned = right_to_left_ || has_right_to_left(text);
+  indent = std::max(indent, columns(prefix));
+  const std::string_view on = look_.colours ? colour : "", off = on.empty() ? "" : "\033[0m";
+  std::u32string open;
+  for (bool first = true; first || !text.empty(); first = false) {
+    const std::string_view line = take_line(text, width_ - std::min(indent, width_ / 2));
+    if (turned) out_.put(right_to_left_ ? right_to_left_isolate : first_strong_isolate);
+    out_.put(on);
+    if (first) out_.put_text(prefix);
+    if (!prefix.empty()) out_.put(off);
+    for (std::size_t i = first ? columns(prefix) : 0; i < indent; ++i) out_.put(" ");
+    if (turned) {
+      for (const char32_t c : open) out_.put(c);
+      isolated(line, open);
+      for (std::size_t i = 0; i <= open.size(); ++i) out_.put(end_of_isolate);
+    } else {
+      out_.put_text(line);
+    }
+    if (prefix.empty()) out_.put(off);
+    out_.put("\n");
+  }
+}
+
+void ScreenText::rows(const pop_flow *flow, const pop_screen_view &screen) {
+  if (screen.row_count == 0) return;
+  out_.put("\n");
+  if (screen.table_label.size != 0) paragraph(text_of(screen.table_label), 0, {}, bold);
+  bool drawn = false;
+  for (std::size_t i = 0; i < screen.row_count; ++i) {
+    auto row = blank<pop_row_view>();
+    if (pop_flow_row(flow, i, &row) != POP_OK) break;
+    paragraph(text_of(row.name), 0, sign(row.icon));
+    if (row.text.size != 0) paragraph(text_of(row.text), 4);
+    // A camera that sees two codes takes either: one alone is drawn, below its number. It needs dark on
+    // light, and so colours.
+    if (drawn || row.uri.size == 0 || !look_.signs || !look_.colours) continue;
+    drawn = put_qr(out_, text_of(row.uri), width_);
+  }
 }
 
 void ScreenText::messages(const pop_flow *flow, std::size_t count) {
   for (; shown_messages_ < count; ++shown_messages_) {
-    pop_message_view message{};
-    message.struct_size = sizeof message;
-    if (pop_flow_message(flow, shown_messages_, &message) != POP_OK) break;
-    const std::string text(text_of(message.text));
-    if (message.kind == POP_KIND_RESOURCE) {
-      paragraph("  helper: " + std::string(text_of(message.title)));
-      if (!text.empty()) paragraph(text, 4);
-      // Whose page it is, apart from the link, which can be long.
-      if (message.link.size != 0) {
-        paragraph(text_of(message.link), 4);
-        paragraph("(" + std::string(text_of(message.link_host)) + ")", 4);
-      }
-    } else if (message.kind == POP_KIND_OFFER || message.kind == POP_KIND_PASSED_ON) {
-      paragraph("  passed on" + std::string(message.kind == POP_KIND_OFFER ? " if you agree: " : ": ") +
-                text);
-    } else {
-      paragraph((message.from == POP_FROM_CHILD ? "  you: " : "  helper: ") + text);
+    auto message = blank<pop_message_view>();
+    pop_str sender{};
+    if (pop_flow_message(flow, shown_messages_, &message) != POP_OK ||
+        pop_flow_sender(flow, shown_messages_, &sender) != POP_OK)
+      break;
+    paragraph(std::string(text_of(sender)) + ":", 2);
+    for (const pop_str part : {message.title, message.text, message.link}) {
+      if (part.size != 0) paragraph(text_of(part), 4);
     }
+    // Whose page it is, apart from the link, which can be long.
+    if (message.link_host.size != 0) paragraph("(" + std::string(text_of(message.link_host)) + ")", 4);
   }
 }
 
-void ScreenText::choices(const pop_flow *flow, const pop_screen_view &screen) const {
+void ScreenText::choice(const pop_choice_view &choice, std::size_t number, const pop_screen_view &screen) {
+  const bool danger = choice.role == POP_ROLE_DANGER;
+  std::string prefix = (screen.takes_text != POP_TEXT_NONE ? "[/" : "[") + std::to_string(number) + "] ";
+  if (choice.checked != POP_CHECK_NONE) prefix += choice.checked == POP_CHECK_ON ? "(x) " : "( ) ";
+  const std::string drawn = sign(choice.icon);
+  // Red and bold only add to what the words say.
+  const char *colour = choice.role == POP_ROLE_MAIN ? "1;36" : danger ? "1;31" : "";
+  if (screen.low_key != 0 && !danger && choice.icon.size != 0) {
+    // To be seen from across a room: the sign alone. Read aloud into headphones: the name.
+    return paragraph(drawn.empty() ? text_of(choice.a11y_label) : drawn, 0, prefix, colour);
+  }
+  prefix += drawn.empty() && danger ? "! " : drawn;
+  // One that is in another language than the screen, such as a language's own name, has its own direction.
+  const bool turned = right_to_left_;
+  if (choice.language.size != 0) right_to_left_ = false;
+  paragraph(text_of(choice.label), 0, prefix, colour);
+  right_to_left_ = turned;
+  if (choice.hint.size != 0) paragraph(text_of(choice.hint), 4);
+  if (choice.trace.size != 0) paragraph("(" + std::string(text_of(choice.trace)) + ")", 4);
+}
+
+void ScreenText::choices(const pop_flow *flow, const pop_screen_view &screen) {
   for (std::size_t i = 0; i < screen.choice_count; ++i) {
-    pop_choice_view choice{};
-    choice.struct_size = sizeof choice;
-    if (pop_flow_choice(flow, i, &choice) != POP_OK) break;
-    const std::string number = (screen.takes_text != 0 ? "[/" : "[") + std::to_string(i + 1) + "] ";
-    const char *code = choice.role == POP_ROLE_MAIN ? "1;36" : choice.role == POP_ROLE_DANGER ? "1;31" : "0";
-    // Red and bold only add to what the words say.
-    const std::string mark = choice.role == POP_ROLE_DANGER ? "! " : "";
-    std::printf("%s", colour(code, number).c_str());
-    paragraph(mark + std::string(text_of(choice.label)), number.size(), number.size());
-    if (choice.hint.size != 0) paragraph(text_of(choice.hint), 4);
-    if (choice.trace.size != 0) paragraph("(" + std::string(text_of(choice.trace)) + ")", 4);
+    auto view = blank<pop_choice_view>();
+    if (pop_flow_choice(flow, i, &view) != POP_OK) break;
+    if (view.group.size != 0) {
+      out_.put("\n");
+      paragraph(text_of(view.group), 0, {}, bold);
+    }
+    choice(view, i + 1, screen);
   }
 }
 
-void ScreenText::remember(const pop_flow *flow) {
-  const pop_screen_view screen = screen_of(flow);
+void ScreenText::hide_line(const pop_screen_view &screen) {
+  paragraph(text_of(screen.hide_label), 0, look_.keyboard ? "[Esc] " : "[h] ");
+}
+
+void ScreenText::field(const pop_screen_view &screen) {
+  if (screen.takes_text == POP_TEXT_NONE) return;
+  out_.put("\n");
+  paragraph(text_of(screen.text_label));
+  paragraph(text_of(screen.send_label), 0, "[Enter] ");
+}
+
+void ScreenText::remember(const pop_flow *flow, const pop_screen_view &screen) {
   shown_id_ = text_of(screen.id);
   shown_title_ = text_of(screen.title);
   shown_choices_ = choice_ids(flow, screen);
@@ -120,51 +176,59 @@ void ScreenText::remember(const pop_flow *flow) {
   }
 }
 
+void ScreenText::begin(const pop_screen_view &screen) {
+  width_ = std::min(out_.width(), widest);
+  right_to_left_ = screen.right_to_left != 0;
+}
+
 void ScreenText::show(const pop_flow *flow) {
-  width_ = tty_ ? terminal_width() : width_;
   const pop_screen_view screen = screen_of(flow);
-  std::printf("\n%s\n", std::string(std::min<std::size_t>(width_, 40), '-').c_str());
+  begin(screen);
+  out_.put("\n" + std::string(std::min<std::size_t>(width_, 40), '-') + "\n");
   // Hide is the first thing read on every screen.
-  paragraph("[h] " + std::string(text_of(screen.hide_label)));
-  std::printf("\n%s\n\n", colour("1", text_of(screen.title)).c_str());
+  hide_line(screen);
+  out_.put("\n");
+  paragraph(text_of(screen.title), 0, {}, bold);
+  out_.put("\n");
   if (screen.place.size != 0) paragraph(text_of(screen.place));
   for (std::size_t i = 0; i < screen.line_count; ++i) {
     pop_str line{};
     if (pop_flow_line(flow, i, &line) == POP_OK) paragraph(text_of(line));
   }
+  rows(flow, screen);
   shown_messages_ = 0;
-  if (screen.message_count != 0) std::printf("\n");
+  if (screen.message_count != 0) out_.put("\n");
   messages(flow, screen.message_count);
-  std::printf("\n");
+  out_.put("\n");
   choices(flow, screen);
-  if (screen.takes_text != 0) std::printf("\nWrite, then Enter.\n");
-  std::printf("> ");
-  std::fflush(stdout);
-  remember(flow);
+  field(screen);
+  remember(flow, screen);
 }
 
 void ScreenText::show_changes(const pop_flow *flow) {
   const pop_screen_view screen = screen_of(flow);
   if (text_of(screen.id) != shown_id_ || text_of(screen.title) != shown_title_) return show(flow);
-  std::printf(tty_ ? "\r" : "\n");
+  begin(screen);
   messages(flow, screen.message_count);
   for (std::size_t i = 0; i < screen.line_count; ++i) {
     pop_str line{};
     if (pop_flow_line(flow, i, &line) != POP_OK) break;
-    if (!shown_lines_.contains(std::string(text_of(line)))) paragraph("* " + std::string(text_of(line)));
+    if (!shown_lines_.contains(std::string(text_of(line)))) paragraph(text_of(line), 0, "* ");
   }
   if (choice_ids(flow, screen) != shown_choices_) choices(flow, screen);
-  std::printf("> ");
-  std::fflush(stdout);
-  remember(flow);
+  remember(flow, screen);
 }
 
-void ScreenText::hide() {
-  // Clear what can be scrolled back to, the screen, and move to its top.
-  if (tty_) std::printf("\033[3J\033[2J\033[H");
-  std::fflush(stdout);
-  shown_id_.clear();
-  shown_title_.clear();
-  shown_lines_.clear();
-  shown_messages_ = 0;
+void ScreenText::show_choices(const pop_flow *flow) {
+  const pop_screen_view screen = screen_of(flow);
+  begin(screen);
+  out_.put("\n?\n");
+  hide_line(screen);
+  choices(flow, screen);
+}
+
+void ScreenText::cover(Output &out) {
+  // The top, the screen, then what can be scrolled back to: some terminals move a screen that is cleared
+  // there.
+  if (out.tty()) out.put("\033[H\033[2J\033[3J");
 }

@@ -42,7 +42,7 @@ def talk(trial):
     trial.start_desk()
     heard = trial.desk_takes(CHILD_SAYS)
     trial.desk.say(HELPLINE_SAYS)
-    print("A counsellor comes, reads, and answers:\n\n" + indent(app.wait_for(r"helper: [^\n]*\n")))
+    print("A counsellor comes, reads, and answers:\n\n" + indent(app.wait_for(r"Demo helpline:\n[^\n]*\n")))
     app.say(choice(app.output, "End the chat"))
     after = app.wait_for(r"Skip[^>]*> $")
     app.say(choice(after, "Easy"))

@@ -42,8 +42,10 @@ OUTSIDE = {
     "bindings/": {"jni.h"},
     # This host's own business with Linux.
     "samples/common/": {"linux/keyctl.h", "malloc.h", "spawn.h", "sys/syscall.h"},
-    # What pop_embed_directory() makes, and what both samples need of samples/common/.
-    "samples/terminal/": {"pop_directory_embedded.h", "hosted_client.h"},
+    # What pop_embed_directory() and the icons make, what it needs of samples/common/, and this terminal's own
+    # business with Linux.
+    "samples/terminal/": {"pop_directory_embedded.h", "icon_signs.h", "hosted_client.h", "options.h", "wiping_memory.h",
+                          "qrencode.h", "sys/signalfd.h"},
 }
 
 # C and POSIX. Sockets and threads are left out on purpose: those belong to the host.
@@ -51,7 +53,7 @@ SYSTEM_HEADERS = set("""
     assert.h complex.h ctype.h errno.h fenv.h float.h inttypes.h iso646.h limits.h locale.h math.h setjmp.h signal.h
     stdalign.h stdarg.h stdatomic.h stdbool.h stddef.h stdint.h stdio.h stdlib.h stdnoreturn.h string.h tgmath.h
     time.h uchar.h wchar.h wctype.h
-    dirent.h fcntl.h poll.h termios.h unistd.h sys/file.h sys/ioctl.h sys/mman.h sys/random.h sys/resource.h
+    dirent.h fcntl.h langinfo.h poll.h termios.h unistd.h sys/file.h sys/ioctl.h sys/mman.h sys/random.h sys/resource.h
     sys/stat.h sys/time.h sys/types.h sys/wait.h
     """.split())
 CPP_HEADER = re.compile("[a-z_]+")  # <vector>, <cstdint>: no dot, no folder
