@@ -54,7 +54,7 @@ bool has_right_to_left(const icu::UnicodeString &text) {
 Words::Words(WordsFile file)
     : file_(std::move(file)), right_to_left_(locale_of(file_.language).isRightToLeft()) {}
 
-std::string Words::say(std::string_view id, Band band, std::initializer_list<Argument> arguments,
+std::string Words::say(std::string_view id, Band band, std::span<const Argument> arguments,
                        std::string_view country) const {
   const auto found = file_.texts.find(id);
   if (found == file_.texts.end()) throw std::logic_error("words: no text called " + std::string(id));

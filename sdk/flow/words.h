@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -30,8 +31,12 @@ class Words {
   // may be empty), texts as they are. In right-to-left words every argument is isolated (U+2068 … U+2069), in
   // others the right-to-left ones, so that no number and no name moves. Throws std::logic_error for an id
   // that is in no file.
-  std::string say(std::string_view id, Band band, std::initializer_list<Argument> arguments = {},
+  std::string say(std::string_view id, Band band, std::span<const Argument> arguments,
                   std::string_view country = {}) const;
+  std::string say(std::string_view id, Band band, std::initializer_list<Argument> arguments = {},
+                  std::string_view country = {}) const {
+    return say(id, band, std::span(arguments.begin(), arguments.size()), country);
+  }
 
  private:
   WordsFile file_;

@@ -1,4 +1,5 @@
-// Says what is wrong with files of words: pop-words-lint sdk/flow/words/es.json …
+// Says what is wrong with files of words, and how hard they are to read: pop-words-lint
+// sdk/flow/words/es.json …
 
 #include <cstdio>
 #include <filesystem>
@@ -6,6 +7,7 @@
 #include "flow/vocabulary.h"
 #include "flow/words_lint.h"
 #include "locate/own_icu.h"
+#include "reading.h"
 
 namespace {
 
@@ -20,8 +22,15 @@ int look_at(const char *path, const WordsFile &english) {
   std::vector<std::string> faults = faults_in(*file, english, Coverage::whole);
   if (const std::string name = std::filesystem::path(path).stem().string(); name != file->language)
     faults.push_back("its language is \"" + file->language + "\", but its name " + name + ".json");
+  std::printf("%s\n", path);
+  for (const Band band : {Band::a, Band::b, Band::c}) {
+    const char letter = "ABC"[static_cast<int>(band)];
+    std::printf("  %c  %s\n", letter, figures(*file, band).c_str());
+    for (const std::string &fault : too_hard(*file, band))
+      faults.push_back(std::string("band ") + letter + ": " + fault);
+  }
   for (const std::string &fault : faults) std::printf("%s: %s\n", path, fault.c_str());
-  if (faults.empty()) std::printf("%s: nothing to mend\n", path);
+  if (faults.empty()) std::printf("  nothing to mend\n");
   return static_cast<int>(faults.size());
 }
 
