@@ -36,6 +36,7 @@ const char *incomplete_table(const pop_client_config &config) noexcept {
     if (!mirror.starts_with("https://") || !mirror.ends_with('/'))
       return "a mirror is no https: address that ends with '/'";
   }
+  if (config.word_count > 0 && config.words == nullptr) return "words is NULL, but word_count is not 0";
   return nullptr;
 }
 
@@ -69,6 +70,7 @@ POP_API pop_result pop_client_create(const pop_client_config *config, pop_client
     setup.relay_url = string_of(given.relay_url);
     for (size_t i = 0; i < given.mirror_count; ++i) setup.mirrors.push_back(string_of(given.mirrors[i]));
     setup.words_allowed = given.words_allowed;
+    for (size_t i = 0; i < given.word_count; ++i) setup.words.push_back(view_of(given.words[i]));
     setup.max_bundle_bytes = given.max_bundle_bytes;
     setup.http = given.http;
     setup.clock = given.clock;

@@ -9,9 +9,9 @@
 
 namespace pop::client {
 
-Client::Client(const ClientSetup &setup)
+Client::Client(const ClientSetup &setup, flow::Vocabulary vocabulary)
     : setup_(setup),
-      vocabulary_(setup.words_allowed == POP_WORDS_DRAFTS),
+      vocabulary_(std::move(vocabulary)),
       languages_(vocabulary_.languages()),
       clock_(setup.clock),
       inbox_(std::make_shared<Inbox>(setup.wake)),
@@ -31,7 +31,10 @@ Result<std::unique_ptr<Client>> Client::create(const ClientSetup &setup) {
   if (!start_crypto())
     return Error{POP_E_INTERNAL, "libsodium did not start: the system gives no randomness"};
   locate::set_up_own_icu();
-  std::unique_ptr<Client> client(new Client(setup));
+  auto vocabulary = flow::Vocabulary::with(setup.words_allowed == POP_WORDS_DRAFTS, setup.words);
+  if (!vocabulary) return vocabulary.error();
+  std::unique_ptr<Client> client(new Client(setup, std::move(*vocabulary)));
+  client->setup_.words.clear();
   directory::DirectorySetup directory;
   directory.root = setup.root;
   directory.bundle = setup.bundle;

@@ -31,6 +31,7 @@ struct ClientSetup {
   std::string relay_url;             // the app's own; empty: those of the directory
   std::vector<std::string> mirrors;  // of the directory; https, ending with '/'
   std::int32_t words_allowed = POP_WORDS_REVIEWED;
+  std::vector<ByteView> words;  // the app's own files; borrowed for create
   std::uint32_t max_bundle_bytes = 0;
   const pop_http *http = nullptr;
   const pop_clock *clock = nullptr;
@@ -99,7 +100,7 @@ class Client final : public flow::FlowHost {
     bool trial = false;
   };
 
-  explicit Client(const ClientSetup &setup);
+  Client(const ClientSetup &setup, flow::Vocabulary vocabulary);
   Result<void> check_code(std::string_view code) const;
   using Maker = std::function<Result<std::unique_ptr<handoff::Conversation>>(
       handoff::ConversationSetup setup, std::unique_ptr<handoff::KeySource> keys)>;

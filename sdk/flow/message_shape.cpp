@@ -8,6 +8,7 @@ namespace {
 using Pattern = icu::MessagePattern;
 
 constexpr std::size_t most_texts = 64;
+constexpr std::size_t longest_pattern = 2000;
 
 std::string utf8(const icu::UnicodeString &text) {
   std::string out;
@@ -107,6 +108,8 @@ class Walk {
 }  // namespace
 
 Result<MessageShape> shape_of(std::string_view pattern) {
+  // ICU goes one deeper into the stack for each brace.
+  if (pattern.size() > longest_pattern) return fault("is longer than any text of a screen: say it shorter");
   const icu::UnicodeString written = icu::UnicodeString::fromUTF8(
       icu::StringPiece(pattern.data(), static_cast<std::int32_t>(pattern.size())));
   // A quote before a brace would take the argument away, and where there is no argument none is read.

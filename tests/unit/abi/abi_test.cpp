@@ -322,6 +322,30 @@ TEST_F(AbiTest, MirrorsThatAreNoneAreRefused) {
   EXPECT_EQ(create(repository), POP_OK) << error.message;
 }
 
+TEST_F(AbiTest, TheAppsWordsAreReadOrRefusedWithTheReason) {
+  const Repository repository;
+  config.word_count = 1;
+  EXPECT_EQ(create(repository), POP_E_ARGUMENT);
+  const auto create_with = [&](const std::string &file) {
+    const pop_bytes words{reinterpret_cast<const uint8_t *>(file.data()), file.size()};
+    config.words = &words;
+    return create(repository);
+  };
+  EXPECT_EQ(create_with("no words"), POP_E_FORMAT);
+  EXPECT_EQ(create_with(R"({"language":"en","review":"reviewed","strings":{"danger.title":"Wait here"}})"),
+            POP_E_POLICY);
+  EXPECT_NE(std::string(error.message).find("danger.title"), std::string::npos) << error.message;
+  ASSERT_EQ(create_with(R"({"language":"en","review":"reviewed","strings":{"entry.button":"Need help?"}})"),
+            POP_OK)
+      << error.message;
+  pop_entry_view entry{};
+  entry.struct_size = sizeof entry;
+  pop_device device{};
+  device.struct_size = sizeof device;
+  ASSERT_EQ(pop_flow_entry(client, &device, &entry), POP_OK);
+  EXPECT_EQ(text_of(entry.label), "Need help?");
+}
+
 TEST_F(AbiTest, NothingIsDereferencedThatWasNotGiven) {
   EXPECT_EQ(pop_client_create(nullptr, &client, nullptr), POP_E_ARGUMENT);
   EXPECT_EQ(pop_client_create(nullptr, nullptr, nullptr), POP_E_ARGUMENT);

@@ -109,51 +109,5 @@ TEST(Words, WhatRunsTheOtherWayIsIsolated) {
   EXPECT_EQ(german.say("x", Band::a, {{"service", "خط"}}), "Rede mit \u2068خط\u2069");
 }
 
-TEST(Vocabulary, HoldsEveryFileAsItIsWritten) {
-  Vocabulary vocabulary(true);
-  ASSERT_FALSE(vocabulary.languages().empty());
-  EXPECT_EQ(vocabulary.languages().front(), "en");
-  std::set<std::string> files;
-  for (const auto &file :
-       std::filesystem::directory_iterator(std::string(POP_SOURCE_DIR) + "/sdk/flow/words")) {
-    if (file.path().extension() != ".json") continue;
-    files.insert(file.path().stem());
-    const auto words = vocabulary.words(file.path().stem().string());
-    const auto json = read_file(file.path());
-    ASSERT_TRUE(json);
-    const auto written = read_words(*json);
-    ASSERT_TRUE(written) << file.path() << ": " << written.error().message;
-    EXPECT_EQ(words->language(), file.path().stem());
-    EXPECT_EQ(words->language(), written->language);
-    EXPECT_EQ(words->reviewed(), written->reviewed);
-    EXPECT_EQ(words->all(), written->texts) << file.path();
-  }
-  EXPECT_EQ(files, std::set<std::string>(vocabulary.languages().begin(), vocabulary.languages().end()))
-      << "words/*.json and the list in sdk/flow/CMakeLists.txt differ";
-}
-
-TEST(Vocabulary, WithoutDraftsThereIsEnglishAndWhatWasReviewed) {
-  const Vocabulary reviewed(false);
-  std::vector<std::string> expected;
-  for (std::size_t i = 0; i < words_compiled_in_count; ++i) {
-    if (i == 0 || words_compiled_in[i].reviewed) expected.emplace_back(words_compiled_in[i].language);
-  }
-  EXPECT_EQ(reviewed.languages(), expected);
-}
-
-TEST(Vocabulary, IsReadOnceAndDroppedWhenNobodyUsesIt) {
-  Vocabulary vocabulary(true);
-  auto words = vocabulary.words("en");
-  EXPECT_EQ(vocabulary.words("en"), words);
-  EXPECT_EQ(vocabulary.words("tlh"), words);
-  vocabulary.drop_unused();
-  EXPECT_EQ(vocabulary.words("en"), words) << "it is in use";
-  const std::weak_ptr<const Words> watched = words;
-  words.reset();
-  vocabulary.drop_unused();
-  EXPECT_TRUE(watched.expired());
-  EXPECT_EQ(vocabulary.words("en")->language(), "en");
-}
-
 }  // namespace
 }  // namespace pop::flow
