@@ -2,6 +2,8 @@
 
 #include <unicode/messagepattern.h>
 
+#include <algorithm>
+
 namespace pop::flow {
 namespace {
 
@@ -117,6 +119,9 @@ Result<MessageShape> shape_of(std::string_view pattern) {
     if (pattern.find(quoted) != std::string_view::npos)
       return fault(std::string("has ") + quoted + ": write the apostrophe as ’ (U+2019)");
   }
+  // To ICU a closing brace that closes nothing is a letter.
+  if (std::count(pattern.begin(), pattern.end(), '}') > std::count(pattern.begin(), pattern.end(), '{'))
+    return fault("has a closing brace too many");
   UErrorCode status = U_ZERO_ERROR;
   UParseError where{};
   const Pattern parsed(written, &where, status);

@@ -83,6 +83,7 @@ TEST(WordsLint, PlaceholdersAreThoseOfEnglish) {
   EXPECT_FAULT(faults("de", "danger.call", "{nummer} anrufen"), "{nummer}, where English has {number}");
   EXPECT_FAULT(faults("de", "danger.call", "Anrufen"), "has the placeholders none");
   EXPECT_FAULT(faults("de", "danger.call", "{number anrufen"), "MessageFormat");
+  EXPECT_FAULT(faults("de", "danger.call", "{number}} anrufen"), "brace too many");
   EXPECT_FAULT(faults("de", "danger.call", "{0} anrufen"), "have names");
   EXPECT_FAULT(faults("de", "danger.call", "{number, number} anrufen"), "only plural and select");
   EXPECT_FAULT(faults("fr", "danger.call", "Appelle l'{number}"), "U+2019");
