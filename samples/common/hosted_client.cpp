@@ -83,11 +83,23 @@ bool HostedClient::start(const char *program, const std::string &game, const Opt
   config.tasks = tasks_.table();
   config.speech = speech_.table();
 
+  const pop_str mirror = ::lend(options.mirror);
+  config.mirrors = &mirror;
+  config.mirror_count = options.mirror.empty() ? 0 : 1;
+
   pop_error error{};
   if (pop_client_create(&config, &client_, &error) < 0) {
     std::fprintf(stderr, "%s: %s: %s\n%s\n", program, pop_result_name(error.code), error.message,
                  pop_result_text(error.code));
     return false;
   }
+  // Now and not when a child opens help: the moment of an update is to say nothing.
+  if (!options.mirror.empty())
+    pop_directory_update(client_, options.log ? &HostedClient::updated : nullptr, nullptr, nullptr);
   return true;
+}
+
+void HostedClient::updated(void *, pop_result result, pop_str reason) {
+  std::fprintf(stderr, "pop info: update: %s %.*s\n", pop_result_name(result), static_cast<int>(reason.size),
+               reason.data);
 }

@@ -39,6 +39,7 @@ class HostedClient {
   HostedClient(const char *program, const Options &options);
   bool start(const char *program, const std::string &game, const Options &options,
              const EmbeddedDirectory &directory);
+  static void updated(void *user, pop_result result, pop_str reason);
 
   HostClock clock_;
   StderrLog log_;

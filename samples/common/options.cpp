@@ -27,6 +27,7 @@ constexpr const char *usage =
     "  --shared-screen    others may see this screen\n"
     "  --speech WHERE     off, device (default), or a .wav file to speak into (espeak-ng)\n"
     "  --folder DIR       where directory updates and the resume file may lie (memory only)\n"
+    "  --mirror URL       where newer directories are published; looked at once, at the start\n"
     "  --ca FILE          certificates to trust instead of the system's\n"
     "  --root FILE --bundle FILE   another directory than the one built in\n"
     "  --log              developer's log on standard error\n";
@@ -133,6 +134,7 @@ std::optional<Options> read_options(int argc, char **argv, const CommandLine &ow
       {"--time-zone", take(options.time_zone)},
       {"--speech", take(options.speech)},
       {"--folder", take(options.folder)},
+      {"--mirror", take(options.mirror)},
       {"--ca", take(options.ca_file)},
       {"--root", take(options.root_file)},
       {"--bundle", take(options.bundle_file)}};

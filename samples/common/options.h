@@ -26,6 +26,7 @@ struct Options {
   bool log = false;
   std::string speech = "device";  // off, device, or a .wav file to speak into
   std::string folder;
+  std::string mirror;  // where newer directories are published
   std::string ca_file;
   std::string root_file, bundle_file;  // another directory than the one built in
 

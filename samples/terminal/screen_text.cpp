@@ -67,7 +67,8 @@ void ScreenText::paragraph(std::string_view text, std::size_t indent, std::strin
                            const char *colour) {
   const bool turned = right_to_left_ || has_right_to_left(text);
   indent = std::max(indent, columns(prefix));
-  const std::string_view on = look_.colours ? colour : "", off = on.empty() ? "" : "\033[0m";
+  const bool coloured = look_.colours && *colour != '\0';
+  const std::string on = coloured ? "\033[" + std::string(colour) + "m" : "", off = coloured ? "\033[0m" : "";
   std::u32string open;
   for (bool first = true; first || !text.empty(); first = false) {
     const std::string_view line = take_line(text, width_ - std::min(indent, width_ / 2));

@@ -85,13 +85,14 @@ class Trial:
     def ca(self):
         return self.trial / "ca" / "ca.pem"
 
-    def start_relay(self, keep_bodies=False):
-        """`keep_bodies` makes the relay write down what it sees, which the relay as it is delivered never does."""
+    def start_relay(self, keep_bodies=False, repository=None):
+        """`keep_bodies` makes the relay write down what it sees, which the relay as it is delivered never does; `repository`
+        is served instead of the trial's own."""
         prefix = self.folder / "relay"
         command = [SAMPLES / "relay" / "relay.sh", "start", "--prefix", prefix, "--listen",
                    f"127.0.0.1:{self.ports['relay']}", "--cert", self.trial / "ca" / "relay.pem", "--key",
                    self.trial / "ca" / "relay.key", "--gateway", f"https://localhost:{self.ports['gateway']}/gateway", "--ca",
-                   self.ca, "--directory", self.trial / "repository"]
+                   self.ca, "--directory", repository or self.trial / "repository"]
         self._run(command)
         if keep_bodies:
             self._run([SAMPLES / "relay" / "relay.sh", "stop", "--prefix", prefix])
