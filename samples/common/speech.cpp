@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -24,6 +25,24 @@ bool in_path(const char *program) {
     at = colon + 1;
   }
   return false;
+}
+
+// espeak-ng's voice for a language tag: its language, but where a region or a script is spoken differently or
+// espeak-ng has a name of its own. For a language it has no voice for it ends without a sound.
+std::string voice_of(std::string_view tag) {
+  struct Name {
+    std::string_view tag;  // and all that begin with it
+    const char *voice;
+  };
+  static constexpr Name names[] = {
+      {"zh-HK", "yue"}, {"zh-Hant-HK", "yue"}, {"zh", "cmn"},      {"pt-BR", "pt-br"}, {"pt-PT", "pt"},
+      {"pt", "pt-br"},  {"es-419", "es-419"},  {"en-GB", "en-gb"}, {"en-US", "en-us"}, {"no", "nb"}};
+  for (const Name &name : names) {
+    const std::string_view rest =
+        tag.substr(0, name.tag.size()) == name.tag ? tag.substr(name.tag.size()) : "x";
+    if (rest.empty() || rest.front() == '-') return name.voice;
+  }
+  return std::string(tag.substr(0, tag.find('-')));
 }
 
 }  // namespace
@@ -49,7 +68,7 @@ void EspeakSpeech::speak(const std::string &language, const std::string &text) {
   if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return;
   [[maybe_unused]] const ssize_t written = write(ends[1], text.data(), text.size());
   close(ends[1]);
-  std::vector<std::string> words = {"espeak-ng", "-v", language, "--stdin"};
+  std::vector<std::string> words = {"espeak-ng", "-v", voice_of(language), "--stdin"};
   if (where_ != "device") words.insert(words.end(), {"-w", where_});
   std::vector<char *> arguments;
   for (std::string &word : words) arguments.push_back(word.data());
@@ -57,6 +76,8 @@ void EspeakSpeech::speak(const std::string &language, const std::string &text) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, ends[0], 0);
+  // What it says of voices and sound cards is not for this screen.
+  posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
   // It is to be stopped and ended like any program, whatever signals this one takes in its own way.
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);

@@ -22,8 +22,8 @@ std::string content(const std::filesystem::path &path) {
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
-void speak(const EspeakSpeech &speech, std::string_view text) {
-  speech.table()->speak(speech.table()->user, lend("en"), lend(text));
+void speak(const EspeakSpeech &speech, std::string_view text, std::string_view language = "en") {
+  speech.table()->speak(speech.table()->user, lend(language), lend(text));
 }
 
 void stop(const EspeakSpeech &speech) { speech.table()->stop(speech.table()->user); }
@@ -102,6 +102,31 @@ TEST_F(Speech, AScreenIsReadIntoAFile) {
   EXPECT_EQ(wave.substr(8, 4), "WAVE");
   EXPECT_GT(wave.size(), 44u + 22'050u) << "the header alone, or less than half a second";
   pop_flow_destroy(flow);
+}
+
+TEST_F(Speech, EveryLanguageOfTheScreensHasItsVoice) {
+  const Folder folder;
+  const std::string file = folder.file("screen.wav");
+  EspeakSpeech speech(file);
+  if (speech.table() == nullptr) GTEST_SKIP() << "espeak-ng is not installed";
+  for (const char *language :
+       {"en",         "en-GB", "es", "es-419", "fr", "ar", "pt-BR", "pt-PT", "hi", "zh-Hans", "zh-Hant",
+        "zh-Hant-HK", "sw",    "vi", "tr",     "ru", "uk", "de",    "pl",    "bn", "ur"}) {
+    std::filesystem::remove(file);
+    speak(speech, "12", language);
+    speech.wait();
+    EXPECT_GT(content(file).size(), 44u) << language;
+  }
+}
+
+TEST_F(Speech, ALanguageWithoutAVoiceIsSilence) {
+  const Folder folder;
+  const std::string file = folder.file("screen.wav");
+  EspeakSpeech speech(file);
+  if (speech.table() == nullptr) GTEST_SKIP() << "espeak-ng is not installed";
+  speak(speech, "12", "fil");
+  speech.wait();
+  EXPECT_FALSE(std::filesystem::exists(file));
 }
 
 TEST_F(Speech, TheTextIsOnNoCommandLineAndInNoEnvironment) {
