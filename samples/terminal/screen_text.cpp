@@ -72,6 +72,8 @@ void ScreenText::paragraph(std::string_view text, std::size_t indent, std::strin
   std::u32string open;
   for (bool first = true; first || !text.empty(); first = false) {
     const std::string_view line = take_line(text, width_ - std::min(indent, width_ / 2));
+    // Right-to-left text begins at the right edge.
+    if (right_to_left_) out_.put(std::string(width_ - std::min(width_, indent + columns(line)), ' '));
     if (turned) out_.put(right_to_left_ ? right_to_left_isolate : first_strong_isolate);
     out_.put(on);
     if (first) out_.put_text(prefix);
