@@ -125,7 +125,7 @@ class Trial:
         return heard
 
     def start_app(self, *options, name="app", watch_connections=False):
-        environment = {"LANG": "C.UTF-8", "LANGUAGE": ""}
+        environment = {"LANG": "C.UTF-8", "LANGUAGE": "en"}  # or the place's language would be taken
         if watch_connections:
             environment["LD_PRELOAD"] = str(self.binaries / "samples/trial/libpop_connect_log.so")
             environment["CONNECT_LOG"] = str(self.folder / "connections.txt")
