@@ -6,7 +6,8 @@ packages=(g++-12 cmake ninja-build ccache pkg-config rapidjson-dev libsqlite3-de
   libcurl4-openssl-dev libssl-dev libgtest-dev libbenchmark-dev nginx-light
   libnginx-mod-http-headers-more-filter curl openssl python3 python3-venv tzdata
   espeak-ng strace libqrencode-dev binutils faketime iproute2 chromium fonts-noto-core libphonenumber8 libprotobuf-dev libabsl-dev
-  dbus gnome-keyring libsecret-tools sqlite3 systemd)
+  dbus gnome-keyring libsecret-tools sqlite3 systemd
+  libsdl2-dev libimgui-dev libharfbuzz-dev libfreetype-dev librsvg2-dev fonts-noto-cjk xvfb xdotool)
 for extra in "$@"; do packages+=("$extra"); done
 # Boost 1.81 is the first whose coroutines build with both compilers; later releases name it differently.
 boost=libboost1.81-dev

@@ -2,17 +2,18 @@
 # Sets everything up and runs the main job: a child on one side, a helpline on the other, on this machine alone.
 #
 #   ./samples/demo.sh            both sides in one terminal (tmux), or this side here and the other with --desk
+#   ./samples/demo.sh --game     the child's side is the game in a window, the helpline's is this terminal
 #   ./samples/demo.sh --desk     the helpline's side of a demo that runs in another terminal
 #   ./samples/demo.sh --script   plays both sides by itself and prints what each party could see
 #
-# What follows -- goes to the terminal sample, such as: ./samples/demo.sh -- --locale pl-PL --time-zone Europe/Warsaw
+# What follows -- goes to the child's side, such as: ./samples/demo.sh -- --locale pl-PL --time-zone Europe/Warsaw
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 mode=play
 case ${1:-} in
-  --desk | --script) mode=${1#--}; shift ;;
-  --help) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 0 ;;
+  --desk | --script | --game) mode=${1#--}; shift ;;
+  --help) sed -n '2,10s/^# \{0,1\}//p' "$0"; exit 0 ;;
 esac
 if [ "${1:-}" = -- ]; then shift; elif [ $# -gt 0 ]; then
   echo "demo.sh: unknown option $1; --help lists the options" >&2
@@ -39,7 +40,9 @@ part "packages" .ci/setup.sh tmux
 # The trial's directory and certificates are good for two weeks and more; they are made anew each week.
 find "$trial" -maxdepth 1 -name directory.popb -mtime +7 -delete 2>/dev/null || true
 begin=$(date +%s)
-part "build and trial directory" cmake --build $build --target pop-terminal pop_trial pop_connect_log
+child=pop-terminal
+[ "$mode" != game ] || child=pop-game
+part "build and trial directory" cmake --build $build --target $child pop_trial pop_connect_log
 build_steps $build "$begin"
 slowest_parts
 
@@ -72,6 +75,13 @@ samples/relay/relay.sh start --prefix "$run/relay" --listen "127.0.0.1:$(port re
   --key "$trial/ca/relay.key" --gateway "https://localhost:$(port gateway)/gateway" --ca "$trial/ca/ca.pem" \
   --directory "$trial/repository"
 
+if [ "$mode" = game ]; then
+  "$build/samples/game/pop-game" --ca "$trial/ca/ca.pem" "$@" &
+  game=$!
+  "${desk[@]}" || true
+  kill "$game" 2>/dev/null || true
+  exit 0
+fi
 app=("$build/samples/terminal/pop-terminal" --ca "$trial/ca/ca.pem" "$@")
 if [ -t 0 ] && [ -t 1 ] && command -v tmux >/dev/null; then
   echo "Left: the child, in a game. Right: the helpline's desk. The demo ends when the child quits."

@@ -34,6 +34,7 @@ class HostedClient {
   pop_client *client() const { return client_; }
   const pop_device &device() const { return device_; }
   const WakePipe &wake() const { return wake_; }
+  const pop_speech *speech() const { return speech_.table(); }  // null where there is none
 
  private:
   HostedClient(const char *program, const Options &options);

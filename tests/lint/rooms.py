@@ -46,6 +46,10 @@ OUTSIDE = {
     # business with Linux.
     "samples/terminal/": {"pop_directory_embedded.h", "icon_signs.h", "hosted_client.h", "options.h", "wiping_memory.h",
                           "qrencode.h", "sys/signalfd.h"},
+    # What the game draws and plays with.
+    "samples/game/": {"pop_directory_embedded.h", "hosted_client.h", "wiping_memory.h", "malloc.h", "SDL.h", "imgui.h",
+                      "freetype/freetype.h", "freetype/ftoutln.h", "hb.h", "hb-ft.h", "cairo.h", "qrencode.h", "librsvg/rsvg.h", "unicode/ubidi.h",
+                      "unicode/ubrk.h", "unicode/uchar.h", "unicode/uscript.h", "unicode/utf16.h", "unicode/utf8.h"},
 }
 
 # C and POSIX. Sockets and threads are left out on purpose: those belong to the host.

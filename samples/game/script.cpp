@@ -1,0 +1,185 @@
+#include "script.h"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstring>
+#include <sstream>
+
+#include "report.h"
+
+namespace {
+
+constexpr int rest_ms = 8;  // between frames while nothing is asked
+
+void push(SDL_Event &event) { SDL_PushEvent(&event); }
+
+void push_button(Uint32 type, float x, float y) {
+  SDL_Event event{};
+  event.type = type;
+  event.button.button = SDL_BUTTON_LEFT;
+  event.button.x = static_cast<Sint32>(x);
+  event.button.y = static_cast<Sint32>(y);
+  push(event);
+}
+
+}  // namespace
+
+bool Script::run() {
+  app_.page().watch(true);
+  while (!ended_) {
+    const std::size_t end = input_.find('\n');
+    if (end != std::string::npos) {
+      const std::string line = input_.substr(0, end);
+      input_.erase(0, end + 1);
+      obey(line);
+      continue;
+    }
+    pollfd waiting{STDIN_FILENO, POLLIN, 0};
+    if (::poll(&waiting, 1, rest_ms) == 0) {
+      if (!app_.frame()) return false;
+      continue;
+    }
+    char bytes[4096];
+    const ssize_t count = ::read(STDIN_FILENO, bytes, sizeof bytes);
+    if (count <= 0) return false;
+    input_.append(bytes, static_cast<std::size_t>(count));
+  }
+  return false;
+}
+
+bool Script::frame() {
+  if (!app_.frame()) ended_ = true;
+  const char *shows[] = {"game", "menu", "help"};
+  frames_ += (frames_.empty() ? "" : ",") + std::string("{\"shows\":\"") +
+             shows[static_cast<std::size_t>(app_.shows())] +
+             "\",\"us\":" + std::to_string(app_.last_frame_us()) + "}";
+  return !ended_;
+}
+
+void Script::answer(const std::string &text) {
+  std::printf("%s\n", text.c_str());
+  std::fflush(stdout);
+}
+
+void Script::obey(const std::string &line) {
+  std::istringstream words(line);
+  std::string command, first, second;
+  words >> command >> first;
+  words >> second;
+  const std::size_t text_at = line.find(' ');
+  const std::string rest = text_at == std::string::npos ? std::string() : line.substr(text_at + 1);
+  frames_.clear();
+  if (command == "look") return answer(describe(app_));
+  if (command == "picture") {
+    if (!keeps_) {
+      app_.keep_picture(true);
+      frame();
+      app_.keep_picture(false);
+    }
+    return answer(write_png(app_.picture(), rest) ? "[]" : "\"no picture\"");
+  }
+  if (command == "lay") {
+    const std::size_t text = line.find(' ', line.find(' ', text_at + 1) + 1);
+    return answer(describe_text(app_.fonts(), first, second == "rtl", line.substr(text + 1)));
+  }
+  bool fine = true;
+  if (command == "key" || command == "keydown" || command == "keyup") {
+    const SDL_Keycode code = SDL_GetKeyFromName(rest.c_str());
+    fine = code != SDLK_UNKNOWN;
+    if (fine && command != "keyup") key(code, true);
+    if (fine && command != "keydown") key(code, false);
+  } else if (command == "type") {
+    for (std::size_t at = 0; at < rest.size();) {
+      std::size_t count = 0;  // whole characters, as many as an event holds
+      while (at + count < rest.size() && count < SDL_TEXTINPUTEVENT_TEXT_SIZE - 5) {
+        ++count;
+        while (at + count < rest.size() && (static_cast<unsigned char>(rest[at + count]) & 0xC0U) == 0x80U)
+          ++count;
+      }
+      SDL_Event event{};
+      event.type = SDL_TEXTINPUT;
+      std::memcpy(event.text.text, rest.data() + at, count);
+      push(event);
+      at += count;
+    }
+  } else if (command == "tap") {
+    fine = tap(rest);
+  } else if (command == "pad") {
+    pad(first, second);
+  } else if (command == "fingers") {
+    for (int i = 0; i < std::atoi(first.c_str()); ++i) {
+      SDL_Event event{};
+      event.type = second == "down" ? SDL_FINGERDOWN : SDL_FINGERUP;
+      event.tfinger.fingerId = i;
+      push(event);
+    }
+  } else if (command == "set") {
+    set(first, second);
+  } else if (command == "frames") {
+    for (int i = std::atoi(first.c_str()); i > 1; --i) frame();
+  } else {
+    fine = false;
+  }
+  if (!fine) return answer("\"cannot: " + command + "\"");
+  frame();
+  answer("[" + frames_ + "]");
+}
+
+void Script::key(SDL_Keycode code, bool down) {
+  SDL_Event event{};
+  event.type = down ? SDL_KEYDOWN : SDL_KEYUP;
+  event.key.state = down ? SDL_PRESSED : SDL_RELEASED;
+  event.key.keysym.sym = code;
+  event.key.keysym.scancode = SDL_GetScancodeFromKey(code);
+  push(event);
+}
+
+bool Script::tap(const std::string &id) {
+  app_.page().focus(id);  // brings it into view, as a finger would have
+  frame();
+  frame();
+  const ItemSeen *item = app_.page().seen(id);
+  if (item == nullptr) return false;
+  const float x = (item->low.x + item->high.x) / 2, y = (item->low.y + item->high.y) / 2;
+  SDL_Event motion{};
+  motion.type = SDL_MOUSEMOTION;
+  motion.motion.x = static_cast<Sint32>(x);
+  motion.motion.y = static_cast<Sint32>(y);
+  push(motion);
+  frame();
+  push_button(SDL_MOUSEBUTTONDOWN, x, y);
+  frame();
+  push_button(SDL_MOUSEBUTTONUP, x, y);
+  return true;
+}
+
+void Script::pad(const std::string &what, const std::string &how) {
+  if (what == "attach") {
+    const int index = SDL_JoystickAttachVirtual(SDL_JOYSTICK_TYPE_GAMECONTROLLER, SDL_CONTROLLER_AXIS_MAX,
+                                                SDL_CONTROLLER_BUTTON_MAX, 0);
+    joystick_ = SDL_JoystickOpen(index);
+    return;
+  }
+  const SDL_GameControllerButton button = SDL_GameControllerGetButtonFromString(what.c_str());
+  SDL_JoystickSetVirtualButton(joystick_, button, how == "down" ? SDL_PRESSED : SDL_RELEASED);
+}
+
+void Script::set(const std::string &what, const std::string &value) {
+  Settings &settings = app_.settings();
+  if (what == "text") settings.text_percent = std::atoi(value.c_str());
+  if (what == "shared") settings.shared_screen = value == "yes";
+  if (what == "keep") app_.keep_picture(keeps_ = value == "yes");
+  if (what == "quick_hide") settings.quick_hide = value == "on";
+  if (what == "band") settings.band = value == "A" ? POP_BAND_A : value == "C" ? POP_BAND_C : POP_BAND_B;
+  if (what == "colours")
+    settings.palette = value == "dark"   ? Settings::Palette::dark
+                       : value == "high" ? Settings::Palette::high_contrast
+                                         : Settings::Palette::light;
+  if (what == "size") {
+    int width = 0, height = 0;
+    if (std::sscanf(value.c_str(), "%dx%d", &width, &height) == 2)
+      SDL_SetWindowSize(SDL_RenderGetWindow(app_.renderer()), width, height);
+  }
+}

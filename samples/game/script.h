@@ -1,0 +1,41 @@
+#pragma once
+// The game driven from standard input, for tests: a command a line, an answer a line. What it sends enters as
+// SDL events, the way a child's keys and fingers do.
+//
+//   key NAME | keydown NAME | keyup NAME     SDL's names of keys: Return, Left Shift, A
+//   type TEXT                                what a keyboard or input method hands over
+//   tap ID                                   the mouse onto an item, pressed and released
+//   pad attach | pad NAME down|up            a gamepad of SDL's own making: a, b, start, dpdown …
+//   fingers N down|up
+//   set text 200 | set colours dark | set band A | set shared yes | set size 1280x720
+//   frames N                                 lets N frames pass
+//   look                                     the last frame's items and texts
+//   picture FILE                             a frame as PNG: with set keep yes the last one, else one more
+//   lay LANGUAGE rtl|ltr TEXT                how a text is drawn: its lines' characters from left to right
+//
+// Each answer but look's and lay's is the list of the frames that were presented, the newest last.
+
+#include <string>
+
+#include "app.h"
+
+class Script {
+ public:
+  explicit Script(App &app) : app_(app) {}
+  // Frames while nothing is asked. False at the end of the input or when the game ends.
+  bool run();
+
+ private:
+  void obey(const std::string &line);
+  bool frame();
+  void key(SDL_Keycode code, bool down);
+  bool tap(const std::string &id);
+  void pad(const std::string &what, const std::string &how);
+  void set(const std::string &what, const std::string &value);
+  void answer(const std::string &text);
+
+  App &app_;
+  std::string input_, frames_;
+  bool ended_ = false, keeps_ = false;
+  SDL_Joystick *joystick_ = nullptr;
+};
