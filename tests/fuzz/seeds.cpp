@@ -85,6 +85,18 @@ void directory_seeds(const fs::path &out) {
     hours.add(as_bytes(text));
 }
 
+void words_seeds(const fs::path &out) {
+  Corpus words(out, "words");
+  const std::string small =
+      R"({"language":"LANGUAGE","review":"draft","strings":{"chat.queue":"{ahead, plural, =0 {a} one {# b} other {# c}}",
+      "danger.call":"{number}","feedback.helped":"{n, select, 5 {a} 3 {b} other {c}}","back":{"A":"a","C":"c"}}})";
+  for (const char *language : {"en", "de", "ar", "ru", "zh-Hant", "hi"}) {
+    std::string file = small;
+    words.add(as_bytes(file.replace(file.find("LANGUAGE"), 8, language)));
+  }
+  if (const auto whole = read_file(kSource / "sdk/flow/words/en.json")) words.add(*whole);
+}
+
 void language_seeds(const fs::path &out) {
   Corpus language(out, "language");
   for (const char *tags : {"de-DE\nen", "zh_HK.UTF-8\nzh-yue", "sr_RS@latin\niw", "en_US_POSIX\nC",
@@ -173,6 +185,7 @@ int main(int argc, char **argv) {
   try {
     directory_seeds(argv[1]);
     language_seeds(argv[1]);
+    words_seeds(argv[1]);
     resolve_seeds(argv[1]);
     wire_seeds(argv[1]);
     conversation_seeds(argv[1]);

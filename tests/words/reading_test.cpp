@@ -34,6 +34,10 @@ TEST(Reading, CountsWhatIsSaid) {
   EXPECT_EQ(english.words, 5u + 5u + 1u);
   EXPECT_EQ(english.longest, 5u);
   EXPECT_EQ(english.syllables, (1u + 2 + 1 + 2 + 1) + (1 + 2 + 1 + 2 + 1) + 1);
+  const Reading german = reading_of(file_of("de", "Das Telefon im Krankenhaus. Ja."), Band::a);
+  EXPECT_EQ(german.three, 2u);
+  EXPECT_EQ(german.one, 3u);
+  EXPECT_EQ(german.wide, 2u);
   EXPECT_EQ(reading_of(file_of("zh-Hans", "你好。看{place}"), Band::a).longest, 2u);
   EXPECT_EQ(reading_of(file_of("hi", "क्या मदद चाहिए? हाँ।"), Band::a).sentences, 2u);
   EXPECT_EQ(reading_of(file_of("ar", "هل تريد المساعدة؟ نعم."), Band::a).longest, 3u);

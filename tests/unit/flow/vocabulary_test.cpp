@@ -129,6 +129,8 @@ TEST(Vocabulary, ARegionalFormIsTheLanguageWithOtherLabels) {
                  "danger.title: is not the app's to replace in en");
   // Another script is another language, to whoever cannot read it.
   expect_refused({one("en-Shaw", "back", "Back")}, "is missing");
+  // Who speaks Swiss German reads German: that does not make one a form of the other.
+  expect_refused({one("gsw", "back", "Zrugg", "draft")}, "is missing", true);
 }
 
 TEST(Vocabulary, AnAppAddsALanguageWhole) {
