@@ -7,10 +7,22 @@ namespace {
 
 constexpr std::uint32_t poll_budget_us = 2000;
 constexpr float stick_rest = 0.25F;
+// More events than a frame ever holds.
+constexpr int events_at_once = 256;
 
 float axis(SDL_GameController *controller, SDL_GameControllerAxis axis) {
   const float value = static_cast<float>(SDL_GameControllerGetAxis(controller, axis)) / 32767.0F;
   return value > stick_rest || value < -stick_rest ? value : 0.0F;
+}
+
+// SDL keeps the places of its events and what was typed in them: each is used once more, for nothing.
+void wipe_events() {
+  SDL_Event nothing{};
+  for (int i = 0; i < events_at_once; ++i) {
+    nothing.type = SDL_USEREVENT;
+    SDL_PushEvent(&nothing);
+  }
+  SDL_FlushEvent(SDL_USEREVENT);
 }
 
 }  // namespace
@@ -82,6 +94,7 @@ bool App::frame() {
     quick_hide_.forget();
     SDL_StopTextInput();
     SDL_FlushEvents(SDL_KEYDOWN, SDL_TEXTINPUT);
+    wipe_events();
   }
   if (help_.left() && state_ == State::help) {
     state_ = State::menu;
@@ -293,8 +306,9 @@ void App::draw_game() {
   const Uint64 now = SDL_GetTicks64();
   float x = 0, y = 0;
   steer(x, y);
-  game_.tick(std::min(0.05F, static_cast<float>(now - last_tick_) / 1000.0F), std::clamp(x, -1.0F, 1.0F),
-             std::clamp(y, -1.0F, 1.0F));
+  const float passed =
+      even_steps_ ? 1.0F / 60 : std::min(0.05F, static_cast<float>(now - last_tick_) / 1000.0F);
+  game_.tick(passed, std::clamp(x, -1.0F, 1.0F), std::clamp(y, -1.0F, 1.0F));
   last_tick_ = now;
   game_.draw(ImGui::GetBackgroundDrawList(), ImGui::GetIO().DisplaySize);
   shows_ = Shows::game;

@@ -37,6 +37,8 @@ class App {
   Fonts &fonts() { return fonts_; }
   // From the first input of the last frame to the picture handed to the screen.
   Uint64 last_frame_us() const { return last_frame_us_; }
+  // Each frame moves the game by a sixtieth of a second, however long it took.
+  void step_evenly() { even_steps_ = true; }
   // Keeps the pixels of the next frames as they are presented.
   void keep_picture(bool keep) { keep_picture_ = keep; }
   SDL_Surface *picture() const { return picture_; }
@@ -72,7 +74,7 @@ class App {
   State state_ = State::game;
   Shows shows_ = Shows::game;
   bool running_ = true, hide_ = false, hide_pressed_ = false;
-  bool shared_told_ = false;
+  bool shared_told_ = false, even_steps_ = false;
   Uint64 last_tick_ = 0, last_frame_us_ = 0;
   bool keep_picture_ = false;
   SDL_Surface *picture_ = nullptr;

@@ -65,8 +65,9 @@ bool HelpOverlay::draw(Page &page, const Settings &settings) {
   }
   if (view.message_count > messages_) page.scroll_to_end();
   messages_ = view.message_count;
-  page.begin(settings.look(view.band == POP_BAND_A), text_of(view.language), view.right_to_left != 0,
-             low_key_ ? Frame::corner : Frame::whole);
+  Look look = settings.look(view.band == POP_BAND_A);
+  if (low_key_) look.colours = quiet(look.colours);
+  page.begin(look, text_of(view.language), view.right_to_left != 0, low_key_ ? Frame::corner : Frame::whole);
   const Done done = draw_screen(
       page, flow_, view, {cursor_, composing_, opened_.empty() ? "" : "On a phone this opens:", opened_});
   page.end();

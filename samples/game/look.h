@@ -55,6 +55,15 @@ constexpr Colours high_contrast_colours{.ground = rgb(0x000000),
                                         .on_hide = rgb(0x000000),
                                         .ring = rgb(0x00E5FF)};
 
+// For the low-key view: nothing that draws an eye from across the room. Danger keeps its red, as an outline.
+constexpr Colours quiet(Colours colours) {
+  colours.hide = colours.main = colours.card;
+  colours.on_hide = colours.on_main = colours.text;
+  colours.on_danger = colours.danger;
+  colours.danger = colours.ground;
+  return colours;
+}
+
 struct Look {
   Colours colours = light_colours;
   float scale = 1.0F;        // of text, 1 to 2

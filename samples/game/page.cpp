@@ -24,7 +24,7 @@ void Page::begin(const Look &look, std::string_view language, bool right_to_left
   frame_low_ = {0, 0};
   frame_size_ = whole;
   if (frame == Frame::corner) {
-    frame_size_ = {std::min(whole.x, look.space(480)), std::min(whole.y, look.space(560))};
+    frame_size_ = {std::min(whole.x, look.space(480)), std::min(whole.y, look.space(600))};
     frame_low_ = {right_to_left ? 0 : whole.x - frame_size_.x, whole.y - frame_size_.y};
   } else if (frame == Frame::middle) {
     frame_size_ = {std::min(whole.x, look.space(640)), std::min(whole.y, look.space(660))};
@@ -302,9 +302,10 @@ void Page::move(Way way) {
 }
 
 void Page::wipe() {
-  items_.clear();
-  drawing_.clear();
-  texts_seen_.clear();
+  // Cleared alone, they would keep their memory, and short words in it.
+  items_ = std::vector<ItemSeen>();
+  drawing_ = std::vector<ItemSeen>();
+  texts_seen_ = std::vector<TextSeen>();
   focus_.clear();
   activated_.clear();
 }

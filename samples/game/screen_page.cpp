@@ -35,11 +35,13 @@ Card card_of(const Page &page, const Choice &choice, bool low_key) {
   Card card{choice.id,       choice.name,  choice.icon,  choice.label,  choice.hint, choice.trace,
             choice.language, colours.card, colours.text, colours.faint, colours.edge};
   if (choice.role == POP_ROLE_MAIN) {
-    card.ground = card.edge = colours.main;
+    card.ground = colours.main;
+    card.edge = low_key ? colours.edge : colours.main;
     card.on_ground = card.faint = colours.on_main;
     card.pixels = 26;
   } else if (choice.role == POP_ROLE_DANGER) {
-    card.ground = card.edge = colours.danger;
+    card.ground = colours.danger;
+    card.edge = low_key ? colours.on_danger : colours.danger;
     card.on_ground = card.faint = colours.on_danger;
   } else if (choice.role == POP_ROLE_QUIET) {
     card.ground = colours.ground;
@@ -78,9 +80,17 @@ class ScreenPage {
 
   void head() {
     const std::string_view label = text_of(screen_.hide_label);
-    const Card hide{
-        "hide",           label,           "hide", label, {}, {}, {}, colours_.hide, colours_.on_hide,
-        colours_.on_hide, colours_.on_hide};
+    const Card hide{"hide",
+                    label,
+                    "hide",
+                    label,
+                    {},
+                    {},
+                    {},
+                    colours_.hide,
+                    colours_.on_hide,
+                    colours_.on_hide,
+                    low_key_ ? colours_.edge : colours_.on_hide};
     const float pad = page_.look().space(14);
     const float room = page_.width() - 2 * edge();
     const float wide = card_width(page_, hide, room), height = card_height(page_, hide, wide);

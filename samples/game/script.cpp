@@ -1,6 +1,6 @@
 #include "script.h"
 
-#include <poll.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -10,8 +10,6 @@
 #include "report.h"
 
 namespace {
-
-constexpr int rest_ms = 8;  // between frames while nothing is asked
 
 void push(SDL_Event &event) { SDL_PushEvent(&event); }
 
@@ -26,27 +24,24 @@ void push_button(Uint32 type, float x, float y) {
 
 }  // namespace
 
-bool Script::run() {
+void Script::run() {
   app_.page().watch(true);
+  app_.step_evenly();
   while (!ended_) {
     const std::size_t end = input_.find('\n');
     if (end != std::string::npos) {
       const std::string line = input_.substr(0, end);
       input_.erase(0, end + 1);
       obey(line);
-      continue;
-    }
-    pollfd waiting{STDIN_FILENO, POLLIN, 0};
-    if (::poll(&waiting, 1, rest_ms) == 0) {
-      if (!app_.frame()) return false;
+      if (input_.empty()) explicit_bzero(input_.data(), input_.capacity());
       continue;
     }
     char bytes[4096];
     const ssize_t count = ::read(STDIN_FILENO, bytes, sizeof bytes);
-    if (count <= 0) return false;
+    if (count <= 0) return;
     input_.append(bytes, static_cast<std::size_t>(count));
+    explicit_bzero(bytes, sizeof bytes);
   }
-  return false;
 }
 
 bool Script::frame() {
@@ -59,8 +54,13 @@ bool Script::frame() {
 }
 
 void Script::answer(const std::string &text) {
-  std::printf("%s\n", text.c_str());
-  std::fflush(stdout);
+  // Not by way of a buffer that would keep it.
+  const std::string line = text + "\n";
+  for (std::size_t at = 0; at < line.size();) {
+    const ssize_t written = ::write(STDOUT_FILENO, line.data() + at, line.size() - at);
+    if (written <= 0) break;
+    at += static_cast<std::size_t>(written);
+  }
 }
 
 void Script::obey(const std::string &line) {
@@ -137,11 +137,15 @@ void Script::key(SDL_Keycode code, bool down) {
 }
 
 bool Script::tap(const std::string &id) {
-  app_.page().focus(id);  // brings it into view, as a finger would have
-  frame();
-  frame();
   const ItemSeen *item = app_.page().seen(id);
   if (item == nullptr) return false;
+  if (item->low.y < item->clip_low.y || item->high.y > item->clip_high.y) {
+    app_.page().focus(id);  // brings it into view, as a finger would have
+    frame();
+    frame();
+    item = app_.page().seen(id);
+    if (item == nullptr) return false;
+  }
   const float x = (item->low.x + item->high.x) / 2, y = (item->low.y + item->high.y) / 2;
   SDL_Event motion{};
   motion.type = SDL_MOUSEMOTION;

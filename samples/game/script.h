@@ -22,8 +22,9 @@
 class Script {
  public:
   explicit Script(App &app) : app_(app) {}
-  // Frames while nothing is asked. False at the end of the input or when the game ends.
-  bool run();
+  // Until the input or the game ends. No frame passes but those that are asked for, so that a run can be
+  // repeated.
+  void run();
 
  private:
   void obey(const std::string &line);

@@ -78,7 +78,7 @@ class Player:
     def choose(self, choice):
         """Taps an item; the screen it leads to."""
         self.do(f"tap {choice}")
-        self.do("frames 3")
+        self.do("frames 2")
         return self.look()
 
     def wait_for(self, holds, what, tries=3000):
