@@ -9,7 +9,9 @@ bool put_qr(Output &out, std::string_view text, std::size_t width) {
   constexpr int quiet = 4;  // the light edge a camera needs
   const std::unique_ptr<QRcode, decltype(&QRcode_free)> code(
       QRcode_encodeString8bit(std::string(text).c_str(), 0, QR_ECLEVEL_M), &QRcode_free);
-  if (code == nullptr || static_cast<std::size_t>(code->width + 2 * quiet) > width) return false;
+  if (code == nullptr) return false;
+  const int columns = code->width + 2 * quiet;
+  if (static_cast<std::size_t>(columns) > width) return false;
   const auto dark = [&](int x, int y) {
     return x >= 0 && y >= 0 && x < code->width && y < code->width &&
            (code->data[y * code->width + x] & 1) != 0;
