@@ -93,7 +93,7 @@ void Game::show() {
 void Game::draw_changes() {
   if (flow_ == nullptr || !changed_) return;
   // Below what is being typed, which follows again afterwards.
-  if (out_.tty()) out_.put(keyboard_.typed().empty() ? "\r" : "\n");
+  out_.put(out_.tty() && keyboard_.typed().empty() ? "\r" : "\n");
   text_->show_changes(flow_);
   const std::int32_t takes = screen().takes_text;
   // Half a sentence is no choice of a screen that takes none.
@@ -109,6 +109,7 @@ void Game::take_in_flow(std::string_view line) {
   if (takes != POP_TEXT_NONE && !line.starts_with('/')) {
     // What is not taken, because something else is still being sent, stays in the field.
     if (!line.empty() && pop_flow_send(flow_, lend(line)) != POP_OK) keyboard_.keep_line();
+    if (takes == POP_TEXT_PIN) return show();  // another screen, if not by name
     changed_ = true;
     return draw_changes();
   }

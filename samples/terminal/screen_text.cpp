@@ -74,12 +74,13 @@ void ScreenText::paragraph(std::string_view text, std::size_t indent, std::strin
     const std::string_view line = take_line(text, width_ - std::min(indent, width_ / 2));
     // Right-to-left text begins at the right edge.
     if (right_to_left_) out_.put(std::string(width_ - std::min(width_, indent + columns(line)), ' '));
-    if (turned) out_.put(right_to_left_ ? right_to_left_isolate : first_strong_isolate);
+    if (right_to_left_) out_.put(right_to_left_isolate);
     out_.put(on);
     if (first) out_.put_text(prefix);
     if (!prefix.empty()) out_.put(off);
     for (std::size_t i = first ? columns(prefix) : 0; i < indent; ++i) out_.put(" ");
     if (turned) {
+      if (!right_to_left_) out_.put(first_strong_isolate);
       for (const char32_t c : open) out_.put(c);
       isolated(line, open);
       for (std::size_t i = 0; i <= open.size(); ++i) out_.put(end_of_isolate);
@@ -136,11 +137,7 @@ void ScreenText::choice(const pop_choice_view &choice, std::size_t number, const
     return paragraph(drawn.empty() ? text_of(choice.a11y_label) : drawn, 0, prefix, colour);
   }
   prefix += drawn.empty() && danger ? "! " : drawn;
-  // One that is in another language than the screen, such as a language's own name, has its own direction.
-  const bool turned = right_to_left_;
-  if (choice.language.size != 0) right_to_left_ = false;
   paragraph(text_of(choice.label), 0, prefix, colour);
-  right_to_left_ = turned;
   if (choice.hint.size != 0) paragraph(text_of(choice.hint), 4);
   if (choice.trace.size != 0) paragraph("(" + std::string(text_of(choice.trace)) + ")", 4);
 }
@@ -149,10 +146,8 @@ void ScreenText::choices(const pop_flow *flow, const pop_screen_view &screen) {
   for (std::size_t i = 0; i < screen.choice_count; ++i) {
     auto view = blank<pop_choice_view>();
     if (pop_flow_choice(flow, i, &view) != POP_OK) break;
-    if (view.group.size != 0) {
-      out_.put("\n");
-      paragraph(text_of(view.group), 0, {}, bold);
-    }
+    if (view.group.size != 0 || i == 0) out_.put("\n");
+    if (view.group.size != 0) paragraph(text_of(view.group), 0, {}, bold);
     choice(view, i + 1, screen);
   }
 }
@@ -164,7 +159,7 @@ void ScreenText::hide_line(const pop_screen_view &screen) {
 void ScreenText::field(const pop_screen_view &screen) {
   if (screen.takes_text == POP_TEXT_NONE) return;
   out_.put("\n");
-  paragraph(text_of(screen.text_label));
+  if (!shown_lines_.contains(std::string(text_of(screen.text_label)))) paragraph(text_of(screen.text_label));
   paragraph(text_of(screen.send_label), 0, "[Enter] ");
 }
 
@@ -192,7 +187,7 @@ void ScreenText::show(const pop_flow *flow) {
   hide_line(screen);
   out_.put("\n");
   paragraph(text_of(screen.title), 0, {}, bold);
-  out_.put("\n");
+  if (screen.place.size + screen.line_count != 0) out_.put("\n");
   if (screen.place.size != 0) paragraph(text_of(screen.place));
   for (std::size_t i = 0; i < screen.line_count; ++i) {
     pop_str line{};
@@ -202,10 +197,9 @@ void ScreenText::show(const pop_flow *flow) {
   shown_messages_ = 0;
   if (screen.message_count != 0) out_.put("\n");
   messages(flow, screen.message_count);
-  out_.put("\n");
   choices(flow, screen);
-  field(screen);
   remember(flow, screen);
+  field(screen);
 }
 
 void ScreenText::show_changes(const pop_flow *flow) {

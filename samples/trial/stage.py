@@ -81,6 +81,10 @@ class Trial:
         for name in ("gateway", "desk"):
             shutil.copytree(self.trial / name, self.folder / name, ignore=shutil.ignore_patterns("*.db*"))
 
+    def make_folder(self, name):
+        (self.folder / name).mkdir()
+        return self.folder / name
+
     @property
     def ca(self):
         return self.trial / "ca" / "ca.pem"

@@ -55,10 +55,11 @@ class PtyApp:
             piece = b""
         self._bytes += piece
         try:
-            self.output += self._bytes.decode().replace("\r\n", "\n")
-            self._bytes = b""
+            if not self._bytes.endswith(b"\r"):  # the end of the line follows, or of the character
+                self.output += self._bytes.decode().replace("\r\n", "\n")
+                self._bytes = b""
         except UnicodeDecodeError:
-            pass  # the rest of the character follows
+            pass
         return bool(piece)
 
     def wait_for(self, pattern, deadline=DEADLINE):
@@ -101,6 +102,26 @@ def plain(screen):
     return re.sub("\033\\[[0-9;]*m|[\u2066-\u2069]", "", screen)
 
 
-def choices(screen):
-    """Of a screen: number by label line."""
-    return {label: number for number, label in re.findall(r"\[(/?\d+)\] ([^\n]*)", plain(screen))}
+def number_of(screen, label):
+    """What to type for a choice."""
+    for number, text in re.findall(r"\[(/?\d+)\] ([^\n]*)", plain(screen)):
+        if label in text:
+            return number
+    raise AssertionError(f"no choice {label!r} on this screen:\n{screen}")
+
+
+def find_in_memory(process, words):
+    """Each place of the process's memory that holds a word, in any of the encodings a library may have used."""
+    patterns = [(word, encoding, word.encode(encoding)) for word in words for encoding in ("utf-8", "utf-16-le", "utf-32-le")]
+    found = []
+    with open(f"/proc/{process.pid}/maps") as maps, open(f"/proc/{process.pid}/mem", "rb", 0) as memory:
+        for line in maps:
+            area, rights, *rest = line.split(maxsplit=5)
+            if rights[0] != "r" or "[v" in line:  # not the kernel's own pages
+                continue
+            begin, end = (int(number, 16) for number in area.split("-"))
+            memory.seek(begin)
+            data = memory.read(end - begin)
+            found += [f"{word} in {encoding} in {rest[-1].strip()} at {begin + data.find(pattern):x}"
+                      for word, encoding, pattern in patterns if pattern in data]
+    return found

@@ -1,10 +1,9 @@
 """Keys in a real terminal: Esc hides whatever is half typed, other keys do not; Ctrl-Z, Ctrl-C and a closed terminal cover."""
 import os
 import signal
-import time
 import unittest
 
-from pty_app import CLEARED, PtyApp, choices, plain
+from pty_app import CLEARED, PtyApp, number_of, plain
 from stage import Trial
 
 HERE = ["--locale", "en", "--time-zone", "UTC", "--speech", "off"]
@@ -21,7 +20,7 @@ class Keys(unittest.TestCase):
         """In the text field, nothing sent."""
         app = self.app()
         screen = app.help()
-        app.say(next(number for text, number in choices(screen).items() if "Talk to someone now" in text))
+        app.say(number_of(screen, "Talk to someone now"))
         app.screen()
         return app
 
@@ -95,7 +94,7 @@ class Keys(unittest.TestCase):
         trial.start_desk()
         app = self.app("--ca", str(trial.ca))
         screen = app.help()
-        app.say(next(number for text, number in choices(screen).items() if "Talk to someone now" in text))
+        app.say(number_of(screen, "Talk to someone now"))
         app.screen()
         app.say("hello")
         app.wait_for(r"Sent\.")

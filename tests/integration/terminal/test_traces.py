@@ -14,7 +14,7 @@ import time
 import unittest
 from pathlib import Path
 
-from pty_app import BUILD, PtyApp, choices
+from pty_app import BUILD, PtyApp, find_in_memory, number_of
 from stage import SAMPLES, Trial
 
 TRIAL = Path(os.environ["POP_TRIAL"])
@@ -67,23 +67,6 @@ def contents(folder):
             for path in sorted(Path(folder).rglob("*")) if path.is_file()}
 
 
-def find_in_memory(process, words):
-    """Each place of the process's memory that holds a word, in any of the encodings a library may have used."""
-    patterns = [(word, encoding, word.encode(encoding)) for word in words for encoding in ("utf-8", "utf-16-le", "utf-32-le")]
-    found = []
-    with open(f"/proc/{process.pid}/maps") as maps, open(f"/proc/{process.pid}/mem", "rb", 0) as memory:
-        for line in maps:
-            area, rights, *rest = line.split(maxsplit=5)
-            if rights[0] != "r" or "[v" in line:  # not the kernel's own pages
-                continue
-            begin, end = (int(number, 16) for number in area.split("-"))
-            memory.seek(begin)
-            data = memory.read(end - begin)
-            found += [f"{word} in {encoding} in {rest[-1].strip()} at {begin + data.find(pattern):x}"
-                      for word, encoding, pattern in patterns if pattern in data]
-    return found
-
-
 class Traces(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -134,12 +117,12 @@ class Traces(unittest.TestCase):
         screen = app.screen()
         # Everywhere that leads to no other party first: danger, other ways, the country.
         for label in ("I am in danger now", "See more ways to get help"):
-            app.say(next(number for text, number in choices(screen).items() if label in text))
+            app.say(number_of(screen, label))
             inner = app.screen()
-            app.say(next(number for text, number in choices(inner).items() if "Back" in text))
+            app.say(number_of(inner, "Back"))
             screen = app.screen()
         chosen = time.time()
-        app.say(next(number for text, number in choices(screen).items() if "Talk to someone now" in text))
+        app.say(number_of(screen, "Talk to someone now"))
         app.screen()
         app.say(CHILD)
         app.wait_for(r"Sent\.")
