@@ -148,9 +148,13 @@ std::size_t english_syllables(std::string_view word) {
   return std::max<std::size_t>(count, 1);
 }
 
-std::size_t words_in(std::string_view text, std::string_view language) {
-  std::size_t words = 0;
-  for (const auto &sentence : sentences_of(text, language)) words += sentence.size();
+std::vector<std::string> long_words(std::string_view text) {
+  std::vector<std::string> words;
+  for (const auto &sentence : sentences_of(text, "en")) {
+    for (const icu::UnicodeString &word : sentence) {
+      if (syllables(word, "en") >= 3) words.push_back(utf8(icu::UnicodeString(word).toLower()));
+    }
+  }
   return words;
 }
 

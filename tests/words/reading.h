@@ -31,10 +31,11 @@ struct Reading {
 // Every text of a band as it can be said; an argument is one word of one syllable.
 Reading reading_of(const WordsFile &file, Band band);
 
-// Of one text, {name} being an argument.
-std::size_t words_in(std::string_view text, std::string_view language);
 // English, by rules and a list of exceptions.
 std::size_t english_syllables(std::string_view word);
+
+// Those of three syllables and more in an English text, in lower case.
+std::vector<std::string> long_words(std::string_view text);
 
 // What a band is held to. A measure that says nothing dependable for a language is not there.
 struct Gates {

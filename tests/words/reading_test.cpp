@@ -67,6 +67,11 @@ TEST(Reading, SyllablesOfEnglishWords) {
   }
 }
 
+TEST(Reading, LongWordsHaveThreeSyllables) {
+  EXPECT_EQ(long_words("Emergency numbers here: {number}. Try another one."),
+            (std::vector<std::string>{"emergency", "another"}));
+}
+
 TEST(Reading, WhatIsTooHardIsSaid) {
   const auto faults = [](std::string_view language, const char *text) {
     std::string all;
