@@ -28,6 +28,7 @@ std::vector<Figure> role_figures();
 std::vector<Figure> locate_figures();
 std::vector<Figure> json_figures();
 std::vector<Figure> handoff_figures();
+std::vector<Figure> flow_figures();
 
 // Runs all, floors mixed with what stands on them, and prints the table. False when anything could not be
 // measured or is over its limit.

@@ -16,7 +16,7 @@ int main(int argc, char **argv) {
   std::vector<pop::bench::Figure> figures;
   for (auto part : {pop::bench::start_figures, pop::bench::directory_figures, pop::bench::open_figures,
                     pop::bench::role_figures, pop::bench::locate_figures, pop::bench::json_figures,
-                    pop::bench::handoff_figures}) {
+                    pop::bench::handoff_figures, pop::bench::flow_figures}) {
     for (pop::bench::Figure &figure : part()) figures.push_back(std::move(figure));
   }
   return pop::bench::run(figures) ? 0 : 1;

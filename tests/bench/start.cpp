@@ -111,6 +111,8 @@ std::vector<Figure> start_figures() {
        "",
        {},
        true},
+      {"create and first screen of help, in German, in a fresh process", "5000",
+       program(POP_FIRST_SCREEN, &Run::began, &Run::answered), crypto, with_crypto(nullptr), true},
       {"of it: create", "", program(POP_FIRST_ANSWER, &Run::began, &Run::created), "", {}, true},
       {"of it: up to main", "", program(POP_FIRST_ANSWER, &Run::spawned, &Run::began),
        "an empty process, start to exit", program(POP_NOTHING, &Run::spawned, &Run::exited), true},
