@@ -31,6 +31,7 @@ class Bridge:
         self.posted = []  # what the page said, in order
         self.closed = asyncio.Event()
         self.entry = None
+        self.screen = None  # as the page has it
 
     @classmethod
     async def start(cls, program, *options, log=None):
@@ -68,6 +69,7 @@ class Bridge:
     async def _to_page(self):
         while line := await self.host.stdout.readline():
             message = json.loads(line)
+            self.screen = message.get("opened") or message.get("screen") or self.screen
             if "uri" in message:
                 self.on_uri(message["uri"])
             elif self.frame is not None:

@@ -10,17 +10,33 @@ function byId(id) {
   return document.getElementById(id);
 }
 
-function isolated(text) {
+// The text in pieces: what matches is wrapped by `wrap`, the rest goes to `other`.
+function pieces(text, pattern, wrap, other) {
   const parts = [];
   let end = 0;
-  for (const match of text.matchAll(foreign[document.dir] ?? foreign.ltr)) {
-    const own = document.createElement("bdi");
-    own.dir = document.dir === "rtl" ? "ltr" : "rtl";
-    own.textContent = match[0];
-    parts.push(text.slice(end, match.index), own);
+  for (const match of text.matchAll(pattern)) {
+    parts.push(...other(text.slice(end, match.index)), wrap(match[0]));
     end = match.index + match[0].length;
   }
-  return [...parts, text.slice(end)];
+  return [...parts, ...other(text.slice(end))];
+}
+
+function wrapped(tag, kind, parts) {
+  const element = document.createElement(tag);
+  if (kind) element.className = kind;
+  element.append(...parts);
+  return element;
+}
+
+// A telephone number goes to the next line as a whole.
+function numbered(text) {
+  return pieces(text, /\+?[0-9]+(?:[ -][0-9]+)+/g, (number) => wrapped("span", "number", [number]), (rest) => [rest]);
+}
+
+function isolated(text) {
+  const direction = document.dir === "rtl" ? "ltr" : "rtl";
+  const wrap = (run) => Object.assign(wrapped("bdi", "", numbered(run)), {dir: direction});
+  return pieces(text, direction === "ltr" ? foreign.rtl : foreign.ltr, wrap, numbered);
 }
 
 function say(element, text) {
@@ -30,8 +46,5 @@ function say(element, text) {
 
 // An element with a class and its words; nothing where there are none.
 function words(tag, kind, text) {
-  if (!text) return [];
-  const element = document.createElement(tag);
-  if (kind) element.className = kind;
-  return [say(element, text)];
+  return text ? [wrapped(tag, kind, isolated(text))] : [];
 }

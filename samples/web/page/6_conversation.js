@@ -27,7 +27,7 @@ function field(screen) {
   const element = document.createElement(pin ? "input" : "textarea");
   element.id = "field";
   if (pin) {
-    element.type = "text";
+    element.type = "password";  // a screen reader says no digit aloud; README.md: where the view's own keeping of passwords is off
     element.inputMode = "numeric";
     element.maxLength = 6;
   } else {

@@ -4,10 +4,11 @@ import unittest
 
 from stage import Trial
 
-from page_case import PageCase, shot
+from looking import LookingCase
+from page_case import shot
 
 
-class Conversation(PageCase):
+class Conversation(LookingCase):
 
     async def asyncSetUp(self):
         await super().asyncSetUp()
@@ -27,11 +28,16 @@ class Conversation(PageCase):
         await self.page.locator(".message.own", has_text=text).wait_for()
         self.assertEqual(await self.page.locator("#field").input_value(), "")
 
+    async def see(self, name):
+        await self.page.screenshot(path=shot(f"talk_{name}"))
+        await self.bring_measures()
+        await self.look(name, self.bridge.screen)
+
     async def test_from_the_first_word_to_the_last(self):
         await self.begin("--age", "11")
         await self.write("is <b>anybody</b> there & \"well\"")
         self.assertEqual(await self.page.locator("#messages b").count(), 0)
-        await self.page.screenshot(path=shot("talk_waiting"))
+        await self.see("waiting")
         self.trial.start_desk()
         self.trial.desk_takes("anybody")
         await self.page.locator("#field").press_sequentially("half a sent")
@@ -41,7 +47,7 @@ class Conversation(PageCase):
         self.assertEqual(await self.page.locator("#field").input_value(), "half a sentence")
         senders = await self.page.locator(".sender").all_text_contents()
         self.assertEqual(senders, ["You", "Demo helpline"])
-        await self.page.screenshot(path=shot("talk_answered"))
+        await self.see("answered")
 
         # The system takes the window and gives it back.
         await self.page.reload()
@@ -64,7 +70,7 @@ class Conversation(PageCase):
         await self.choice("end").click()
         faces = self.page.locator('[data-id^="feedback."]')
         await faces.first.wait_for()
-        await self.page.screenshot(path=shot("talk_feedback_A"))
+        await self.see("feedback")
         box = await faces.first.bounding_box()
         self.assertGreaterEqual(min(box["width"], box["height"]), 56)
         await faces.first.click()

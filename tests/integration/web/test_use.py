@@ -14,7 +14,7 @@ NUMBERS = """() => [...document.querySelectorAll("h1, p, span")].flatMap((elemen
     // Where each character of the number stands: from left to right, whatever the line does.
     const places = [...text.data].map((_, i) => { range.setStart(text, i); range.setEnd(text, i + 1); return range.getBoundingClientRect(); });
     const found = [];
-    for (const match of text.data.matchAll(/[0-9][0-9 :]*[0-9]/g)) {
+    for (const match of text.data.matchAll(/\\+?[0-9][0-9 :]*[0-9]/g)) {
       const row = places.slice(match.index, match.index + match[0].length).filter((box) => box.width > 0);
       if (row.some((box, i) => i > 0 && box.top === row[i - 1].top && box.left < row[i - 1].left)) found.push(match[0]);
     }
@@ -152,6 +152,7 @@ class Use(PageCase):
                 if ordinary:
                     self.assertEqual(edge, ordinary)
                 self.assertGreater(edge[1], 0)
+                self.assertEqual(await button.evaluate("(it) => [...it.querySelectorAll('svg')].every((drawing) => getComputedStyle(drawing).color === getComputedStyle(it).color)"), True)
                 if choice["role"] == "danger":
                     self.assertTrue(await button.locator("svg").is_visible())
 
