@@ -24,7 +24,7 @@ void Page::begin(const Look &look, std::string_view language, bool right_to_left
   frame_low_ = {0, 0};
   frame_size_ = whole;
   if (frame == Frame::corner) {
-    frame_size_ = {std::min(whole.x, look.space(480)), std::min(whole.y, look.space(600))};
+    frame_size_ = {std::min(whole.x, look.space(440)), std::min(whole.y, look.space(520))};
     frame_low_ = {right_to_left ? 0 : whole.x - frame_size_.x, whole.y - frame_size_.y};
   } else if (frame == Frame::middle) {
     frame_size_ = {std::min(whole.x, look.space(640)), std::min(whole.y, look.space(660))};

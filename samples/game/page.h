@@ -23,8 +23,8 @@ struct Words {
   std::string_view text;
   int pixels = 20;  // before scaling
   bool bold = false;
-  std::string_view language = {};  // empty: the screen's
   bool own_direction = false;
+  std::string_view language = {};  // empty: the screen's
 };
 
 enum class Zone { head, body, foot };

@@ -20,7 +20,7 @@ float words_x(const Page &page, const Card &card) {
   const float pad = padding(page);
   return card.icon.empty() ? pad : pad + static_cast<float>(icon_pixels(page, card)) + pad;
 }
-Words label_of(const Card &card) { return {card.label, card.pixels, card.bold, card.language}; }
+Words label_of(const Card &card) { return {card.label, card.pixels, card.bold, false, card.language}; }
 
 }  // namespace
 
@@ -50,8 +50,10 @@ float card_height(Page &page, const Card &card, float width) {
 
 float card_width(Page &page, const Card &card, float most) {
   const float around = words_x(page, card) + padding(page);
-  const float words =
+  float words =
       card.label.empty() ? -padding(page) : page.measure(label_of(card), most - around).shaped.width;
+  for (const std::string_view more : {card.hint, card.trace})
+    if (!more.empty()) words = std::max(words, page.measure({more, 20}, most - around).shaped.width);
   return std::min(most, std::max(page.look().target(), std::ceil(words + around) + 1));
 }
 

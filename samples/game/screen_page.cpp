@@ -179,7 +179,7 @@ class ScreenPage {
     if (screen_.takes_text == POP_TEXT_NONE) return 0;
     const float inside = room - send_width(room) - 3 * inset();
     const std::string text = shown_text();
-    const Words words{text.empty() ? text_of(screen_.text_label) : text, 22, false, {}, true};
+    const Words words{text.empty() ? text_of(screen_.text_label) : text, 22, false, true};
     const Drawn &drawn = page_.measure(words, inside);
     const auto line = static_cast<float>(drawn.shaped.line_height);
     return std::max(page_.look().target(), std::min(drawn.height(), 3 * line) + 2 * inset());
@@ -193,7 +193,7 @@ class ScreenPage {
     page_.fill(field, colours_.card, colours_.edge, 10);
     const std::string text = shown_text();
     const float inside = field.width - 2 * inset();
-    const Words words{text.empty() ? text_of(screen_.text_label) : text, 22, false, {}, true};
+    const Words words{text.empty() ? text_of(screen_.text_label) : text, 22, false, true};
     const Drawn &drawn = page_.measure(words, inside);
     const auto line = static_cast<float>(drawn.shaped.line_height);
     // Where the cursor is: its line is always in view.
@@ -222,7 +222,7 @@ class ScreenPage {
     const ShapedLine &line = drawn.shaped.lines[row];
     const bool reversed = drawn.shaped.right_to_left;
     const float start = reversed ? inside - line.width : 0;
-    float x = reversed ? start : 0;
+    float x = page_.right_to_left() ? inside : 0;
     if (!text.empty()) {
       x = start + (reversed ? 0 : line.width);
       for (const Cluster &cluster : line.clusters) {
@@ -230,8 +230,6 @@ class ScreenPage {
         if (cluster.end == cursor) x = start + (cluster.right_to_left ? cluster.left : cluster.right);
       }
       if (line.clusters.empty()) x = reversed ? inside : 0;
-    } else {
-      x = page_.right_to_left() ? inside : 0;
     }
     const auto height = static_cast<float>(drawn.shaped.line_height);
     const float y = at.y + static_cast<float>(row) * height;
@@ -283,7 +281,7 @@ class ScreenPage {
   void notice(Column &column) {
     if (own_.notice.empty()) return;
     const float pad = page_.look().space(14);
-    const Words words{own_.notice, 20, true, "en"}, uri{own_.notice_uri, 20, false, "en"};
+    const Words words{own_.notice, 20, true, false, "en"}, uri{own_.notice_uri, 20, false, false, "en"};
     const float inside = column.width - 2 * pad;
     const float height = page_.measure(words, inside).height() + page_.measure(uri, inside).height();
     page_.fill({column.x, column.y, column.width, height + 2 * pad}, colours_.card, colours_.edge, 10);
@@ -344,10 +342,10 @@ class ScreenPage {
     const bool own = view.from == POP_FROM_CHILD && view.kind != POP_KIND_PASSED_ON;
     const ImU32 ground = own ? colours_.main : colours_.card, ink = own ? colours_.on_main : colours_.text;
     const float pad = page_.look().space(12), most = std::floor(column.width * 0.8F);
-    const Words parts[] = {{sender, 20, true, {}, true},
-                           {text_of(view.title), 22, true, {}, true},
-                           {text_of(view.text), 22, false, {}, true},
-                           {text_of(view.link_host), 20, false, "en"}};
+    const Words parts[] = {{sender, 20, true, true},
+                           {text_of(view.title), 22, true, true},
+                           {text_of(view.text), 22, false, true},
+                           {text_of(view.link_host), 20, false, false, "en"}};
     float wide = 0, tall = 0;
     for (const Words &part : parts) {
       if (part.text.empty()) continue;
@@ -377,7 +375,7 @@ class ScreenPage {
       const float height = std::max(page_.look().target(), page_.look().space(56));
       const Box box = grid.next(height);
       if (keys[i].empty()) continue;
-      const Words words{keys[i], 24, true, "en"};
+      const Words words{keys[i], 24, true, false, "en"};
       const Drawn &drawn = page_.measure(words, box.width);
       if (page_.item(ids[i], keys[i], box, colours_.card, colours_.edge)) done_.digit = ids[i].back();
       page_.fill(box, colours_.card, colours_.edge, 10);
@@ -468,7 +466,7 @@ class ScreenPage {
     page_.fill({column.x + pad, y, static_cast<float>(side), static_cast<float>(side)}, card.ground,
                card.on_ground, 6);
     if (choice.checked == POP_CHECK_ON) page_.icon("check", column.x + pad, y, side, card.on_ground);
-    const Words words{card.label, card.pixels, card.bold, card.language};
+    const Words words{card.label, card.pixels, card.bold, false, card.language};
     const float inside = column.width - indent - 2 * pad;
     const Drawn &drawn = page_.measure(words, inside);
     page_.put(words, {column.x + indent + pad, column.y + (height - drawn.height()) / 2, inside, 0},

@@ -3,13 +3,20 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <cstdio>
+#include <charconv>
 #include <cstring>
 #include <sstream>
 
 #include "report.h"
 
 namespace {
+
+// The number at the beginning of the text; 0 where there is none.
+int number(const std::string &text) {
+  int value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
 
 void push(SDL_Event &event) { SDL_PushEvent(&event); }
 
@@ -78,7 +85,11 @@ void Script::obey(const std::string &line) {
       frame();
       app_.keep_picture(false);
     }
-    return answer(write_png(app_.picture(), rest) ? "[]" : "\"no picture\"");
+    // A bitmap is written and read in no time.
+    const bool written = rest.ends_with(".bmp")
+                             ? app_.picture() != nullptr && SDL_SaveBMP(app_.picture(), rest.c_str()) == 0
+                             : write_png(app_.picture(), rest);
+    return answer(written ? "[]" : "\"no picture\"");
   }
   if (command == "lay") {
     const std::size_t text = line.find(' ', line.find(' ', text_at + 1) + 1);
@@ -109,7 +120,7 @@ void Script::obey(const std::string &line) {
   } else if (command == "pad") {
     pad(first, second);
   } else if (command == "fingers") {
-    for (int i = 0; i < std::atoi(first.c_str()); ++i) {
+    for (int i = 0; i < number(first); ++i) {
       SDL_Event event{};
       event.type = second == "down" ? SDL_FINGERDOWN : SDL_FINGERUP;
       event.tfinger.fingerId = i;
@@ -118,7 +129,7 @@ void Script::obey(const std::string &line) {
   } else if (command == "set") {
     set(first, second);
   } else if (command == "frames") {
-    for (int i = std::atoi(first.c_str()); i > 1; --i) frame();
+    for (int i = number(first); i > 1; --i) frame();
   } else {
     fine = false;
   }
@@ -172,7 +183,7 @@ void Script::pad(const std::string &what, const std::string &how) {
 
 void Script::set(const std::string &what, const std::string &value) {
   Settings &settings = app_.settings();
-  if (what == "text") settings.text_percent = std::atoi(value.c_str());
+  if (what == "text") settings.text_percent = number(value);
   if (what == "shared") settings.shared_screen = value == "yes";
   if (what == "keep") app_.keep_picture(keeps_ = value == "yes");
   if (what == "quick_hide") settings.quick_hide = value == "on";
@@ -182,8 +193,7 @@ void Script::set(const std::string &what, const std::string &value) {
                        : value == "high" ? Settings::Palette::high_contrast
                                          : Settings::Palette::light;
   if (what == "size") {
-    int width = 0, height = 0;
-    if (std::sscanf(value.c_str(), "%dx%d", &width, &height) == 2)
-      SDL_SetWindowSize(SDL_RenderGetWindow(app_.renderer()), width, height);
+    const int width = number(value), height = number(value.substr(value.find('x') + 1));
+    if (width > 0 && height > 0) SDL_SetWindowSize(SDL_RenderGetWindow(app_.renderer()), width, height);
   }
 }

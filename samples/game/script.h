@@ -10,8 +10,9 @@
 //   set text 200 | set colours dark | set band A | set shared yes | set size 1280x720
 //   frames N                                 lets N frames pass
 //   look                                     the last frame's items and texts
-//   picture FILE                             a frame as PNG: with set keep yes the last one, else one more
-//   lay LANGUAGE rtl|ltr TEXT                how a text is drawn: its lines' characters from left to right
+//   picture FILE                             a frame as .png or .bmp: with set keep yes the last one, else
+//   one more lay LANGUAGE rtl|ltr TEXT                how a text is drawn: its lines' characters from left to
+//   right
 //
 // Each answer but look's and lay's is the list of the frames that were presented, the newest last.
 

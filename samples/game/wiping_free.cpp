@@ -11,26 +11,26 @@
 
 extern "C" {
 // glibc's own, under the names it keeps for this.
-void *__libc_malloc(std::size_t size) noexcept;
-void __libc_free(void *memory) noexcept;
+void *own_malloc(std::size_t size) noexcept __asm__("__libc_malloc");
+void own_free(void *memory) noexcept __asm__("__libc_free");
 
 __attribute__((visibility("default"))) void free(void *memory) noexcept {
   if (memory == nullptr) return;
   const int error = errno;
   explicit_bzero(memory, malloc_usable_size(memory));
-  __libc_free(memory);
+  own_free(memory);
   errno = error;
 }
 
 // The C library's could move the bytes and leave the old ones behind.
 __attribute__((visibility("default"))) void *realloc(void *memory, std::size_t size) noexcept {
-  if (memory == nullptr) return __libc_malloc(size);
+  if (memory == nullptr) return own_malloc(size);
   const std::size_t old_size = malloc_usable_size(memory);
   if (size == 0) {
     free(memory);
     return nullptr;
   }
-  void *fresh = __libc_malloc(size);
+  void *fresh = own_malloc(size);
   if (fresh == nullptr) return nullptr;
   memcpy(fresh, memory, old_size < size ? old_size : size);
   free(memory);
