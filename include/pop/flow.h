@@ -107,6 +107,7 @@ typedef struct pop_screen_view {
   pop_str text_label;  /* the name of the text field */
   pop_str send_label;  /* of the button beside it */
   pop_str table_label; /* the heading of the rows; may be empty */
+  pop_str scan_label;  /* what to say beside the QR codes of rows; empty where no row has a uri */
 } pop_screen_view;
 
 /* What the host learns of the app and the screen. Turning the device needs none: fetch the same screen again,

@@ -79,6 +79,7 @@ POP_API pop_result pop_flow_screen(const pop_flow *flow, pop_screen_view *screen
   out.text_label = lend(now.text_label);
   out.send_label = lend(now.send_label);
   out.table_label = lend(now.table_label);
+  out.scan_label = lend(now.scan_label);
   return fill_struct(screen, out);
 }
 

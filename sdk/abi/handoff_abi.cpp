@@ -170,15 +170,13 @@ POP_API pop_result pop_conversation_open_with_code(pop_client *client, pop_str s
 }
 
 POP_API int32_t pop_client_codes_offered(const pop_client *client) noexcept {
-  return client != nullptr && client->client->resume().offered() ? 1 : 0;
+  return client != nullptr && client->client->codes_offered() ? 1 : 0;
 }
 
 POP_API pop_result pop_client_forget_code(pop_client *client) noexcept {
   return guarded(nullptr, [&]() -> pop_result {
     if (client == nullptr) return POP_E_ARGUMENT;
-    if (!client->client->resume().possible()) return POP_E_NO_STORAGE;
-    client->client->resume().forget();
-    return POP_OK;
+    return code_of(client->client->forget_code());
   });
 }
 }

@@ -181,6 +181,41 @@ Result<void> Client::set_code(handoff::Conversation &conversation, std::string_v
   return conversation.keep_in(resume_.keeper(Secret(as_bytes(code))));
 }
 
+namespace {
+
+// A code entered in the flow: what it opens has no conversation to stand in for it meanwhile.
+class EnteredCode final : public flow::CodeLook {
+ public:
+  explicit EnteredCode(std::unique_ptr<CodeEntry> entry) : entry_(std::move(entry)) {}
+
+  void poll(std::uint32_t &next_ms) override { entry_->poll(opened_, next_ms); }
+  bool looking() const noexcept override { return entry_->looking(); }
+  std::int32_t wait_seconds() const noexcept override { return entry_->wait_seconds(); }
+  Result<flow::OpenedConversation> take() override {
+    if (entry_->failed() != POP_OK) return Error{entry_->failed(), "what the code opened has no way"};
+    if (!opened_.conversation) return Error{POP_E_NOT_FOUND, "the code opened nothing"};
+    return std::move(opened_);
+  }
+
+ private:
+  std::unique_ptr<CodeEntry> entry_;
+  flow::OpenedConversation opened_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<flow::CodeLook>> Client::look_for(std::string_view code) {
+  auto entry = enter_code(code);
+  if (!entry) return entry.error();
+  return std::unique_ptr<flow::CodeLook>(std::make_unique<EnteredCode>(std::move(*entry)));
+}
+
+Result<void> Client::forget_code() {
+  if (!resume_.possible()) return Error{POP_E_NO_STORAGE, "the host gave no secure storage or no folder"};
+  resume_.forget();
+  return {};
+}
+
 Result<void> Client::check_code(std::string_view code) const {
   if (!resume_.possible()) return Error{POP_E_NO_STORAGE, "the host gave no secure storage or no folder"};
   if (code.size() < POP_CODE_MIN || code.size() > POP_CODE_MAX || !is_utf8(as_bytes(code)))
@@ -210,6 +245,7 @@ Result<flow::OpenedConversation> Client::open(std::string_view service_id, const
   auto made = make(std::move(setup), std::move(keys));
   if (!made) return made.error();
   flow::OpenedConversation opened;
+  opened.service_id = service_id;
   opened.conversation = std::move(*made);
   ++next_isolation_;
   opened.trial = route->trial;

@@ -71,8 +71,6 @@ class Client final : public flow::FlowHost {
   Resume &resume() noexcept { return resume_; }
   // For pop_conversation_open_with_code. POP_E_NO_STORAGE, POP_E_STATE, POP_E_ARGUMENT for no code.
   Result<std::unique_ptr<CodeEntry>> enter_code(std::string_view code);
-  // Keeps it under a code. As pop_conversation_set_code.
-  Result<void> set_code(handoff::Conversation &conversation, std::string_view code);
   // What a ticket held.
   Result<flow::OpenedConversation> take_up(ByteView state, handoff::TicketKey key);
   Result<pop_result> update(Updater::Done done) { return updater_->start(std::move(done)); }
@@ -82,6 +80,12 @@ class Client final : public flow::FlowHost {
   std::optional<std::string> partner(std::string_view service_id, std::string_view language,
                                      bool trial) override;
   void finish(std::unique_ptr<handoff::Conversation> conversation) noexcept override;
+  bool codes_offered() const noexcept override { return resume_.offered(); }
+  // Keeps it under a code. As pop_conversation_set_code.
+  Result<void> set_code(handoff::Conversation &conversation, std::string_view code) override;
+  Result<std::unique_ptr<flow::CodeLook>> look_for(std::string_view code) override;
+  Result<void> forget_code() override;
+  std::optional<bool> code_forgotten() const noexcept override { return resume_.forgotten(); }
   std::vector<std::string> countries() override;
   std::vector<std::string> languages() override { return vocabulary_.languages(); }
   void spare_memory() noexcept override;

@@ -21,6 +21,9 @@ class CodeEntry {
   void poll(flow::OpenedConversation &opened, std::uint32_t &next_ms);
   // Nothing can be done with the conversation: the code is being looked at, or the kept one has no way.
   bool is_closed() const noexcept { return looking_ || failed_ != POP_OK; }
+  bool looking() const noexcept { return looking_; }
+  // Why what the code opened has no way to its service; else POP_OK.
+  pop_result failed() const noexcept { return failed_; }
   // What to show of `view`, that of the conversation itself.
   handoff::ConversationView seen(handoff::ConversationView view) const noexcept;
   std::int32_t wait_seconds() const noexcept;

@@ -127,7 +127,9 @@ void Resume::make(std::function<void(pop_result)> done) {
 }
 
 void Resume::forget() {
-  run({[file = file_, now = clock_.unix_seconds()] { return file->refill(now); }, [](pop_result) {}});
+  run({[file = file_, now = clock_.unix_seconds()] { return file->refill(now); },
+       [this](pop_result refilled) { forgotten_ = refilled >= 0; }});
+  forgotten_.reset();
   owner_.reset();
   entered_.reset();
 }

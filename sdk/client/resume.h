@@ -4,6 +4,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "base/clock.h"
 #include "base/task.h"
@@ -28,6 +29,8 @@ class Resume {
   // All of these need possible(). `done` is called in a later poll.
   void make(std::function<void(pop_result)> done);
   void forget();  // a code that is being looked at opens nothing either
+  // Whether the last forget is done; nothing while it is under way, and before.
+  std::optional<bool> forgotten() const noexcept { return forgotten_; }
   // Keeps a conversation under a new code, in place of any other.
   std::unique_ptr<handoff::Keeper> keeper(Secret code);
   // Keeps on what was opened.
@@ -60,6 +63,7 @@ class Resume {
   std::deque<Job> jobs_;
   bool working_ = false;
   bool made_ = false;
+  std::optional<bool> forgotten_;
   std::weak_ptr<Kept> owner_;
   std::weak_ptr<const Secret> entered_;
   std::int64_t next_try_ms_ = INT64_MIN;

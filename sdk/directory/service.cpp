@@ -91,6 +91,18 @@ Handoff read_handoff(const Fields &fields) {
   return out;
 }
 
+Texts read_texts(const Fields &by_language) {
+  Texts out;
+  by_language.members([&](std::string_view language, const Fields &bands) {
+    auto &texts = out.emplace(language, std::array<std::string, 3>()).first->second;
+    for (std::size_t band = 0; band < texts.size(); ++band) {
+      const char name[] = {static_cast<char>('A' + band), '\0'};
+      texts[band] = bands.optional_text(name).value_or("");
+    }
+  });
+  return out;
+}
+
 void read_active(const Fields &record, Service &out) {
   out.serves = record.texts("serves");
   if (out.serves.empty()) record.fail("serves", "must not be empty");
@@ -112,6 +124,8 @@ void read_active(const Fields &record, Service &out) {
                   [&out](const Fields &channel) { out.channels.push_back(read_channel(channel)); });
   if (out.channels.empty()) record.fail("channels", "must not be empty");
   if (record.has("handoff")) out.handoff = read_handoff(record.object("handoff"));
+  if (record.has("confidentiality")) out.confidentiality = read_texts(record.object("confidentiality"));
+  if (record.has("next")) out.next = read_texts(record.object("next"));
   if (!record.has("verification")) return;
   const Fields verification = record.object("verification");
   out.confirmed = verification.text("status") == "confirmed-by-service";
@@ -150,6 +164,19 @@ Result<Service> parse_service(const JsonValue &json) {
 
 std::string country_of(std::string_view service_id) {
   return ascii_upper(service_id.substr(0, service_id.find('.')));
+}
+
+std::string_view text_for(const Texts &texts, std::string_view language, std::size_t band) noexcept {
+  auto found = texts.find(language);
+  if (found == texts.end()) found = texts.find(language.substr(0, language.find('-')));
+  if (found == texts.end()) return {};
+  for (std::size_t i = band + 1; i-- > 0;) {
+    if (!found->second[i].empty()) return found->second[i];
+  }
+  for (std::size_t i = band + 1; i < found->second.size(); ++i) {
+    if (!found->second[i].empty()) return found->second[i];
+  }
+  return {};
 }
 
 std::string_view name_for(const Service &service, std::string_view language) noexcept {

@@ -2,6 +2,7 @@
 // One service of the directory, as its signed record says. Nothing here is guessed: what a record does not
 // say is absent.
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -70,6 +71,10 @@ struct Closure {
   std::int64_t until = 0;
 };
 
+// Short texts of the service's own, by BCP 47 language, then for the age bands A, B and C; empty where a band
+// has none.
+using Texts = std::map<std::string, std::array<std::string, 3>, std::less<>>;
+
 struct Service {
   std::string id;
   std::int64_t version = 0;
@@ -86,6 +91,8 @@ struct Service {
   std::string timezone;  // IANA; empty: not known
   std::vector<Channel> channels;
   std::optional<Handoff> handoff;
+  Texts confidentiality;  // what it may have to tell others
+  Texts next;             // what happens when a child comes
   bool confirmed =
       false;  // verification.status, believed only where the signature shows it (set by Directory)
   std::int64_t confirmed_on = 0;  // Unix seconds; 0 unless confirmed
@@ -101,6 +108,11 @@ Result<Service> parse_service(const JsonValue &record);
 
 // The country whose record a service is, "DE" of "de.line".
 std::string country_of(std::string_view service_id);
+
+// What a text says to a reader of `language` and band (0 for A, 1, 2): in that language, or for its base
+// language ("pt" for "pt-BR"), for that band or the nearest one below, else above. Empty where it says
+// nothing in this language.
+std::string_view text_for(const Texts &texts, std::string_view language, std::size_t band) noexcept;
 
 // The name to show someone who reads `language`: that language, then "en", then "und", then any.
 std::string_view name_for(const Service &service, std::string_view language) noexcept;

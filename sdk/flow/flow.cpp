@@ -6,15 +6,15 @@
 #include <new>
 #include <utility>
 
-#include "base/secret.h"
-#include "flow/format.h"
+#include "flow/channels.h"
+#include "flow/flow_step.h"
 #include "handoff/link.h"
 #include "handoff/text_parts.h"
 
 namespace pop::flow {
 namespace {
 
-// "go.2.1" after "go." is offer 2, channel 1.
+// What stands after the last dot of "go.de.line.1".
 std::optional<std::size_t> number(std::string_view text) {
   std::size_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -22,36 +22,34 @@ std::optional<std::size_t> number(std::string_view text) {
   return value;
 }
 
+// Under ten years children would rather speak, older ones rather write, where the host knows nothing better
+// (flow_and_words E10).
+void prefer_by_age(locate::Hints &hints) {
+  using Type = directory::ChannelType;
+  constexpr int youngest_to_write = 10;
+  if (hints.age <= 0) {
+    hints.prefer = {};
+  } else if (hints.age < youngest_to_write) {
+    hints.prefer = {Type::phone};
+  } else {
+    hints.prefer = {Type::pop, Type::webchat, Type::sms, Type::whatsapp};
+  }
+}
+
+std::shared_ptr<const locate::Hints> hints_of(const locate::Hints &given) {
+  auto hints = std::make_shared<locate::Hints>(given);
+  if (hints->prefer.empty()) prefer_by_age(*hints);
+  return hints;
+}
+
 }  // namespace
 
-// Until it is kept, a choice can be undone without memory: what it changes was copied before it began.
-class Flow::Step {
- public:
-  explicit Step(Flow &flow)
-      : flow_(flow),
-        country_(flow.setup_.hints.chosen_country),
-        state_(flow.state_),
-        closing_(flow.talk_ && flow.talk_->closing) {}
-  ~Step() {
-    if (kept_) return;
-    flow_.setup_.hints.chosen_country.swap(country_);
-    flow_.state_ = std::move(state_);
-    if (flow_.talk_) flow_.talk_->closing = closing_;
-  }
-  Step(const Step &) = delete;
-  Step &operator=(const Step &) = delete;
-  void keep() noexcept { kept_ = true; }
-
- private:
-  Flow &flow_;
-  std::string country_;
-  State state_;
-  bool closing_;
-  bool kept_ = false;
-};
-
 Flow::Flow(FlowHost &host, FlowSetup setup)
-    : host_(host), setup_(std::move(setup)), chosen_at_start_(setup_.hints.chosen_country) {}
+    : host_(host), setup_(std::move(setup)), hints_at_start_(hints_of(setup_.hints)) {
+  state_.hints = hints_at_start_;
+  state_.band = setup_.band;
+  state_.screen = no_screen_;
+}
 
 Flow::~Flow() { forget(); }
 
@@ -63,16 +61,19 @@ Result<std::unique_ptr<Flow>> Flow::create(FlowHost &host, FlowSetup setup) {
 }
 
 Result<void> Flow::look_up() {
-  auto found = host_.find(setup_.hints);
+  auto found = host_.find(*state_.hints);
   if (!found) return found.error();
+  if (setup_.platform == POP_PLATFORM_IOS) set_undialled_aside(*found);
   auto answer = std::make_shared<const locate::Answer>(std::move(*found));
   const std::int64_t now = host_.clock().unix_seconds();
   std::int64_t good_until = std::numeric_limits<std::int64_t>::max();
   for (const auto *offers : {&answer->services, &answer->info_only}) {
     for (const locate::Offer &offer : *offers) {
-      for (const locate::OfferedChannel &channel : offer.channels) {
-        for (const auto &moment : {channel.open.opens_at, channel.open.closes_at}) {
-          if (moment && *moment > now) good_until = std::min(good_until, *moment);
+      for (const auto *channels : {&offer.channels, &offer.other_phone}) {
+        for (const locate::OfferedChannel &channel : *channels) {
+          for (const auto &moment : {channel.open.opens_at, channel.open.closes_at}) {
+            if (moment && *moment > now) good_until = std::min(good_until, *moment);
+          }
         }
       }
     }
@@ -86,9 +87,21 @@ Result<void> Flow::look_up() {
 }
 
 bool Flow::shows_what_is_open() const {
-  const At at = state_.path.back();
-  return at == At::help || at == At::ways ||
-         (at == At::conversation && talk_->conversation->view().state == POP_CONVERSATION_FAILED);
+  switch (at()) {
+    case At::help:
+    case At::ways:
+    case At::closed:
+    case At::leaving:
+    case At::explain:
+      return true;
+    case At::talk: {
+      // Others ways stand beside it while nobody is there.
+      const std::int32_t state = talk_->conversation->view().state;
+      return state == POP_CONVERSATION_FAILED || state < POP_CONVERSATION_TALKING;
+    }
+    default:
+      return false;
+  }
 }
 
 // A screen that was opened while a line was open must not say so an hour later.
@@ -100,10 +113,18 @@ void Flow::refresh() {
 }
 
 void Flow::go(At where) {
-  // Never deeper than the screens are: coming to a screen again goes back to it.
-  const auto earlier = std::find(state_.path.begin(), state_.path.end(), where);
-  state_.path.erase(earlier, state_.path.end());
-  state_.path.push_back(where);
+  auto &path = state_.path;
+  // Coming to a screen again goes back to it.
+  path.erase(std::find(path.begin(), path.end(), where), path.end());
+  if (where == At::talk) path.erase(path.begin() + 1, path.end());
+  // Never deeper than three: a screen about one choice makes way for the next, else the one in the middle
+  // does.
+  constexpr std::size_t deepest = 3;
+  if (path.size() == deepest) {
+    const bool lasts = at() == At::ways || at() == At::danger || at() == At::talk || at() == At::after;
+    path.erase(lasts ? path.begin() + 1 : path.end() - 1);
+  }
+  path.push_back(where);
   state_.page = 0;
   state_.was_in_danger = state_.was_in_danger || where == At::danger;
   refresh();
@@ -122,13 +143,13 @@ void Flow::back() {
 
 std::size_t Flow::message_count() const {
   if (!talk_) return 0;
-  if (state_.path.back() == At::transfer) return 1;
-  return state_.path.back() == At::conversation ? talk_->conversation->view().message_count : 0;
+  if (at() == At::transfer) return 1;
+  return at() == At::talk ? talk_->conversation->view().message_count : 0;
 }
 
 Result<handoff::MessageView> Flow::message(std::size_t index) const {
   if (index >= message_count()) return Error{POP_E_NOT_FOUND, "no such message"};
-  return talk_->conversation->message(state_.path.back() == At::transfer ? *talk_->offer : index);
+  return talk_->conversation->message(at() == At::transfer ? *talk_->offer : index);
 }
 
 Result<std::string_view> Flow::sender(std::size_t index) const {
@@ -139,17 +160,38 @@ Result<std::string_view> Flow::sender(std::size_t index) const {
                                                         : state_.screen->service_name);
 }
 
-Result<Action> Flow::follow(const locate::Offer &offer, const locate::OfferedChannel &offered) {
-  const directory::Channel &record = offer.service->channels[offered.index];
+Flow::Found Flow::find_way(const Way &way) const {
+  for (const locate::Offer &offer : state_.answer->services) {
+    if (offer.service->id != way.service) continue;
+    for (const locate::OfferedChannel &offered : offer.channels) {
+      if (offered.index == way.channel) return {&offer, &offered};
+    }
+  }
+  return {};
+}
+
+bool Flow::talk_runs() const {
+  return talk_ && !talk_->closing && talk_->conversation->view().state < POP_CONVERSATION_ENDED;
+}
+
+bool Flow::talk_is_kept() const {
+  if (!talk_runs()) return false;
+  const std::int32_t code = talk_->conversation->view().code;
+  return code == POP_CODE_SET || code == POP_CODE_SETTING;
+}
+
+Result<Action> Flow::follow(const Found &way) {
+  const directory::Channel &record = way.record();
+  const locate::Offer &offer = *way.offer;
   if (record.type != directory::ChannelType::pop) {
-    auto uri = handoff::channel_link(record, offered.abroad);
+    auto uri = handoff::channel_link(record, way.offered->abroad);
     if (!uri) return uri.error();
     return Action{POP_ACTION_OPEN, std::move(*uri)};
   }
   // A conversation that still runs is neither begun twice nor thrown away for another.
-  if (talk_ && !talk_->closing && talk_->conversation->view().state < POP_CONVERSATION_ENDED) {
+  if (talk_runs()) {
     if (talk_->service_id != offer.service->id) state_.trouble = POP_E_STATE;
-    go(At::conversation);
+    go(At::talk);
     return Action{};
   }
   auto opened = host_.converse(offer.service->id);
@@ -162,12 +204,12 @@ Result<Action> Flow::follow(const locate::Offer &offer, const locate::OfferedCha
   talk->conversation = std::move(opened->conversation);
   talk->service_id = offer.service->id;
   talk->service_name = service_name(reader(), offer);
-  talk->open = offered.open;
+  talk->open = way.offered->open;
   talk->trial = opened->trial;
   talk->app_relay = opened->app_relay;
   talk_.swap(talk);
   try {
-    go(At::conversation);
+    go(At::talk);
   } catch (...) {
     talk_.swap(talk);
     throw;
@@ -199,18 +241,26 @@ Result<Action> Flow::feedback(std::int32_t value) {
     if (auto ended = talk_->left->conversation->end(0); !ended) return ended.error();
   }
   talk_->closing = true;
-  std::erase(state_.path, At::conversation);  // Back does not lead into it again
-  std::erase(state_.path, At::transfer);
+  // Back does not lead into it again.
+  std::erase_if(state_.path, [](At each) { return each == At::talk || each == At::transfer; });
+  state_.path.back() = At::after;
   draw();
   return Action{};
 }
 
+// What the code kept goes first, whether or not the helpline can be told that the chat is over.
+Result<Action> Flow::take_away() {
+  if (auto forgotten = host_.forget_code(); !forgotten) return forgotten.error();
+  state_.code_deleted = true;
+  return feedback(0);
+}
+
 // Leaving is not hiding: what the child wrote still goes out, and a chat that runs is ended first, with the
-// child's word.
+// child's word, or kept where its code brings it back.
 Result<Action> Flow::leave() {
-  if (talk_ && !talk_->closing) {
-    const std::int32_t state = talk_->conversation->view().state;
-    if (state != POP_CONVERSATION_READY && state < POP_CONVERSATION_ENDED) return go(At::after), Action{};
+  if (talk_runs() && talk_->conversation->view().state != POP_CONVERSATION_READY) {
+    if (at() != At::kept) return go(talk_is_kept() ? At::kept : At::after), Action{};
+    // What is unsent lies in the ticket. Nobody would see an answer any more, so it is not waited for.
   }
   if (talk_) dismiss(std::move(talk_));
   hide();  // a second tap finds nothing of it
@@ -227,57 +277,139 @@ Result<Action> Flow::choose(std::string_view id) {
   Step step(*this);
   state_.trouble = POP_OK;
   auto action = take(chosen);
-  if (action) step.keep();
+  if (!action) return action;
+  step.keep();
+  if (chosen != "read") stop_speech();
+  tidy();
   return action;
 }
 
 Result<Action> Flow::take(std::string_view chosen) {
+  const auto after = [chosen](std::string_view beginning) {
+    return number(chosen.substr(beginning.size())).value_or(SIZE_MAX);
+  };
+  const auto is = [chosen](std::string_view beginning) { return chosen.starts_with(beginning); };
   if (chosen == "leave") return leave();
   if (chosen == "back") return back(), Action{};
   if (chosen == "more") return go(At::ways), Action{};
   if (chosen == "next") return ++state_.page, draw(), Action{};
   if (chosen == "danger") return go(At::danger), Action{};
-  if (chosen == "place") return go(At::place), Action{};
-  if (chosen == "talk") return go(At::conversation), Action{};
+  if (chosen == "talk") return go(At::talk), Action{};
   if (chosen == "help") return go(At::help), Action{};
   if (chosen == "end") return go(At::after), Action{};
-  if (chosen == "transfer") return go(At::transfer), Action{};
-  if (chosen.starts_with("transfer.yes.")) return transfer(number(chosen.substr(13)).value_or(SIZE_MAX));
-  if (chosen.starts_with("transfer.no.")) return decline(number(chosen.substr(12)).value_or(SIZE_MAX));
-  if (chosen.starts_with("link.")) return open_link(number(chosen.substr(5)).value_or(SIZE_MAX));
-  if (chosen == "skip") return feedback(0);
+  if (chosen == "delete") return take_away();
   if (chosen == "read") return speak(), Action{};
-  if (chosen.starts_with("feedback."))
-    return feedback(static_cast<std::int32_t>(number(chosen.substr(9)).value_or(0)));
-  if (chosen.starts_with("place.")) {
-    setup_.hints.chosen_country = chosen.substr(6);
-    if (auto found = look_up(); !found) return found.error();
+  if (chosen == "watch") return go(At::watch), Action{};
+  if (chosen == "watch.on" || chosen == "watch.off") {
+    state_.low_key = chosen == "watch.on";
     go(At::help);
     return Action{};
   }
-  if (chosen.starts_with("emergency.")) {
-    const auto index = number(chosen.substr(10));
-    if (!index || *index >= state_.answer->emergency.size()) return Error{POP_E_NOT_FOUND, "no such number"};
-    auto uri = handoff::tel_link(state_.answer->emergency[*index].number);
-    if (!uri) return uri.error();
-    return Action{POP_ACTION_OPEN, std::move(*uri)};
+  if (chosen == "transfer") return go(At::transfer), Action{};
+  if (is("transfer.yes.")) return transfer(after("transfer.yes."));
+  if (is("transfer.no.")) return decline(after("transfer.no."));
+  if (is("link.")) return open_link(after("link."));
+  if (is("feedback.")) return feedback(static_cast<std::int32_t>(after("feedback.")));
+  if (chosen == "skip" && at() == At::after) return feedback(0);
+  if (is("emergency.")) return call_emergency(chosen.substr(10));
+  if (is("go.") || chosen == "explain") return take_way(chosen);
+  if (is("code") || is("picture.")) return take_code(chosen);
+  return take_hint(chosen);
+}
+
+// "go.<service>.<channel of its record>": by name, so that a tap on an older drawing never reaches another
+// service.
+Result<Action> Flow::take_way(std::string_view chosen) {
+  refresh();  // nobody calls a line that has closed since this was drawn, unwarned
+  if (chosen == "go.no") return back(), Action{};
+  if (chosen == "explain") {
+    const Found main = recommended();
+    if (!main) return draw(), Action{};
+    state_.way = {main.offer->service->id, main.offered->index, false};
+    return go(At::explain), Action{};
   }
-  // "go.<service>.<channel of its record>": by name, so that a tap on an older drawing never reaches another
-  // service.
-  const std::size_t dot = chosen.rfind('.');
-  const std::string_view service = chosen.substr(3, dot - 3);
-  const auto channel = number(chosen.substr(dot + 1));
-  for (const locate::Offer &offer : state_.answer->services) {
-    if (offer.service->id != service) continue;
-    for (const locate::OfferedChannel &offered : offer.channels) {
-      if (offered.index == channel) return follow(offer, offered);
-    }
+  const bool agreed = chosen == "go.yes";
+  Way way = state_.way;
+  if (!agreed) {
+    const std::size_t dot = chosen.rfind('.');
+    way = {std::string(chosen.substr(3, dot - 3)), number(chosen.substr(dot + 1)).value_or(SIZE_MAX), false};
   }
-  return Error{POP_E_NOT_FOUND, "no such way"};
+  const auto answer = state_.answer;  // `found` points into it
+  const Found found = find_way(way);
+  if (!found) return draw(), Action{};
+  way.known_closed = way.known_closed || (agreed && at() == At::closed);
+  const bool told = at() == At::help || (agreed && at() != At::closed);
+  if (found.offered->open.open == locate::Open::closed && !way.known_closed) {
+    state_.way = std::move(way);
+    return go(At::closed), Action{};
+  }
+  if (!told && keeps_history(found.record().type)) {
+    state_.way = std::move(way);
+    return go(At::leaving), Action{};
+  }
+  auto action = follow(found);
+  if (action && action->kind == POP_ACTION_OPEN && agreed) back();  // what it asked is answered
+  return action;
+}
+
+template <typename Change>
+Result<void> Flow::with_hints(Change change) {
+  auto hints = std::make_shared<locate::Hints>(*state_.hints);
+  change(*hints);
+  state_.hints = std::move(hints);
+  return look_up();
+}
+
+// What the child says of itself, for this session only. Nothing of it is needed.
+Result<Action> Flow::take_hint(std::string_view chosen) {
+  if (chosen == "place") return go(At::place), Action{};
+  if (chosen == "language") return go(At::language), Action{};
+  if (chosen == "topic") return go(At::topic), Action{};
+  if (chosen == "age") return go(At::age), Action{};
+  const std::size_t dot = chosen.find('.');
+  const std::string_view kind = chosen.substr(0, dot);
+  const std::string_view value = dot == std::string_view::npos ? std::string_view() : chosen.substr(dot + 1);
+  const locate::Hints &start = *hints_at_start_;
+  const auto set_age = [&](int age, Band band) {
+    state_.band = band;
+    return with_hints([&](locate::Hints &hints) {
+      hints.age = age;
+      if (setup_.hints.prefer.empty()) prefer_by_age(hints);
+    });
+  };
+  Result<void> found = Error{POP_E_NOT_FOUND, "no such choice"};
+  At next = At::ways;
+  if (kind == "place") {
+    const bool in_danger = std::find(state_.path.begin(), state_.path.end(), At::danger) != state_.path.end();
+    next = in_danger ? At::danger : At::help;
+    found = with_hints([&](locate::Hints &hints) { hints.chosen_country = value; });
+  } else if (kind == "language") {
+    next = At::help;
+    found = with_hints([&](locate::Hints &hints) {
+      hints.locales = start.locales;
+      hints.locales.insert(hints.locales.begin(), std::string(value));
+    });
+  } else if (kind == "topic") {
+    found = with_hints([&](locate::Hints &hints) { hints.topic = value; });
+  } else if (kind == "age") {
+    // A typical age of the band: the services for it are found, and no more is asked.
+    found = value == "a" ? set_age(8, Band::a) : value == "b" ? set_age(11, Band::b) : set_age(15, Band::c);
+  } else if (kind == "skip" && at() == At::topic) {
+    found = with_hints([&](locate::Hints &hints) { hints.topic = start.topic; });
+  } else if (kind == "skip") {
+    found = set_age(start.age, setup_.band);
+  } else if (kind == "needs") {
+    const std::uint32_t need = value == "text" ? POP_NEEDS_TEXT_ONLY : POP_NEEDS_SIGN_LANGUAGE;
+    found = with_hints([&](locate::Hints &hints) { hints.needs ^= need; });
+  }
+  if (!found) return found.error();
+  go(next);
+  return Action{};
 }
 
 Result<void> Flow::send(std::string_view text) {
-  if (!state_.screen->takes_text || !talk_) return Error{POP_E_STATE, "this screen takes no text"};
+  if (state_.screen->takes_text == POP_TEXT_PIN) return type_pin(text);
+  if (state_.screen->takes_text == POP_TEXT_NONE) return Error{POP_E_STATE, "this screen takes no text"};
   auto sent = talk_->conversation->send(text);
   if (sent) {
     talk_->draft.wipe();
@@ -287,7 +419,14 @@ Result<void> Flow::send(std::string_view text) {
 }
 
 std::string_view Flow::draft() const noexcept {
-  return state_.screen->takes_text == POP_TEXT_MESSAGE ? talk_->draft.reveal_text() : std::string_view();
+  switch (state_.screen->takes_text) {
+    case POP_TEXT_MESSAGE:
+      return talk_->draft.reveal_text();
+    case POP_TEXT_PIN:
+      return pin_draft_.reveal_text();
+    default:
+      return {};
+  }
 }
 
 Result<void> Flow::set_draft(std::string_view text) {
@@ -295,7 +434,8 @@ Result<void> Flow::set_draft(std::string_view text) {
   if (!is_utf8(as_bytes(text))) return Error{POP_E_ARGUMENT, "the draft is not UTF-8"};
   if (text.size() > handoff::kTextMax)
     return Error{POP_E_TOO_LARGE, "the draft is longer than a text may be"};
-  talk_->draft = Secret(as_bytes(text));
+  Secret &draft = state_.screen->takes_text == POP_TEXT_PIN ? pin_draft_ : talk_->draft;
+  draft = Secret(as_bytes(text));
   return {};
 }
 
@@ -318,7 +458,7 @@ Result<void> Flow::event(std::int32_t event) {
     case POP_EVENT_SCREEN_PRIVATE:
       stop_speech();
       setup_.shared_screen = event == POP_EVENT_SCREEN_SHARED;
-      draw();
+      redraw();
       return {};
     default:
       return Error{POP_E_ARGUMENT, "event is none of POP_EVENT_*"};
@@ -335,8 +475,12 @@ void Flow::redraw() noexcept {
   }
 }
 
-void Flow::stop_speech() const noexcept {
-  if (setup_.speech != nullptr) setup_.speech->stop(setup_.speech->user);
+// A code goes with its screen.
+void Flow::tidy() noexcept {
+  if (at() == At::code) return;
+  picked_.wipe();
+  pin_draft_.wipe();
+  look_.reset();
 }
 
 void Flow::forget() noexcept {
@@ -352,18 +496,24 @@ void Flow::forget_answer() noexcept {
 
 void Flow::hide() noexcept {
   forget();
+  // What can fail comes after what must not.
+  state_.hints = hints_at_start_;
+  state_.band = setup_.band;
+  wipe({reinterpret_cast<std::uint8_t *>(state_.way.service.data()), state_.way.service.size()});
+  state_.way.service.clear();
+  state_.code = {};
   state_.trouble = POP_OK;
-  state_.was_in_danger = false;
+  state_.was_in_danger = state_.low_key = state_.code_deleted = false;
+  state_.page = 0;
+  state_.path.assign(1, At::help);  // it had one: this takes no memory
+  tidy();
   try {
-    setup_.hints.chosen_country = chosen_at_start_;
     if (!look_up()) forget_answer();
-    state_.path.clear();
-    go(At::help);
+    draw();
   } catch (...) {
     // Nothing of what was on the screen stays, whatever happens; the next poll tries to draw it.
     forget_answer();
     state_.screen = no_screen_;
-    state_.path.assign(1, At::help);  // it had one: this takes no memory
   }
 }
 
@@ -381,35 +531,14 @@ void Flow::poll(std::uint32_t &next_ms) {
     follow_offer();
     if (talk_->conversation->revision() != talk_->drawn_revision) state_.drawn = false;
   }
+  follow_code(next_ms);
+  const bool forgotten = state_.code_deleted && host_.code_forgotten() == true;
+  if (std::exchange(drawn_as_forgotten_, forgotten) != forgotten) state_.drawn = false;
   if (state_.drawn) return;
+  const std::shared_ptr<const Screen> before = state_.screen;
   draw();
+  if (before->id != state_.screen->id) stop_speech();
   if (setup_.changed) setup_.changed();
-}
-
-void Flow::speak() const {
-  const Screen &screen = *state_.screen;
-  std::vector<std::string_view> parts{screen.title};
-  parts.insert(parts.end(), screen.lines.begin(), screen.lines.end());
-  for (const Choice &choice : screen.choices) {
-    if (choice.role == POP_ROLE_MAIN) parts.push_back(choice.a11y_label);
-  }
-  // Who cannot read hears the helpline's newest words.
-  for (std::size_t i = message_count(); i-- > 0;) {
-    const auto newest = message(i);
-    if (!newest || newest->from != POP_FROM_HELPLINE) continue;
-    parts.insert(parts.end(), {newest->title, newest->text, newest->link_host});
-    break;
-  }
-  std::size_t size = 0;
-  for (const std::string_view part : parts) size += part.size() + 1;
-  Secret text(size);
-  auto end = text.writable().begin();
-  for (const std::string_view part : parts) {
-    end = std::copy(part.begin(), part.end(), end);
-    *end++ = '\n';
-  }
-  setup_.speech->speak(setup_.speech->user, {screen.language.data(), screen.language.size()},
-                       {text.reveal_text().data(), text.size()});
 }
 
 }  // namespace pop::flow

@@ -9,49 +9,14 @@
 #include <string_view>
 #include <vector>
 
-#include "base/clock.h"
 #include "base/result.h"
 #include "base/secret.h"
+#include "flow/flow_host.h"
 #include "flow/screen.h"
 #include "flow/service_words.h"
-#include "handoff/conversation.h"
-#include "locate/hints.h"
 #include "locate/resolve.h"
 
 namespace pop::flow {
-
-struct OpenedConversation {
-  std::unique_ptr<handoff::Conversation> conversation;
-  bool trial = false;
-  bool app_relay = false;
-};
-
-// What the flow needs from the client. It outlives the flow.
-class FlowHost {
- public:
-  virtual ~FlowHost() = default;
-  virtual Result<locate::Answer> find(const locate::Hints &hints) = 0;
-  virtual Result<OpenedConversation> converse(std::string_view service_id) = 0;
-  // The name of a service to go on with, by the verified directory; nothing where no conversation can be
-  // begun with it now, or only for a trial and the present one is none.
-  virtual std::optional<std::string> partner(std::string_view service_id, std::string_view language,
-                                             bool trial) = 0;
-  // Begins the conversation that the offer in this message is about. Where there is no way to that service,
-  // `from` is told so. POP_E_STATE when it is not the offer that waits, POP_E_RELAY for a trial where `trial`
-  // is false, and what converse says.
-  Result<OpenedConversation> transfer(handoff::Conversation &from, std::size_t message, bool trial);
-  // Takes a conversation the child has ended and left, to deliver what is still under way.
-  virtual void finish(std::unique_ptr<handoff::Conversation> conversation) noexcept = 0;
-  virtual std::vector<std::string> countries() = 0;  // those with services, ISO 3166-1
-  // Those there are words for that may be shown, BCP 47.
-  virtual std::vector<std::string> languages() = 0;
-  // Drops what can be read again.
-  virtual void spare_memory() noexcept = 0;
-  virtual std::optional<std::int32_t> offset_at(std::string_view zone, std::int64_t when) = 0;
-  virtual const Clock &clock() const = 0;
-  // The words of a screen language; English for one there are none for.
-  virtual std::shared_ptr<const Words> words(std::string_view language) = 0;
-};
 
 struct FlowSetup {
   locate::Hints hints;
@@ -90,24 +55,71 @@ class Flow {
   void poll(std::uint32_t &next_ms);
 
  private:
-  enum class At : std::uint8_t { help, ways, danger, conversation, after, place, transfer };
+  enum class At : std::uint8_t {
+    help,
+    ways,
+    topic,
+    age,
+    closed,   // the way that was chosen
+    leaving,  // to a page: what goes, and what stays
+    explain,  // the main way
+    danger,
+    talk,
+    transfer,
+    after,
+    kept,  // leaving a conversation that a code brings back
+    place,
+    language,
+    code,
+    watch
+  };
   struct Talk;  // a conversation and what it is with
   class Step;   // a choice being followed
 
+  // A channel of a service's record, by name: it may stand elsewhere in a newer answer.
+  struct Way {
+    std::string service;
+    std::size_t channel = 0;
+    bool known_closed = false;  // the child was told, and goes all the same
+  };
+  // Found in the present answer; null where it is not there.
+  struct Found {
+    const locate::Offer *offer = nullptr;
+    const locate::OfferedChannel *offered = nullptr;
+    explicit operator bool() const noexcept { return offer != nullptr; }
+    const directory::Channel &record() const { return offer->service->channels[offered->index]; }
+  };
+  // How far the child is with its code. What it picked is in picked_.
+  struct CodeForm {
+    enum class Step : std::uint8_t { pick, confirm, opening };
+    Step step = Step::pick;
+    bool entering = false;
+    bool pin = false;
+    std::size_t picked = 0;
+    bool asked_again = false;  // what was typed was no PIN
+  };
+
   // What a choice changes, besides the conversation.
   struct State {
+    std::shared_ptr<const locate::Hints> hints;  // what the child chose among them
+    Band band = Band::b;
     std::shared_ptr<const locate::Answer> answer;
     std::shared_ptr<const Words> words;  // of the answer's screen language
     std::int64_t good_until = 0;         // Unix seconds: when something in the answer opens or closes
     std::vector<At> path;                // where Back leads; the present screen last
     std::size_t page = 0;                // of the ways: a child of nine does not read thirty of them
-    pop_result trouble = POP_OK;         // why the last choice led nowhere
-    bool was_in_danger = false;          // the child has seen the danger screen: it is not asked how this was
-    bool drawn = false;                  // the screen shows this state
+    Way way;                             // what S4 and S8 are about
+    CodeForm code;
+    pop_result trouble = POP_OK;  // why the last choice led nowhere
+    bool was_in_danger = false;   // the child has seen the danger screen: it is not asked how this was
+    bool low_key = false;         // by the child's choice
+    bool code_deleted = false;    // the child took away what a code kept
+    bool drawn = false;           // the screen shows this state
     std::shared_ptr<const Screen> screen;
   };
 
   Flow(FlowHost &host, FlowSetup setup);
+  At at() const noexcept { return state_.path.back(); }
   Result<void> look_up();
   bool shows_what_is_open() const;
   void refresh();
@@ -116,15 +128,26 @@ class Flow {
   void draw();
   void redraw() noexcept;
   Result<Action> take(std::string_view chosen);
-  Result<Action> follow(const locate::Offer &offer, const locate::OfferedChannel &offered);
+  Result<Action> take_way(std::string_view chosen);
+  Result<Action> take_hint(std::string_view chosen);
+  Result<Action> follow(const Found &way);
   Result<Action> feedback(std::int32_t value);
   Result<Action> open_link(std::size_t message) const;
   Result<Action> leave();
+  Result<Action> take_away();
+  bool talk_runs() const;
+  bool talk_is_kept() const;
   void dismiss(std::unique_ptr<Talk> talk) noexcept;
-  void speak() const;
+  void tidy() noexcept;
   void stop_speech() const noexcept;
   void forget() noexcept;
   void forget_answer() noexcept;
+  template <typename Change>
+  Result<void> with_hints(Change change);
+  Found find_way(const Way &way) const;
+
+  // speech.cpp
+  void speak() const;
 
   // transfer.cpp
   void follow_offer();
@@ -135,26 +158,73 @@ class Flow {
 
   // screens.cpp
   Reader reader() const;
-  void begin(Screen &screen, const char *id) const;
+  bool low_key() const noexcept { return setup_.shared_screen || state_.low_key; }
+  void begin(Screen &screen, const Reader &words) const;
+  const char *screen_id() const;
+  void finish(Screen &screen, const Reader &words) const;
+  std::string place_line(const Reader &words) const;
+
+  // help_screens.cpp
+  enum class Entry : std::uint8_t { help, closed, nobody, offline };
+  Entry entry() const;
+  Found recommended() const;
   void draw_help(Screen &screen) const;
+  void say_service(Screen &screen, const Found &main) const;
+
+  // ways_screens.cpp
+  Choice way(const Reader &words, const locate::Offer &offer, const locate::OfferedChannel &channel) const;
+  std::vector<Found> ways_in_order() const;
+  std::vector<Found> open_instead(std::string_view service, bool talking) const;
   void draw_ways(Screen &screen) const;
+  void draw_closed(Screen &screen) const;
+  void draw_topics(Screen &screen) const;
+  void draw_ages(Screen &screen) const;
+
+  // leave_screens.cpp
+  void draw_leaving(Screen &screen) const;
+
+  // danger_screen.cpp
   void draw_danger(Screen &screen) const;
-  void draw_conversation(Screen &screen) const;
-  void call_instead(Screen &screen) const;
-  void add_link(Screen &screen) const;
+  Result<Action> call_emergency(std::string_view chosen) const;
+
+  // talk_screens.cpp
+  void draw_talk(Screen &screen) const;
+  void say_where_it_stands(Screen &screen, const Reader &words) const;
+  void say_code(Screen &screen, const Reader &words) const;
+  std::vector<Found> call_instead() const;
+  void add_link(Screen &screen, const Reader &words) const;
   void draw_after(Screen &screen) const;
+  void draw_kept(Screen &screen) const;
+
+  // place_screens.cpp
   void draw_place(Screen &screen) const;
-  const locate::Offer *recommended() const;
-  Choice way(const Reader &reader, const locate::Offer &offer, const locate::OfferedChannel &channel) const;
-  std::string place_line(const Reader &reader) const;
+  void draw_languages(Screen &screen) const;
+
+  // code_screen.cpp
+  void begin_code(bool entering);
+  Result<Action> take_code(std::string_view chosen);
+  Result<void> type_pin(std::string_view text);
+  Result<void> picked_all();
+  Secret code_as_written() const;
+  Result<void> look_for_code();
+  void follow_code(std::uint32_t &next_ms);
+  Result<void> begin_new_talk();
+  void draw_code(Screen &screen) const;
+
+  // watch_screen.cpp
+  void draw_watch(Screen &screen) const;
 
   FlowHost &host_;
   FlowSetup setup_;
+  const std::shared_ptr<const locate::Hints> hints_at_start_;
   State state_;
   std::unique_ptr<Talk> talk_;
+  Secret picked_;  // of a code: a picture's number or a digit a byte
+  Secret pin_draft_;
+  std::unique_ptr<CodeLook> look_;
+  bool drawn_as_forgotten_ = false;
   const std::shared_ptr<const locate::Answer> no_answer_ = std::make_shared<locate::Answer>();
   const std::shared_ptr<const Screen> no_screen_ = std::make_shared<Screen>();
-  std::string chosen_at_start_;  // the place the host knew, for starting anew
 };
 
 struct Flow::Talk {
@@ -164,6 +234,7 @@ struct Flow::Talk {
   std::string from_name;  // of the service whose note the child let it pass on; else empty
   bool trial = false;
   bool app_relay = false;
+  bool taken_up = false;  // by its code: what was said before is not here
   locate::OpenState open;
   std::optional<std::size_t> offer;  // the message with the offer that is shown
   std::string other_name;            // of the service it is about

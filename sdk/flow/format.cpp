@@ -2,11 +2,16 @@
 
 #include <unicode/datefmt.h>
 #include <unicode/listformatter.h>
+#include <unicode/locid.h>
+#include <unicode/normalizer2.h>
 #include <unicode/smpdtfmt.h>
 #include <unicode/timezone.h>
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
 
 #include <memory>
 
+#include "base/bytes.h"
 #include "flow/locale_of.h"
 
 namespace pop::flow {
@@ -66,14 +71,44 @@ std::string list_of(const std::vector<std::string> &items, std::string_view lang
   return U_FAILURE(status) ? std::string() : utf8(text);
 }
 
-std::string spoken_digits(std::string_view number) {
-  std::string spoken;
-  for (const char digit : number) {
-    if (digit == ' ' || digit == '-') continue;
-    if (!spoken.empty()) spoken += ' ';
-    spoken += digit;
+std::string autonym(std::string_view tag) { return language_name(tag, tag); }
+
+std::string country_autonym(std::string_view code) {
+  UErrorCode status = U_ZERO_ERROR;
+  icu::Locale there("und", std::string(code).c_str());
+  there.addLikelySubtags(status);
+  if (U_FAILURE(status)) return {};
+  const icu::Locale country("", std::string(code).c_str());
+  icu::UnicodeString own, english;
+  country.getDisplayCountry(there, own);
+  country.getDisplayCountry(icu::Locale::getEnglish(), english);
+  // Where ICU has no words of that language it gives English ones, or the code.
+  const bool known = own != english || std::string_view(there.getLanguage()) == "en";
+  return known ? utf8(own) : std::string();
+}
+
+std::string sort_key(std::string_view name) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2 *decompose = icu::Normalizer2::getNFDInstance(status);
+  if (U_FAILURE(status)) return std::string(name);
+  const icu::UnicodeString parts = decompose->normalize(
+      icu::UnicodeString::fromUTF8(icu::StringPiece(name.data(), static_cast<int>(name.size()))), status);
+  icu::UnicodeString key;
+  for (std::int32_t at = 0; at < parts.length(); at = parts.moveIndex32(at, 1)) {
+    const UChar32 c = parts.char32At(at);
+    if (u_charType(c) != U_NON_SPACING_MARK) key.append(u_foldCase(c, U_FOLD_CASE_DEFAULT));
   }
-  return spoken;
+  return U_FAILURE(status) ? std::string(name) : utf8(key);
+}
+
+std::string initial(std::string_view key) {
+  UChar32 c = 0;
+  std::int32_t at = 0;
+  const ByteView bytes = as_bytes(key);
+  U8_NEXT(bytes.data(), at, static_cast<std::int32_t>(bytes.size()), c);
+  if (c < 0 || !u_isalpha(c) || u_hasBinaryProperty(c, UCHAR_IDEOGRAPHIC)) return {};
+  icu::UnicodeString letter(u_toupper(c));
+  return utf8(letter);
 }
 
 }  // namespace pop::flow

@@ -17,10 +17,15 @@ std::string weekday(std::int64_t unix_seconds, std::int32_t offset, std::string_
 // The code itself where ICU knows no name.
 std::string country_name(std::string_view code, std::string_view language);
 std::string language_name(std::string_view tag, std::string_view language);
+// As its own speakers write it: "Deutsch", "العربية".
+std::string autonym(std::string_view tag);
+// A country as most people there write it; empty where that is not known.
+std::string country_autonym(std::string_view code);
+// What names are sorted by: without case and accents.
+std::string sort_key(std::string_view name);
+// The letter to look under for such a key; empty for a script that has no letters.
+std::string initial(std::string_view key);
 // "German, Polish, and Turkish".
 std::string list_of(const std::vector<std::string> &items, std::string_view language);
-
-// "1 1 6 1 1 1": a telephone number as it is read out.
-std::string spoken_digits(std::string_view number);
 
 }  // namespace pop::flow

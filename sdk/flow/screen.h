@@ -31,13 +31,7 @@ struct Row {
   std::string uri;  // for another phone's camera
 };
 
-// Its texts are overwritten as it goes: a counsellor's page, the place and the service can be among them.
 struct Screen {
-  Screen() = default;
-  ~Screen();
-  Screen(const Screen &) = delete;
-  Screen &operator=(const Screen &) = delete;
-
   std::string id;
   std::string language = "en";
   bool right_to_left = false;
@@ -46,6 +40,7 @@ struct Screen {
   std::vector<std::string> lines;
   std::vector<Row> rows;
   std::string table_label;
+  std::string scan_label;  // beside what another phone's camera looks at
   std::vector<Choice> choices;
   std::string hide_label;
   std::string place;

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "flow/channels.h"
 #include "flow/format.h"
+#include "flow/joining.h"
 
 namespace pop::flow {
 
@@ -23,35 +25,30 @@ std::string channel_label(const Reader &reader, const directory::Channel &channe
       return reader.say("pick.phone_to", {{"number", value}});
     case ChannelType::sms:
       return reader.say("pick.sms_to", {{"number", value}});
-    case ChannelType::pop:
-      return reader.say("pick.app_chat", {{"app", reader.app_name}});
     default:
-      return reader.say("pick." + std::string(directory::channel_type_name(channel.type)));
+      return kind_label(reader, channel.type);
   }
 }
 
+std::string kind_label(const Reader &reader, ChannelType type) {
+  if (type == ChannelType::pop) return reader.say("pick.app_chat", {{"app", reader.app_name}});
+  return reader.say("pick." + std::string(directory::channel_type_name(type)));
+}
+
+std::vector<std::string> trace_lines(const Reader &reader, const directory::Channel &channel, bool kept) {
+  std::vector<std::string> lines;
+  for (const std::string_view id : traces_of(channel.type, reader.platform, kept, channel.on_bill != false))
+    lines.push_back(reader.say(id));
+  const bool page = lines.size() > 1 && channel_icon(channel.type) == "page";
+  if (page && channel.trackers == true) lines.push_back(reader.say("trace.trackers"));
+  return lines;
+}
+
 std::string channel_trace(const Reader &reader, const directory::Channel &channel) {
-  switch (channel.type) {
-    case ChannelType::pop:
-      return reader.say("trace.none");
-    case ChannelType::phone:
-      return reader.say("trace.call");
-    case ChannelType::sms:
-    case ChannelType::whatsapp:
-    case ChannelType::telegram:
-    case ChannelType::messenger:
-      return reader.say("trace.messages");
-    case ChannelType::email:
-      return reader.say("trace.mail");
-    case ChannelType::webchat:
-    case ChannelType::web_form:
-    case ChannelType::website:
-    case ChannelType::app:
-      break;
-  }
-  std::string page = reader.say("trace.web") + ". " + reader.say("trace.web_seen");
-  if (channel.trackers == true) page += " " + reader.say("trace.trackers");
-  return page;
+  std::vector<std::string> lines = trace_lines(reader, channel, false);
+  // Of a page all of it is said at once: what those behind it learn is part of it.
+  if (channel_icon(channel.type) != "page") lines.resize(1);
+  return join_sentences(reader.words.language(), lines);
 }
 
 std::string channel_icon(ChannelType type) {

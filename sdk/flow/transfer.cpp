@@ -103,6 +103,7 @@ void Flow::draw_transfer(Screen &screen) const {
     choice.id = std::string("transfer.") + answer + "." + number;
     choice.label = words.say(std::string_view(answer) == "yes" ? "transfer.yes" : "transfer.no");
     choice.a11y_label = choice.label;
+    choice.icon = std::string_view(answer) == "yes" ? "check" : "cross";
     screen.choices.push_back(std::move(choice));
   }
 }

@@ -55,6 +55,7 @@ struct ConversationView {
   std::optional<std::size_t> offer;  // the message with an offer that waits for the child's answer
   bool moving = false;               // to another conversation, which is not there yet
   std::int32_t code = POP_CODE_NONE;
+  bool never_stored = false;  // failed: its first message was surely not taken
 };
 
 struct MessageView {

@@ -130,9 +130,8 @@ void Conversation::Engine::wipe() noexcept {
 
 ConversationView Conversation::Engine::view() const noexcept {
   const auto offer = offer_ ? transcript_.find_offer(*offer_) : std::nullopt;
-  return {
-      state_, reason_, transcript_.size(), queue_position_, wait_minutes_, busy_, offer, leaving_ != nullptr,
-      code_};
+  return {state_, reason_, transcript_.size(),  queue_position_, wait_minutes_,
+          busy_,  offer,   leaving_ != nullptr, code_,           never_stored_};
 }
 
 Result<MessageView> Conversation::Engine::message(std::size_t index) const {
@@ -202,7 +201,10 @@ void Conversation::Engine::seal_front() {
   Outbox::Item &item = outbox_.front();
   if (item.sealed) return;
   auto sealed = end_->seal(item.type, item.body.reveal());
-  if (!sealed) return fail(sealed.error().code);
+  if (!sealed) {
+    never_stored_ = stored_ == 0;
+    return fail(sealed.error().code);
+  }
   item.sequence = end_->sealed_count() - 1;
   item.sealed = *sealed;
   const bool last = item.type == MessageType::text || item.type == MessageType::passed_on;
@@ -331,6 +333,7 @@ void Conversation::Engine::problem(Problem problem, Retry &retry) {
       begin_anew();
       return lacks(Lack::desk_key);
     case Problem::unknown_service:
+      never_stored_ = stored_ == 0;
       return fail(POP_E_NO_HANDOFF);
     case Problem::ended:
       if (stored_ == 0) return fail(POP_E_REFUSED);
@@ -339,12 +342,14 @@ void Conversation::Engine::problem(Problem problem, Retry &retry) {
       outbox_.clear();
       return;
     case Problem::full:
-      set(busy_, true);
-      return fail(POP_E_REFUSED);
+    case Problem::closed:
     case Problem::bad_request:
+      // A beginning that was stored before would be answered as it was then.
+      never_stored_ = stored_ == 0;
+      set(busy_, busy_ || problem == Problem::full);
+      return fail(POP_E_REFUSED);
     case Problem::not_found:
     case Problem::conflict:
-    case Problem::closed:
       return fail(POP_E_REFUSED);
   }
 }
@@ -408,6 +413,8 @@ void Conversation::Engine::fault(pop_result code, Retry &retry) {
     case POP_E_KEY_EXPIRED:
       return lacks(Lack::gateway_key);
     case POP_E_NO_TRANSPORT:
+      never_stored_ = stored_ == 0;
+      return fail(code);
     case POP_E_ARGUMENT:
     case POP_E_TOO_LARGE:
       return fail(code);

@@ -135,6 +135,7 @@ class Conversation::Engine {
   unsigned wrong_answers_ = 0;   // in a row
   bool sending_closed_ = false;  // the other side ended it; its last words may still wait
   std::uint32_t stored_ = 0;     // the child's messages that are durably stored
+  bool never_stored_ = false;    // of the one that failed: nor was the first
   std::int32_t queue_position_ = -1;
   std::int32_t wait_minutes_ = -1;
   bool busy_ = false;

@@ -12,6 +12,7 @@
 #include <new>
 
 #include "base/memory.h"
+#include "base/secret.h"
 #endif
 
 namespace pop::locate {
@@ -38,6 +39,8 @@ void *take(const void *, std::size_t size) {
 void give(const void *, void *memory) {
   if (memory == nullptr) return;
   Head *head = static_cast<Head *>(memory) - 1;
+  wipe({static_cast<std::uint8_t *>(memory),
+        head->size});  // names and words of a screen were put together here
   if (head->from_host) {
     give_memory(head);
   } else {

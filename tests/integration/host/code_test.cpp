@@ -825,5 +825,111 @@ TEST_F(Code, MemoryThatRunsOutLeavesNoOlderTicket) {
   EXPECT_GT(lost, 3u);
 }
 
+// ---- The same, as a child meets it ---------------------------------------------------------------
+
+class CodeInTheFlow : public Code {
+ protected:
+  ~CodeInTheFlow() override { close(); }
+  void open() {
+    pop_flow_config config{};
+    config.struct_size = sizeof config;
+    config.device = device.host.device();
+    ASSERT_EQ(pop_flow_create(device.host.client(), &config, &device.host.flow, nullptr), POP_OK);
+  }
+  void close() {
+    pop_flow_destroy(device.host.flow);
+    device.host.flow = nullptr;
+  }
+  void choose(std::initializer_list<const char *> ids) {
+    for (const char *id : ids) device.host.must_choose(id);
+  }
+  bool says(std::string_view part) const { return device.host.seen().find(part) != std::string::npos; }
+  void write(std::string_view text) { ASSERT_EQ(pop_flow_send(device.host.flow, lend(text)), POP_OK); }
+  void enter(std::initializer_list<const char *> pictures) {
+    open();
+    choose({"code.enter"});
+    choose(pictures);
+    device.poll(12);
+  }
+  // Talks, sets four pictures, and leaves.
+  void keep() {
+    open();
+    choose({"more", "go.de.talk.0"});
+    write("hello");
+    device.poll();
+    choose({"code", "picture.1", "picture.2", "picture.3", "picture.4"});
+    EXPECT_FALSE(says("come back with your code"));
+    choose({"code.keep"});
+    EXPECT_TRUE(says("Keeping your code."));
+    EXPECT_FALSE(says("come back with your code")) << "it is not kept yet";
+    device.poll();
+    EXPECT_TRUE(says("You can leave and come back with your code."));
+    choose({"back", "leave"});
+    EXPECT_EQ(device.host.screen(), "S7");
+    EXPECT_TRUE(says("It works for three days."));
+  }
+};
+
+TEST_F(CodeInTheFlow, LeavingKeepsTheChatAndThePicturesBringItBack) {
+  keep();
+  choose({"leave"});
+  close();
+  device.poll();
+  EXPECT_FALSE(device.host.gateway.ended);
+  device.host.gateway.read();
+  device.host.gateway.say("are you there?");
+  device.restart();
+  enter({"picture.1", "picture.2", "picture.3", "picture.4"});
+  EXPECT_EQ(device.host.screen(), "S6");
+  EXPECT_TRUE(says("You are back in your chat. What was said before is not kept here."));
+  EXPECT_TRUE(says("are you there?"));
+  EXPECT_TRUE(says("You can leave and come back with your code."));
+  write("yes");
+  device.poll();
+  device.host.gateway.read();
+  EXPECT_EQ(device.host.gateway.heard, (Texts{"hello", "yes"}));
+}
+
+TEST_F(CodeInTheFlow, HideKeepsWhatTheCodeKeeps) {
+  keep();
+  ASSERT_EQ(pop_flow_hide(device.host.flow), POP_OK);
+  EXPECT_EQ(device.host.screen(), "S1");
+  EXPECT_FALSE(says("Back to your chat"));
+  choose({"code.enter", "picture.1", "picture.2", "picture.3", "picture.4"});
+  device.poll(12);
+  EXPECT_TRUE(says("You are back in your chat."));
+}
+
+TEST_F(CodeInTheFlow, AWrongOneLooksLikeNoneWasEverSet) {
+  const auto after_a_wrong_one = [this] {
+    enter({"picture.4", "picture.3", "picture.2", "picture.1"});
+    const std::string seen = device.host.seen();
+    close();
+    return seen;
+  };
+  const std::string without = after_a_wrong_one();
+  keep();
+  choose({"leave"});
+  close();
+  device.poll();
+  EXPECT_EQ(after_a_wrong_one(), without);
+  EXPECT_NE(without.find("S6"), std::string::npos);
+}
+
+TEST_F(CodeInTheFlow, TakenAwayItOpensNothingAndThatIsSaidWhenItIsSo) {
+  keep();
+  choose({"delete"});
+  EXPECT_EQ(device.host.screen(), "S7");
+  device.poll();
+  EXPECT_TRUE(says("It is gone. The code opens nothing now."));
+  EXPECT_TRUE(device.host.gateway.ended);
+  choose({"leave"});
+  close();
+  device.poll();
+  device.host.gateway.begin_anew();
+  enter({"picture.1", "picture.2", "picture.3", "picture.4"});
+  EXPECT_FALSE(says("You are back"));
+}
+
 }  // namespace
 }  // namespace pop::test

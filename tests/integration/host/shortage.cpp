@@ -1,6 +1,7 @@
 #include "shortage.h"
 
 #include <gtest/gtest.h>
+#include <malloc.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -18,6 +19,8 @@ constinit Shortage kind = Shortage::once;
 constinit bool failed = false;
 constinit bool hosts_turn = false;
 constinit std::size_t taken = 0;
+constinit std::string_view needle{};
+constinit std::size_t left_in = 0;
 
 bool is_refused() noexcept {
   if (hosts_turn || left == 0) return false;
@@ -42,6 +45,10 @@ void *change(void *, void *memory, std::size_t size) {
 
 void give_back(void *, void *memory) {
   --taken;
+  if (!needle.empty() && !hosts_turn) {
+    const std::string_view block(static_cast<const char *>(memory), malloc_usable_size(memory));
+    if (block.find(needle) != std::string_view::npos) ++left_in;
+  }
   std::free(memory);
 }
 
@@ -77,6 +84,12 @@ bool ScarceMemory::relieve() {
 }
 
 std::size_t ScarceMemory::live() { return taken; }
+
+void ScarceMemory::look_for(std::string_view text) {
+  needle = text;
+  left_in = 0;
+}
+std::size_t ScarceMemory::found() { return left_in; }
 
 ScarceMemory::HostsTurn::HostsTurn() { hosts_turn = true; }
 ScarceMemory::HostsTurn::~HostsTurn() { hosts_turn = false; }

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "fake_gateway.h"
@@ -24,6 +25,10 @@ class ScarceMemory {
   static bool relieve();
   // What PoP has taken and not given back.
   static std::size_t live();
+
+  // From now on, until an empty one: how many blocks are given back with this text still in them.
+  static void look_for(std::string_view text);
+  static std::size_t found();
 
   // While the host itself works inside a callback.
   class HostsTurn {

@@ -1,4 +1,5 @@
 #include "flow/format.h"
+#include "flow/joining.h"
 
 #include <gtest/gtest.h>
 

@@ -55,6 +55,11 @@ class TwoServices final : public FlowHost {
   void finish(std::unique_ptr<handoff::Conversation> conversation) noexcept override {
     finished.push_back(std::move(conversation));
   }
+  bool codes_offered() const noexcept override { return false; }
+  Result<void> set_code(handoff::Conversation &, std::string_view) override { return no_codes(); }
+  Result<std::unique_ptr<CodeLook>> look_for(std::string_view) override { return no_codes(); }
+  Result<void> forget_code() override { return no_codes(); }
+  std::optional<bool> code_forgotten() const noexcept override { return std::nullopt; }
   std::vector<std::string> countries() override { return {}; }
   std::vector<std::string> languages() override { return {"en"}; }
   void spare_memory() noexcept override {}
@@ -98,6 +103,7 @@ class TwoServices final : public FlowHost {
 
  private:
   Vocabulary vocabulary_{true};
+  static Error no_codes() { return {POP_E_NO_STORAGE, "there are none in this test"}; }
   FakeGateway &gateway_of(const std::string &name) {
     return name == "first" ? first : name == "second" ? second : third;
   }
@@ -202,7 +208,8 @@ TEST_F(FlowTransfer, TheChildSeesWhatGoesBeforeAnythingGoes) {
   EXPECT_TRUE(answers().empty());
 
   choose("transfer.yes.2");
-  EXPECT_EQ(flow->screen().id, "S6");
+  EXPECT_EQ(flow->screen().id, "S5");
+  EXPECT_EQ(*flow->sender(0), "Passed on from First Line, with your yes");
   EXPECT_NE(flow->screen().title.find("Second Line"), std::string::npos);
   EXPECT_EQ(flow->message(0)->kind, POP_KIND_PASSED_ON);
   host.run(*flow);

@@ -33,6 +33,7 @@ TEST(Words, EveryTextTheScreensAskForExists) {
     const std::string text(as_text(*source));
     const std::regex quoted("\"([a-z]+\\.[a-z_0-9]+|skip|back|leave)\"");
     for (std::sregex_iterator match(text.begin(), text.end(), quoted), end; match != end; ++match) {
+      if (match->str(1).starts_with("go.")) continue;  // choices
       asked.insert((*match)[1]);
     }
   }
