@@ -1,5 +1,9 @@
 """The web sample's page in a real Chromium, with the real SDK behind it."""
 import asyncio
+import atexit
+import contextlib
+import functools
+import inspect
 import json
 import os
 import unittest
@@ -19,24 +23,47 @@ PHONE = {"width": 390, "height": 844}
 SMALL = {"width": 320, "height": 568}
 
 
-class PageCase(unittest.IsolatedAsyncioTestCase):
+LOOP = asyncio.new_event_loop()
+
+
+@functools.cache
+def browser():
+    """One for a test program; every test has windows of its own."""
+    playwright = LOOP.run_until_complete(async_playwright().start())
+    launched = LOOP.run_until_complete(bridge.launch(playwright))
+    atexit.register(lambda: LOOP.run_until_complete(playwright.stop()))
+    atexit.register(lambda: LOOP.run_until_complete(launched.close()))
+    return launched
+
+
+def on_loop(test):
+    """A test of unittest's out of one that waits: all run on one loop, as the browser's connection does."""
+    @functools.wraps(test)
+    def run(self):
+        self.browser = browser()
+        LOOP.run_until_complete(self.whole(test))
+    return run
+
+
+class PageCase(unittest.TestCase):
     """Every complaint in the page's console fails the test, and so does every request but for the page itself."""
 
-    async def asyncSetUp(self):
-        asyncio.get_running_loop().set_debug(False)
+    def __init_subclass__(cls):
+        for name, member in list(vars(cls).items()):
+            if name.startswith("test") and inspect.iscoroutinefunction(member):
+                setattr(cls, name, on_loop(member))
+
+    async def whole(self, test):
         self.complaints = []
         self.requests = []
-        self.playwright = await async_playwright().start()
-        self.addAsyncCleanup(self.playwright.stop)
-        self.browser = await bridge.launch(self.playwright)
-        self.addAsyncCleanup(self.browser.close)
-
-    async def asyncTearDown(self):
+        async with contextlib.AsyncExitStack() as self.at_end:
+            await test(self)
         self.assertEqual(self.complaints, [])
         self.assertEqual({url for url in self.requests if url != PAGE.resolve().as_uri()}, set())
 
     async def new_page(self, **context):
         self.context = await self.browser.new_context(**{"viewport": PHONE, **context})
+        self.at_end.push_async_callback(self.context.close)
         self.context.set_default_timeout(DEADLINE_MS)
         page = await self.context.new_page()
         page.on("console", lambda message: self.complaints.append(message.text))
@@ -48,10 +75,12 @@ class PageCase(unittest.IsolatedAsyncioTestCase):
         """The page with the first screen on it."""
         self.page = await self.new_page(**context)
         self.bridge = await bridge.Bridge.start(HOST, "--now", NOON, *options, log=log)
-        self.addAsyncCleanup(self.bridge.stop)
+        self.at_end.push_async_callback(self.bridge.stop)
         await self.bridge.attach(self.page)
         await self.bridge.show(self.page.main_frame, PAGE)
         await self.page.locator("#page").wait_for()
+        # A window that closes says "paused", and nobody would be there to hear it.
+        self.at_end.push_async_callback(self.page.evaluate, "pop.post = () => {}")
 
     async def start_alone(self, **context):
         """The page without a host, for screens that were gathered before."""

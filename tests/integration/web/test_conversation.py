@@ -10,8 +10,7 @@ from page_case import shot
 
 class Conversation(LookingCase):
 
-    async def asyncSetUp(self):
-        await super().asyncSetUp()
+    def setUp(self):
         self.trial = Trial(os.environ["POP_TRIAL"], os.environ["POP_BUILD"])
         self.addCleanup(self.trial.stop)
 
