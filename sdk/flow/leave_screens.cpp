@@ -4,6 +4,7 @@
 #include "flow/channels.h"
 #include "flow/flow.h"
 #include "flow/screen_parts.h"
+#include "flow/text_lint.h"
 
 namespace pop::flow {
 
@@ -36,7 +37,8 @@ void Flow::draw_leaving(Screen &screen) const {
   const auto band = static_cast<std::size_t>(state_.band);
   for (const directory::Texts *texts : {&service.next, &service.confidentiality}) {
     const std::string_view own = directory::text_for(*texts, screen.language, band);
-    if (own.empty()) continue;
+    // Signed words keep to the same rules as ours (text_lint.h), or ours stand alone.
+    if (own.empty() || !faults_in_text(own, screen.language, state_.band).empty()) continue;
     say("handoff.theirs");
     screen.lines.emplace_back(own);
   }

@@ -122,6 +122,23 @@ TEST_F(FlowEntry, WhatHappensNextIsOneTapAwayAndLeadsOn) {
   EXPECT_EQ(flow->screen().id, "S1");
 }
 
+TEST_F(FlowEntry, ARecordsOwnWordsKeepToTheRulesOfOurs) {
+  change(host.answer.services[0], [](auto &service) {
+    service.kind = "child_helpline";
+    service.next["en"] = {"We say hi.", "This is totally safe!", "We say hi."};
+    service.confidentiality["en"] = {"Tell us first.", "Call 0900 1234 instead.", "Tell us first."};
+  });
+  const auto flow = open(Band::b);
+  ASSERT_TRUE(flow->choose("explain"));
+  EXPECT_FALSE(says(*flow, "Kummertelefon says:"));
+  EXPECT_FALSE(says(*flow, "safe!"));
+  EXPECT_FALSE(says(*flow, "0900"));
+  EXPECT_TRUE(says(*flow, "Someone at Kummertelefon says hello."));
+  const auto other = open(Band::c);
+  ASSERT_TRUE(other->choose("explain"));
+  EXPECT_TRUE(says(*other, "Tell us first."));
+}
+
 TEST_F(FlowEntry, CodesAreOfferedAlikeWhereverTheyCanBe) {
   EXPECT_FALSE(offers(*open(), "code.enter"));
   host.codes = true;
