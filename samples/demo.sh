@@ -82,7 +82,9 @@ if [ "$mode" = game ]; then
   kill "$game" 2>/dev/null || true
   exit 0
 fi
-app=("$build/samples/terminal/pop-terminal" --ca "$trial/ca/ca.pem" "$@")
+# The folder stays between demos, so that a code works in the next one too.
+mkdir -p "$run/app"
+app=("$build/samples/terminal/pop-terminal" --ca "$trial/ca/ca.pem" --folder "$run/app" "$@")
 if [ -t 0 ] && [ -t 1 ] && command -v tmux >/dev/null; then
   echo "Left: the child, in a game. Right: the helpline's desk. The demo ends when the child quits."
   # Quoted for the shell that tmux starts.

@@ -38,9 +38,11 @@ std::string choice_ids(const pop_flow *flow, const pop_screen_view &screen) {
 // The icon's sign in three columns, whether it takes one or two; nothing where none is wanted.
 std::string ScreenText::sign(pop_str icon) const {
   if (!look_.signs) return {};
-  for (const auto &[name, sign] : icon_signs) {
-    if (name == text_of(icon))
-      return std::string(sign) + std::string(3 - std::min<std::size_t>(columns(sign), 2), ' ');
+  for (auto [name, sign] : icon_signs) {
+    if (name != text_of(icon)) continue;
+    // Back is where the text begins.
+    if (right_to_left_ && sign == "←") sign = "→";
+    return std::string(sign) + std::string(3 - std::min<std::size_t>(columns(sign), 2), ' ');
   }
   return {};
 }

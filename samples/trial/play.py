@@ -14,6 +14,7 @@ from stage import Trial, choice
 
 CHILD_SAYS = "my brother hits me and nobody at home believes me"
 HELPLINE_SAYS = "thank you for writing, I am here and I believe you"
+PICTURES = ("Fish", "Sun", "Drum", "Boat")
 WORDS = ("brother", "believes", "thank you for writing")
 
 
@@ -21,29 +22,82 @@ def indent(text):
     return "".join(f"    {line}\n" for line in text.strip("\n").splitlines())
 
 
+def brief(screen, lines=7):
+    """The first lines of a screen that say something."""
+    said = [line for line in screen.splitlines() if line.strip("-> ")]
+    return indent("\n".join(said[:lines] + ["…"]))
+
+
+def choose(app, screen, label):
+    app.say(choice(screen, label))
+    return app.wait_for(r"\n> $")
+
+
+def last_choices(app):
+    return app.output[app.output.rindex("[/1]"):]
+
+
+def hide(app):
+    app.say("h")
+    app.wait_for(r"Quit\n> $")
+    app.say("2")
+    return app.wait_for(r"\n> $")
+
+
+def look_around(app, screen):
+    """What a child can have before it talks to anyone: its language, and a view that tells nothing from across the room."""
+    other = choose(app, choose(app, screen, "Change language"), "polski")
+    print("… in another language, until it hides it:\n\n" + brief(other))
+    screen = hide(app)
+    quiet = choose(app, choose(app, screen, "Could someone see your screen"), "Make it small and quiet")
+    print("… in the low-key view (a screen reader is told the names, a watcher would see signs):\n\n" + brief(quiet))
+    return hide(app)
+
+
+def come_back(app):
+    """Sets a picture code, hides everything, and enters the code again."""
+    shown = last_choices(app)
+    if "Set a code" not in shown:
+        print("No code is offered: this kernel gives no keyring to this process.\n")
+        return
+    screen = choose(app, shown, "Set a code")
+    for picture in PICTURES:
+        screen = choose(app, screen, picture)
+    app.say(choice(screen, "Keep this code"))
+    app.wait_for(r"Your code works[\s\S]*\n> $")
+    screen = choose(app, hide(app), "I have a code")
+    for picture in PICTURES:
+        screen = choose(app, screen, picture)
+    back = app.wait_for(r"Your chat with[\s\S]*\n> $")
+    print(f"The child sets a code ({', '.join(PICTURES)}), hides it all, and comes back with it:\n\n" + brief(back))
+
+
 def talk(trial):
-    app = trial.start_app("--locale", "en-GB", "--time-zone", "Europe/London", "--age", "11", watch_connections=True)
+    app = trial.start_app("--locale", "en-GB", "--time-zone", "Europe/London", "--age", "11", "--folder",
+                          trial.make_folder("app"), watch_connections=True)
     app.wait_for(r"> $")
     app.say("2")
-    print("The child taps “Get help”:\n\n" + indent(app.wait_for(r"> $")))
-    app.say(choice(app.output, "See more ways"))
-    ways = app.wait_for(r"> $")
+    screen = app.wait_for(r"> $")
+    print("The child taps “Get help”:\n\n" + indent(screen))
+    screen = look_around(app, screen)
+    ways = choose(app, screen, "See more ways")
     while "Demo helpline" not in ways:  # the real helplines of the country come first
-        app.say(choice(ways, "See more ways"))
-        ways = app.wait_for(r"> $")
-    app.say(choice(ways, "Demo helpline"))
-    print("… and chooses the Demo helpline, the only one that a demo may write to:\n\n" + indent(app.wait_for(r"> $")))
+        ways = choose(app, ways, "See more ways")
+    print("… and chooses the Demo helpline, the only one that a demo may write to:\n\n" + indent(choose(app, ways, "Demo helpline")))
     app.say(CHILD_SAYS)
-    print("The child writes. Nobody is at the desk yet:\n\n" + indent(app.wait_for(r"Sent\.[^\n]*\n")))
+    told = [line for line in app.wait_for(r"Sent\.[\s\S]*\n> $").splitlines() if line.startswith("* ")]
+    print("The child writes. Nobody is at the desk yet:\n\n" + indent("\n".join(told)))
 
     for file in (trial.folder / "gateway").glob("gateway.db*"):
         shutil.copy(file, trial.folder / ("waiting" + file.name.removeprefix("gateway")))
 
+    come_back(app)
     trial.start_desk()
     heard = trial.desk_takes(CHILD_SAYS)
     trial.desk.say(HELPLINE_SAYS)
-    print("A counsellor comes, reads, and answers:\n\n" + indent(app.wait_for(r"Demo helpline:\n[^\n]*\n")))
-    app.say(choice(app.output, "End the chat"))
+    print("A counsellor comes, reads, and answers:\n\n" + indent("\n".join(app.wait_for(r"Demo helpline:\n[^\n]*\n").splitlines()[-2:])))
+    app.wait_for(r"\n> $")
+    app.say(choice(last_choices(app), "End the chat"))
     after = app.wait_for(r"Skip[^>]*> $")
     app.say(choice(after, "Easy"))
     ended = trial.desk.wait_for(r'"event":"ended"[^\n]*')

@@ -65,6 +65,8 @@ class Screens(unittest.TestCase):
             right_to_left = any(unicodedata.bidirectional(c) in ("R", "AL") for c in line)
             if not right_to_left and not turned:
                 self.assertNotRegex(line, "[\u2066-\u2069]")
+            if turned:
+                self.assertNotIn("←", line)  # Back is where the text begins
             if turned and right_to_left:
                 self.assertTrue(line.lstrip(" ").startswith("\u2067"), line)
         text = plain(screen)
@@ -73,7 +75,12 @@ class Screens(unittest.TestCase):
         self.assertTrue(title(screen), text)
 
     def test_english(self):
-        self.assertIn("Where are you now?", self.walk("en"))
+        screens = self.walk("en", "--age", "11")
+        for name in ("Do you want to talk to someone?", "How do you want to talk?", "Call for help now", "What happens next",
+                     "Where are you now?", "Which language?", "Could someone see your screen?", "Chat",
+                     "What is it about? You can skip this.", "How old are you? You can skip this.",
+                     "Your chat with Demo helpline"):
+            self.assertIn(name, screens)
 
     def test_arabic(self):
         self.walk("ar")
