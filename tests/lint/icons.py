@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Checks the icons of the flow: valid XML of plain shapes, one colour, one size, nothing that loads or runs.
+"""Checks the icons of the flow: valid XML of plain shapes, one colour, one size, nothing that loads or runs; that each one
+the flow names has its file, and each file is named.
 
     python3 tests/lint/icons.py        (in any checkout of the project; needs nothing but Python)
 
@@ -11,7 +12,8 @@ import unicodedata
 import xml.etree.ElementTree as tree
 from pathlib import Path
 
-ICONS = Path(__file__).resolve().parents[2] / "sdk/flow/icons"
+FLOW = Path(__file__).resolve().parents[2] / "sdk/flow"
+ICONS = FLOW / "icons"
 SVG = "{http://www.w3.org/2000/svg}"
 ROOT = {"viewBox", "fill", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin", "data-sign"}
 # What each shape may carry; all of it is geometry or how a line is drawn.
@@ -55,6 +57,49 @@ def find_faults(text):
         yield "more than two decimals; nobody sees a hundredth of a unit"
 
 
+def arguments(call):
+    """Of a call's text from behind its bracket: the arguments, as written."""
+    depth, found = 0, [""]
+    for piece in re.findall(r'"(?:\\.|[^"])*"|.', call, re.DOTALL):
+        if piece in ")]}" and depth == 0:
+            return found
+        depth += (piece in "([{") - (piece in ")]}")
+        if piece == "," and depth == 0:
+            found.append("")
+        else:
+            found[-1] += piece
+    return found
+
+
+def named():
+    """What the flow calls its icons, with "picture_" and "feedback_" for all that begin so: the third argument of plain(),
+    what is put into `icon`, the first of a row, and what channel_icon() gives."""
+    texts = [path.read_text() for path in sorted(FLOW.glob("*.cpp"))]
+
+    def nth(function, index):
+        calls = (arguments(text[match.end():]) for text in texts for match in re.finditer(rf"\b{function}\(", text))
+        return [call[index] for call in calls if len(call) > index and "char *" not in call[index]]
+
+    # The two switches' own helper takes the icon second.
+    places = nth("plain", 2) + nth("toggle", 1)
+    places += [match[1] for text in texts for match in re.finditer(r"\.icon = ([^;]*);", text)]
+    places += [arguments(text[match.end():])[0] for text in texts for match in re.finditer(r"rows\.push_back\(\s*\{", text)]
+    places += [match[0] for text in texts for match in re.finditer(r"std::string channel_icon\(.*?\n}\n", text, re.DOTALL)]
+    # Not what is compared with.
+    literals = {literal for place in places for literal in re.findall(r'(?<!== )"([a-z_0-9]+)"', place)}
+    return literals | {"hide"}  # which every host draws beside its words
+
+
+def find_missing(drawn):
+    names = named()
+    for name in sorted(names):
+        if not any(icon == name or (name.endswith("_") and icon.startswith(name)) for icon in drawn):
+            yield f"{name}: the flow names it, and there is no file"
+    for icon in sorted(drawn):
+        if icon not in names and icon.split("_")[0] + "_" not in names:
+            yield f"{icon}.svg: nothing names it"
+
+
 def main():
     files = sorted(ICONS.glob("*.svg"))
     faults = [f"{path.name}: {fault}" for path in files for fault in find_faults(path.read_text())]
@@ -67,6 +112,7 @@ def main():
         if shape in shapes:
             faults.append(f"{path.name}: drawn like {shapes[shape]}")
         shapes[shape] = path.name
+    faults += find_missing({path.stem for path in files})
     print("\n".join(faults))
     return 1 if faults or not files else 0
 
