@@ -373,8 +373,10 @@ class ScreenPage {
                                                "key.7", "key.8", "key.9", "",      "key.0", "key.x"};
     for (std::size_t i = 0; i < std::size(keys); ++i) {
       const float height = std::max(page_.look().target(), page_.look().space(56));
-      const Box box = grid.next(height);
+      Box box = grid.next(height);
       if (keys[i].empty()) continue;
+      // Digits stand as on every telephone, whatever the direction of the script.
+      if (page_.right_to_left()) box.x = 2 * narrow.x + narrow.width - box.x - box.width;
       const Words words{keys[i], 24, true, false, "en"};
       const Drawn &drawn = page_.measure(words, box.width);
       if (page_.item(ids[i], keys[i], box, colours_.card, colours_.edge)) done_.digit = ids[i].back();
