@@ -163,7 +163,8 @@ void Flow::follow_code(std::uint32_t &next_ms) {
     talk->taken_up = true;
     talk->service_name =
         host_.partner(talk->service_id, state_.words->language(), true).value_or(talk->service_id);
-    talk_ = std::move(talk);
+    talk_.swap(talk);
+    if (talk) dismiss(std::move(talk));
     state_.path.back() = At::talk;
   } else {
     // Nothing is said: a wrong code, one too old, and none at all are the same.

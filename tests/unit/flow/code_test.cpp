@@ -143,6 +143,22 @@ TEST_F(FlowCode, ARightCodeOpensWhatItKept) {
   EXPECT_FALSE(offers(*flow, "code.enter"));
 }
 
+TEST_F(FlowCode, WhatWasEndedBeforeIsStillDelivered) {
+  const auto flow = open();
+  ASSERT_TRUE(flow->choose("go.de.demo.0"));
+  ASSERT_TRUE(flow->send("I am afraid"));
+  ASSERT_TRUE(flow->choose("end"));
+  ASSERT_TRUE(flow->choose("skip"));
+  ASSERT_TRUE(flow->choose("help"));
+  host.opens = POP_OK;
+  host.looking = false;
+  ASSERT_TRUE(flow->choose("code.enter"));
+  pick(*flow, {1, 2, 3, 4});
+  poll(*flow);
+  EXPECT_TRUE(says(*flow, "You are back"));
+  EXPECT_EQ(host.finished, 1);
+}
+
 TEST_F(FlowCode, WhereTheKeptOneHasNoWayNowTheOthersAreShown) {
   host.opens = POP_E_KEY_EXPIRED;
   const auto flow = open();
