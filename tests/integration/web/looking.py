@@ -30,7 +30,8 @@ def expected_tree(screen):
             tree.append(("heading", choice["group"]))
         bare = screen["low_key"] and choice.get("icon") and choice["role"] != "danger"
         visible = choice["label"] if bare else " ".join(choice[part] for part in ("label", "hint", "trace") if choice.get(part))
-        tree.append(("button", choice.get("a11y_label") or visible))
+        spoken = choice.get("a11y_label")
+        tree.append(("button", spoken if spoken and (bare or spoken != choice["label"]) else visible))
     return tree
 
 

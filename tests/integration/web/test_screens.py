@@ -23,7 +23,9 @@ def gathered(language, band):
         for path, screen in screens(*child, *options):
             if screen["id"] == "S11" and (where != "home" or band != "B"):
                 continue  # some two hundred countries, the same ones
-            found.setdefault((screen["id"], screen["low_key"], as_json([kind(choice) for choice in screen["choices"]])),
+            parts = {(choice["role"], "icon" in choice, "group" in choice, "checked" in choice, kind(choice) in ("picture", "feedback"))
+                     for choice in screen["choices"]}
+            found.setdefault((screen["id"], screen["low_key"], screen["text"], bool(screen["rows"]), as_json(sorted(parts))),
                              (f"{where} {'/'.join(path)}", screen))
     return list(found.values())
 
