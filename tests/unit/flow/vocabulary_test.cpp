@@ -77,7 +77,7 @@ TEST(Vocabulary, HoldsEveryFileAsItIsWritten) {
     EXPECT_EQ(words->language(), file.path().stem());
     EXPECT_EQ(words->language(), written->language);
     EXPECT_EQ(words->reviewed(), written->reviewed);
-    EXPECT_EQ(words->all(), written->texts) << file.path();
+    EXPECT_TRUE(words->all() == written->texts) << file.path() << ": what is compiled in is another text";
   }
   EXPECT_EQ(files, std::set<std::string>(vocabulary.languages().begin(), vocabulary.languages().end()))
       << "words/*.json and the list in sdk/flow/CMakeLists.txt differ";
