@@ -74,7 +74,7 @@ typedef struct pop_row_view {
   uint32_t struct_size;
   pop_str icon;
   pop_str name; /* "Call 116111" */
-  pop_str text; /* "Childline, Open now" */
+  pop_str text; /* "Childline. Open now" */
   /* For the camera of another phone, as a QR code beside the digits; never opened here. Empty elsewhere. */
   pop_str uri;
 } pop_row_view;

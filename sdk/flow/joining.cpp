@@ -8,15 +8,11 @@ namespace {
 
 struct Marks {
   std::string_view languages;
-  std::string_view comma;
   std::string_view stop;
   std::string_view space;
 };
-constexpr Marks marks[] = {{"zh ja", "，", "。", ""},
-                           {"ar fa ckb ps sd", "، ", ".", " "},
-                           {"ur", "، ", "۔", " "},
-                           {"hi bn as or mr ne pa", ", ", "।", " "},
-                           {"", ", ", ".", " "}};
+constexpr Marks marks[] = {
+    {"zh ja", "。", ""}, {"ur", "۔", " "}, {"hi bn as or mr ne pa", "।", " "}, {"", ".", " "}};
 
 const Marks &marks_of(std::string_view language) {
   const std::string_view base = language.substr(0, language.find('-'));
@@ -40,22 +36,18 @@ std::string join_phrases(std::string_view language, const std::vector<std::strin
   std::string text;
   for (const std::string &part : parts) {
     if (part.empty()) continue;
-    if (!text.empty()) text += ends_a_sentence(text) ? mark.space : mark.comma;
+    if (!text.empty()) {
+      if (!ends_a_sentence(text)) text += mark.stop;
+      text += mark.space;
+    }
     text += part;
   }
   return text;
 }
 
 std::string join_sentences(std::string_view language, const std::vector<std::string> &parts) {
-  const Marks &mark = marks_of(language);
-  if (parts.size() == 1) return parts.front();
-  std::string text;
-  for (const std::string &part : parts) {
-    if (part.empty()) continue;
-    if (!text.empty()) text += mark.space;
-    text += part;
-    if (!ends_a_sentence(part)) text += mark.stop;
-  }
+  std::string text = join_phrases(language, parts);
+  if (parts.size() > 1 && !ends_a_sentence(text)) text += marks_of(language).stop;
   return text;
 }
 

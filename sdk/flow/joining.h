@@ -8,7 +8,7 @@
 
 namespace pop::flow {
 
-// "Open now, For ages 6 to 18"; what is empty is left out.
+// "Open now. For ages 6 to 18", each beginning as it is written; what is empty is left out.
 std::string join_phrases(std::string_view language, const std::vector<std::string> &parts);
 // "May stay in your history. They can see your internet address."
 std::string join_sentences(std::string_view language, const std::vector<std::string> &parts);

@@ -121,7 +121,10 @@ void Flow::begin(Screen &screen, const Reader &words) const {
 }
 
 void Flow::finish(Screen &screen, const Reader &words) const {
-  if (screen.low_key) screen.title = words.say("low.title");  // what it is stays unsaid, and it never speaks
+  if (screen.low_key) {
+    screen.title = words.say("low.title");  // what it is stays unsaid, and it never speaks
+    if (at() != At::danger) screen.place.clear();
+  }
   if (setup_.speech != nullptr && !screen.low_key)
     screen.choices.push_back(plain("read", words.say("read.aloud"), "speak", POP_ROLE_QUIET));
   if (state_.path.size() > 1)

@@ -251,7 +251,7 @@ TEST_F(FlowTest, AServiceForAdultsIsNeverTheMainButton) {
   const auto flow = open();
   EXPECT_EQ(main_choice(*flow)->id, "more");
   ASSERT_TRUE(flow->choose("more"));
-  EXPECT_NE(flow->screen().choices[0].hint.find("For ages 18 and up"), std::string::npos);
+  EXPECT_NE(flow->screen().choices[0].hint.find(". For ages 18 and up"), std::string::npos);
 }
 
 TEST_F(FlowTest, TheForeignLanguageNamedIsTheChilds) {

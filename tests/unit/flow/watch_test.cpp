@@ -81,6 +81,7 @@ TEST_F(FlowWatch, LowKeyIsSmallQuietAndCanBeLeft) {
   EXPECT_EQ(flow->screen().id, "S1");
   EXPECT_TRUE(flow->screen().low_key);
   EXPECT_EQ(flow->screen().title, "Chat");
+  EXPECT_EQ(flow->screen().place, "") << "it would say that this is about help";
   EXPECT_FALSE(offers(*flow, "read"));
   EXPECT_FALSE(says(*flow, "It is good that you are here"));
   EXPECT_EQ(main_choice(*flow)->id, "go.de.demo.3");
@@ -93,6 +94,9 @@ TEST_F(FlowWatch, LowKeyIsSmallQuietAndCanBeLeft) {
   const auto order = ids(*flow);
   EXPECT_EQ(std::vector<std::string>(order.begin(), order.begin() + 4),
             (std::vector<std::string>{"go.de.demo.3", "go.de.demo.2", "go.de.demo.1", "go.de.demo.0"}));
+  ASSERT_TRUE(flow->choose("danger"));
+  EXPECT_NE(flow->screen().place, "") << "whose numbers these are";
+  ASSERT_TRUE(flow->choose("back"));
   ASSERT_TRUE(flow->choose("back"));
   ASSERT_TRUE(flow->choose("watch"));
   ASSERT_TRUE(flow->choose("watch.off"));
