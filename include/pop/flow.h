@@ -150,7 +150,9 @@ POP_API pop_result pop_flow_sender(const pop_flow *flow, size_t message, pop_str
 /* The child chose `id` of the present screen. POP_E_NOT_FOUND when the screen has no such choice. */
 POP_API pop_result pop_flow_choose(pop_flow *flow, pop_str id, pop_action *action) POP_NOEXCEPT;
 
-/* The child wrote something on a screen that takes text. */
+/* The child wrote something on a screen that takes text. On an error nothing is sent: keep what is in the
+ * field. POP_E_FULL (too much is unsent) and POP_E_TOO_LARGE: the screen now says so; fetch it again.
+ * POP_E_ARGUMENT for what is empty or no UTF-8, POP_E_STATE on a screen that takes no text. */
 POP_API pop_result pop_flow_send(pop_flow *flow, pop_str text) POP_NOEXCEPT;
 
 /* What stands in the text field of the present screen, so that it outlives the host's own view of it (the

@@ -411,10 +411,9 @@ Result<void> Flow::send(std::string_view text) {
   if (state_.screen->takes_text == POP_TEXT_PIN) return type_pin(text);
   if (state_.screen->takes_text == POP_TEXT_NONE) return Error{POP_E_STATE, "this screen takes no text"};
   auto sent = talk_->conversation->send(text);
-  if (sent) {
-    talk_->draft.wipe();
-    redraw();
-  }
+  talk_->refused = sent ? POP_OK : sent.error().code;
+  if (sent) talk_->draft.wipe();
+  redraw();
   return sent;
 }
 

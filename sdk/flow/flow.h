@@ -242,6 +242,7 @@ struct Flow::Talk {
   std::unique_ptr<Talk> left;        // for this one, which is not there yet
   bool closing = false;              // the child has ended it; the end message is on its way
   Secret draft;                      // what stands in the text field
+  pop_result refused = POP_OK;       // why that could not be sent just now
   std::uint64_t drawn_revision = 0;
 };
 

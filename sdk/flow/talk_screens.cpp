@@ -114,6 +114,12 @@ void Flow::draw_talk(Screen &screen) const {
     screen.lines.push_back(words.say(state, {{"service", service}}));
     break;
   }
+  // It stays in the field: the child has to know why.
+  if (open && (talk_->refused == POP_E_FULL || talk_->refused == POP_E_TOO_LARGE)) {
+    screen.live = words.say(talk_->refused == POP_E_FULL ? "chat.full" : "chat.too_long");
+    screen.live_assertive = true;
+    screen.lines.push_back(screen.live);
+  }
   say_code(screen, words);
   if (open) {
     screen.takes_text = POP_TEXT_MESSAGE;

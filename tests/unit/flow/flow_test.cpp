@@ -4,6 +4,7 @@
 #include <set>
 
 #include "flow_fixture.h"
+#include "handoff/text_parts.h"
 
 namespace pop::flow {
 namespace {
@@ -400,6 +401,22 @@ TEST_F(FlowTest, NoDeadEnds) {
       }
     }
   }
+}
+
+TEST_F(FlowTest, WhatCannotBeSentIsSaidOnTheScreenAndStaysInTheField) {
+  host.answer.services[0] = offer("Demo", {{ChannelType::pop, ""}}, locate::Open::now);
+  const auto flow = open();
+  ASSERT_TRUE(flow->choose(main_choice(*flow)->id));
+  const std::string long_text(handoff::kTextMax + 1, 'a');
+  EXPECT_EQ(flow->send(long_text).error().code, POP_E_TOO_LARGE);
+  EXPECT_TRUE(says(*flow, "too long"));
+  EXPECT_TRUE(flow->screen().live_assertive);
+  EXPECT_EQ(flow->message_count(), 0u);
+  ASSERT_TRUE(flow->set_draft("I am afraid"));
+  EXPECT_EQ(flow->send("\xff").error().code, POP_E_ARGUMENT);
+  EXPECT_EQ(flow->draft(), "I am afraid");
+  ASSERT_TRUE(flow->send("I am afraid"));
+  EXPECT_FALSE(says(*flow, "too long"));
 }
 
 }  // namespace
