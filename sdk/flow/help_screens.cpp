@@ -61,17 +61,20 @@ Flow::Entry Flow::entry() const {
 void Flow::say_service(Screen &screen, const Found &main) const {
   const Reader words = reader();
   const directory::Channel &record = main.record();
-  const std::string name = service_name(words, *main.offer);
-  if (is_for_talking(*main.offer->service) && is_answered_by_a_person(record.type))
-    screen.lines.push_back(words.say("svc.who"));
-  for (std::string &line : service_lines(words, *main.offer, *main.offered))
-    screen.lines.push_back(std::move(line));
-  if (record.type == ChannelType::pop) {
-    screen.lines.push_back(words.say("home.private", {{"app", words.app_name}, {"service", name}}));
-  } else if (record.type == ChannelType::phone) {
-    screen.lines.push_back(words.say("home.private_call", {{"app", words.app_name}}));
-  } else if (keeps_history(record.type)) {
-    // It opens with this tap: what S4 would say is said here.
+  if (!screen.low_key) {
+    const std::string name = service_name(words, *main.offer);
+    if (is_for_talking(*main.offer->service) && is_answered_by_a_person(record.type))
+      screen.lines.push_back(words.say("svc.who"));
+    for (std::string &line : service_lines(words, *main.offer, *main.offered))
+      screen.lines.push_back(std::move(line));
+    if (record.type == ChannelType::pop) {
+      screen.lines.push_back(words.say("home.private", {{"app", words.app_name}, {"service", name}}));
+    } else if (record.type == ChannelType::phone) {
+      screen.lines.push_back(words.say("home.private_call", {{"app", words.app_name}}));
+    }
+  }
+  if (keeps_history(record.type)) {
+    // It opens with this tap: what S4 would say is said here, in the low-key view too.
     screen.lines.push_back(words.say("handoff.outside", {{"app", words.app_name}}));
     for (std::string &line : trace_lines(words, record, false)) screen.lines.push_back(std::move(line));
   }
@@ -86,8 +89,9 @@ void Flow::draw_help(Screen &screen) const {
   const bool placed = !screen.place.empty();
   const auto has = [&answer](ChannelType type) {
     return std::any_of(answer.services.begin(), answer.services.end(), [type](const locate::Offer &offer) {
-      return std::any_of(offer.channels.begin(), offer.channels.end(),
-                         [&](const auto &each) { return offer.service->channels[each.index].type == type; });
+      return std::any_of(offer.channels.begin(), offer.channels.end(), [&](const auto &each) {
+        return offer.service->channels[each.index].type == type && may_be_tried(each);
+      });
     });
   };
 
@@ -123,11 +127,8 @@ void Flow::draw_help(Screen &screen) const {
     }
     case Entry::offline:
       screen.title = words.say("offline.title");
-      if (has(ChannelType::sms)) {
-        screen.lines.push_back(words.say("offline.body"));
-      } else if (has(ChannelType::phone)) {
-        screen.lines.push_back(words.say("offline.body_call"));
-      }
+      if (has(ChannelType::phone))
+        screen.lines.push_back(words.say(has(ChannelType::sms) ? "offline.body" : "offline.body_call"));
       break;
   }
   if (answer.offline && entry != Entry::offline) screen.lines.push_back(words.say("offline.title"));
@@ -141,7 +142,7 @@ void Flow::draw_help(Screen &screen) const {
       go.a11y_label = join_phrases(screen.language, {go.label, go.hint, go.trace});
     }
     screen.choices.push_back(std::move(go));
-    if (!screen.low_key) say_service(screen, main);
+    say_service(screen, main);
     // Before the tap, whoever may see it.
     const auto own = (main.offer->why & POP_WHY_FOREIGN_LANGUAGE) != 0
                          ? locate::first_language(state_.hints->locales)

@@ -90,14 +90,36 @@ void find_words(const icu::UnicodeString &text, std::string_view list, const cha
   });
 }
 
+// What stands between the groups of a telephone number.
+bool joins_groups(UChar32 c) {
+  return c == ' ' || c == '-' || c == '.' || c == '/' || c == '(' || c == ')' || c == 0x00a0 || c == 0x202f ||
+         c == 0x2009 || (c >= 0x2010 && c <= 0x2013);
+}
+
+// A dot with two Latin letters or digits before it and two letters behind: no abbreviation is written so.
+bool holds_a_domain(const icu::UnicodeString &text) {
+  const auto latin = [&text](std::int32_t at) {
+    return at >= 0 && at < text.length() && text[at] < 0x80 && u_isalnum(text[at]);
+  };
+  for (std::int32_t at = 0; (at = text.indexOf(u'.', at)) >= 0; ++at) {
+    if (latin(at - 1) && latin(at - 2) && latin(at + 1) && latin(at + 2) && u_isalpha(text[at + 1]) &&
+        u_isalpha(text[at + 2]))
+      return true;
+  }
+  return false;
+}
+
 void find_characters(const icu::UnicodeString &text, std::vector<std::string> &faults) {
-  int digits = 0;
+  int digits = 0, in_groups = 0;
   for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
     const UChar32 c = text.char32At(i);
     if (const std::string fault = fault_of(c); !fault.empty())
       faults.push_back("has " + code_point(c) + ", " + fault);
-    digits = u_isdigit(c) ? digits + 1 : 0;
-    if (digits == 3)
+    const bool digit = u_isdigit(c);
+    digits = digit ? digits + 1 : 0;
+    in_groups = digit ? in_groups + 1 : joins_groups(c) ? in_groups : 0;
+    constexpr int shortest = 3, shortest_in_groups = 6;
+    if (digits == shortest || (digit && digits < shortest && in_groups == shortest_in_groups))
       faults.emplace_back(
           "holds a number of three digits or more: numbers to call come from the directory alone");
   }
@@ -122,6 +144,7 @@ std::vector<std::string> faults_in_text(std::string_view text, std::string_view 
     if (lower.indexOf(address) >= 0)
       faults.emplace_back("holds a web address: those come from the directory alone");
   }
+  if (holds_a_domain(lower)) faults.emplace_back("holds a web address: those come from the directory alone");
   const LanguageRules &rules = rules_for(language);
   each_word(rules.allowed, [&](std::string_view meant) {
     icu::UnicodeString phrase = utf16(meant);

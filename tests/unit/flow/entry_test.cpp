@@ -51,6 +51,9 @@ TEST_F(FlowEntry, OfflineOffersWhatWorksWithoutANetworkAndClaimsNoMore) {
   EXPECT_EQ(main_choice(*flow)->id, "go.de.demo.0");
   host.answer.services.push_back(offer("Text", {{ChannelType::sms, "123"}}, locate::Open::now, "de.text"));
   EXPECT_TRUE(says(*open(), "You can still call or text."));
+  host.answer.services[0].channels[0].open.open = locate::Open::closed;
+  EXPECT_FALSE(says(*open(), "still call")) << "who would answer is not there";
+  host.answer.services[0].channels[0].open.open = locate::Open::now;
   host.answer.info_only = std::move(host.answer.services);
   host.answer.services.clear();
   flow = open();
@@ -128,6 +131,18 @@ TEST_F(FlowEntry, ARecordsOwnWordsKeepToTheRulesOfOurs) {
     service.next["en"] = {"We say hi.", "This is totally safe!", "We say hi."};
     service.confidentiality["en"] = {"Tell us first.", "Call 0900 1234 instead.", "Tell us first."};
   });
+  for (const char *text : {"Call 01 23 45 67 89.", "Call 11-61-11.", "See help.example for more."}) {
+    change(host.answer.services[0], [text](auto &service) { service.next["en"][1] = text; });
+    const auto flow = open(Band::b);
+    ASSERT_TRUE(flow->choose("explain"));
+    EXPECT_FALSE(says(*flow, "Kummertelefon says:")) << text;
+  }
+  change(host.answer.services[0],
+         [](auto &service) { service.next["en"][1] = "We are there 24/7, e.g. at 10.30. Ages 10 - 17."; });
+  const auto harmless = open(Band::b);
+  ASSERT_TRUE(harmless->choose("explain"));
+  EXPECT_TRUE(says(*harmless, "We are there 24/7"));
+  change(host.answer.services[0], [](auto &service) { service.next["en"][1] = "This is totally safe!"; });
   const auto flow = open(Band::b);
   ASSERT_TRUE(flow->choose("explain"));
   EXPECT_FALSE(says(*flow, "Kummertelefon says:"));

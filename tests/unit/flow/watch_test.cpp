@@ -103,6 +103,15 @@ TEST_F(FlowWatch, LowKeyIsSmallQuietAndCanBeLeft) {
   EXPECT_FALSE(flow->screen().low_key);
 }
 
+TEST_F(FlowWatch, ALowKeyMainButtonThatOpensAPageStillSaysWhatStays) {
+  host.answer.services[0] = offer("Chat", {{ChannelType::webchat, "https://a.test"}}, locate::Open::now);
+  const auto flow = open(Band::b, [](FlowSetup &setup) { setup.shared_screen = true; });
+  EXPECT_TRUE(says(*flow, "outside Star Harbour"));
+  EXPECT_TRUE(says(*flow, "May stay in your history"));
+  EXPECT_FALSE(says(*flow, "They speak"));
+  EXPECT_EQ(flow->choose("go.de.demo.0")->uri, "https://a.test") << "two taps";
+}
+
 TEST_F(FlowWatch, ASharedScreenIsLowKeyByItselfAndHideKeepsItSo) {
   const auto flow = open(Band::b, [](FlowSetup &setup) { setup.shared_screen = true; });
   EXPECT_TRUE(flow->screen().low_key);
