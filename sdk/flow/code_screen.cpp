@@ -25,11 +25,19 @@ constexpr std::size_t pin_length = 6;
 }  // namespace
 
 void Flow::begin_code(bool entering) {
-  picked_ = Secret(std::max(picture_length, pin_length));
   state_.code = {};
   state_.code.entering = entering;
   state_.code.pin = state_.band == Band::c;
   go(At::code);
+}
+
+// What was picked goes with the screen: whoever comes Back to it picks again.
+void Flow::begin_picking() {
+  picked_ = Secret(std::max(picture_length, pin_length));
+  CodeForm &form = state_.code;
+  form.step = CodeForm::Step::pick;
+  form.picked = 0;
+  form.asked_again = false;
 }
 
 Result<Action> Flow::take_code(std::string_view chosen) {
@@ -61,9 +69,7 @@ Result<Action> Flow::take_code(std::string_view chosen) {
     return draw(), Action{};
   }
   // Other numbers or pictures: from the beginning.
-  form.step = CodeForm::Step::pick;
-  form.picked = 0;
-  form.asked_again = false;
+  begin_picking();
   if (chosen == "code.pin" || chosen == "code.pictures") form.pin = chosen == "code.pin";
   return draw(), Action{};
 }
@@ -161,11 +167,10 @@ void Flow::follow_code(std::uint32_t &next_ms) {
     talk->trial = opened->trial;
     talk->app_relay = opened->app_relay;
     talk->taken_up = true;
-    talk->service_name =
-        host_.partner(talk->service_id, state_.words->language(), true).value_or(talk->service_id);
     talk_.swap(talk);
     if (talk) dismiss(std::move(talk));
     state_.path.back() = At::talk;
+    look_.reset();
   } else {
     // Nothing is said: a wrong code, one too old, and none at all are the same.
     Step step(*this);

@@ -95,9 +95,10 @@ bool Flow::shows_what_is_open() const {
     case At::explain:
       return true;
     case At::talk: {
-      // Others ways stand beside it while nobody is there.
-      const std::int32_t state = talk_->conversation->view().state;
-      return state == POP_CONVERSATION_FAILED || state < POP_CONVERSATION_TALKING;
+      // Other ways stand beside it while nobody is there, or the line is down.
+      const handoff::ConversationView view = talk_->conversation->view();
+      return view.state == POP_CONVERSATION_FAILED || view.state < POP_CONVERSATION_TALKING ||
+             view.reason != POP_OK;
     }
     default:
       return false;
@@ -204,7 +205,6 @@ Result<Action> Flow::follow(const Found &way) {
   talk->conversation = std::move(opened->conversation);
   talk->service_id = offer.service->id;
   talk->service_name = service_name(reader(), offer);
-  talk->open = way.offered->open;
   talk->trial = opened->trial;
   talk->app_relay = opened->app_relay;
   talk_.swap(talk);
@@ -469,7 +469,7 @@ Result<void> Flow::event(std::int32_t event) {
 void Flow::redraw() noexcept {
   try {
     draw();
-  } catch (const std::bad_alloc &) {
+  } catch (...) {
     state_.drawn = false;
   }
 }
@@ -517,13 +517,6 @@ void Flow::hide() noexcept {
 }
 
 void Flow::poll(std::uint32_t &next_ms) {
-  refresh();
-  if (shows_what_is_open()) {
-    const std::int64_t now = host_.clock().unix_seconds();
-    constexpr std::int64_t longest = 3600;
-    const std::int64_t wait = std::clamp<std::int64_t>(state_.good_until - now, 1, longest);
-    next_ms = std::min(next_ms, static_cast<std::uint32_t>(wait * 1000));
-  }
   if (talk_) {
     talk_->conversation->poll(next_ms);
     if (talk_->left) follow_left(next_ms);
@@ -531,11 +524,24 @@ void Flow::poll(std::uint32_t &next_ms) {
     if (talk_->conversation->revision() != talk_->drawn_revision) state_.drawn = false;
   }
   follow_code(next_ms);
+  // Only now is it known which screen comes.
+  refresh();
+  if (shows_what_is_open()) {
+    const std::int64_t now = host_.clock().unix_seconds();
+    constexpr std::int64_t longest = 3600;
+    const std::int64_t wait = std::clamp<std::int64_t>(state_.good_until - now, 1, longest);
+    next_ms = std::min(next_ms, static_cast<std::uint32_t>(wait * 1000));
+  }
   const bool forgotten = state_.code_deleted && host_.code_forgotten() == true;
   if (std::exchange(drawn_as_forgotten_, forgotten) != forgotten) state_.drawn = false;
   if (state_.drawn) return;
+  // What a code opened is there already; its name needs memory, and is asked for until there is some.
+  if (talk_ && talk_->service_name.empty())
+    talk_->service_name =
+        host_.partner(talk_->service_id, state_.words->language(), true).value_or(talk_->service_id);
   const std::shared_ptr<const Screen> before = state_.screen;
   draw();
+  tidy();
   if (before->id != state_.screen->id) stop_speech();
   if (setup_.changed) setup_.changed();
 }

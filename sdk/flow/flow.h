@@ -188,6 +188,7 @@ class Flow {
   Result<Action> call_emergency(std::string_view chosen) const;
 
   // talk_screens.cpp
+  const locate::OfferedChannel *offered_talk() const;
   void draw_talk(Screen &screen) const;
   void say_where_it_stands(Screen &screen, const Reader &words) const;
   void say_code(Screen &screen, const Reader &words) const;
@@ -202,6 +203,7 @@ class Flow {
 
   // code_screen.cpp
   void begin_code(bool entering);
+  void begin_picking();
   Result<Action> take_code(std::string_view chosen);
   Result<void> type_pin(std::string_view text);
   Result<void> picked_all();
@@ -234,8 +236,7 @@ struct Flow::Talk {
   std::string from_name;  // of the service whose note the child let it pass on; else empty
   bool trial = false;
   bool app_relay = false;
-  bool taken_up = false;  // by its code: what was said before is not here
-  locate::OpenState open;
+  bool taken_up = false;             // by its code: what was said before is not here
   std::optional<std::size_t> offer;  // the message with the offer that is shown
   std::string other_name;            // of the service it is about
   bool not_possible = false;         // the last one led nowhere

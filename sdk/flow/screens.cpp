@@ -147,11 +147,18 @@ void Flow::draw() {
     path.pop_back();
     if (at() != At::talk) path.push_back(At::talk);
   }
-  if (at() == At::closed || at() == At::leaving || at() == At::explain) {
+  // S4 may stand on S8 of the same way.
+  while (at() == At::closed || at() == At::leaving || at() == At::explain) {
     const Found way = find_way(state_.way);
-    if (!way || (at() == At::closed && way.offered->open.open != locate::Open::closed)) path.pop_back();
+    const bool closed = way && way.offered->open.open == locate::Open::closed;
+    if (way && (at() == At::leaving || closed == (at() == At::closed))) break;
+    path.pop_back();
   }
-  if (at() == At::code && !state_.code.entering && !talk_runs()) path.back() = At::talk;
+  if (at() == At::code && !state_.code.entering && !talk_runs()) {
+    path.pop_back();
+    if (at() != At::talk) path.push_back(At::talk);
+  }
+  if (at() == At::code && picked_.empty()) begin_picking();
   if (at() == At::kept && !talk_is_kept()) path.back() = At::after;
 
   const auto drawn = std::make_shared<Screen>();

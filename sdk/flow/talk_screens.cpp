@@ -77,6 +77,18 @@ void Flow::say_code(Screen &screen, const Reader &words) const {
     screen.choices.push_back(plain("code", words.say("code.set"), "key", POP_ROLE_QUIET));
 }
 
+// Of this conversation in the present answer, for its hours: they go on while the child waits. Null where it
+// has none there.
+const locate::OfferedChannel *Flow::offered_talk() const {
+  for (const locate::Offer &offer : state_.answer->services) {
+    if (offer.service->id != talk_->service_id) continue;
+    for (const locate::OfferedChannel &each : offer.channels) {
+      if (offer.service->channels[each.index].type == directory::ChannelType::pop) return &each;
+    }
+  }
+  return nullptr;
+}
+
 void Flow::draw_talk(Screen &screen) const {
   const Reader words = reader();
   const handoff::ConversationView view = talk_->conversation->view();
@@ -90,9 +102,10 @@ void Flow::draw_talk(Screen &screen) const {
   if (state_.trouble == POP_E_STATE)
     screen.lines.push_back(words.say("chat.end_first", {{"service", service}}));
   if (talk_->taken_up && open) screen.lines.push_back(words.say("chat.taken_up"));
-  if (waits && talk_->open.open == locate::Open::closed) {
+  const locate::OfferedChannel *const there = waits ? offered_talk() : nullptr;
+  if (there != nullptr && there->open.open == locate::Open::closed) {
     screen.lines.push_back(words.say("closed.title"));
-    screen.lines.push_back(open_words(words, talk_->open));
+    screen.lines.push_back(open_words(words, there->open));
   }
   say_where_it_stands(screen, words);
   if (talk_->offer) {

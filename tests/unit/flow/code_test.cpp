@@ -212,6 +212,24 @@ TEST_F(FlowCode, WhileAnotherIsStillOpenItIsAskedAgain) {
   EXPECT_EQ(flow->screen().id, "S6");
 }
 
+TEST_F(FlowCode, DangerTakesTheCodeAwayAndBackBeginsItAnew) {
+  for (const int picked : {2, 4}) {
+    const auto flow = open();
+    ASSERT_TRUE(flow->choose("code.enter"));
+    for (int i = 0; i < picked; ++i) pick(*flow, {5});
+    ASSERT_TRUE(flow->choose("danger"));
+    poll(*flow);
+    host.looked_for.clear();
+    ASSERT_TRUE(flow->choose("back"));
+    poll(*flow);
+    EXPECT_EQ(flow->screen().id, "S12");
+    EXPECT_EQ(flow->screen().live, "No picture yet.");
+    EXPECT_TRUE(host.looked_for.empty());
+    pick(*flow, {1, 2, 3, 4});
+    EXPECT_EQ(host.looked_for, std::vector<std::string>{"sun boat tree key"});
+  }
+}
+
 TEST_F(FlowCode, WhoForgotTheCodeBeginsAnew) {
   const auto flow = open();
   ASSERT_TRUE(flow->choose("code.enter"));

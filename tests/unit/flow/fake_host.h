@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -57,6 +58,7 @@ class FakeHost final : public FlowHost {
   std::vector<std::string> languages() override { return with_words; }
   void spare_memory() noexcept override { ++spared; }
   std::optional<std::int32_t> offset_at(std::string_view zone, std::int64_t) override {
+    if (broken) throw std::logic_error("made so by the test");
     if (zone != "Europe/Berlin") return std::nullopt;
     return 3600;
   }
@@ -70,6 +72,7 @@ class FakeHost final : public FlowHost {
   int begun = 0;
   int finished = 0;
   int spared = 0;
+  bool broken = false;  // words that name a time cannot be made
   std::int64_t now = monday_1300_utc;
   std::vector<std::string> with_words{"en"};
   locate::Hints asked;  // of the last look-up

@@ -403,6 +403,33 @@ TEST_F(FlowTest, NoDeadEnds) {
   }
 }
 
+TEST_F(FlowTest, AScreenThatCannotBeDrawnIsDrawnByALaterPoll) {
+  const auto flow = open();
+  host.broken = true;
+  EXPECT_TRUE(flow->event(POP_EVENT_SCREEN_SHARED)) << "whatever was thrown";
+  host.broken = false;
+  std::uint32_t next = UINT32_MAX;
+  flow->poll(next);
+  EXPECT_TRUE(flow->screen().low_key);
+}
+
+TEST_F(FlowTest, WhoWaitsIsToldOfTheHoursAsTheyGoOn) {
+  host.answer.services[0] = offer("Demo", {{ChannelType::pop, ""}}, locate::Open::now);
+  const auto flow = open();
+  ASSERT_TRUE(flow->choose(main_choice(*flow)->id));
+  EXPECT_FALSE(says(*flow, "closed"));
+  const auto at = [&](locate::OpenState open) {
+    host.now += 6 * 3600;
+    host.answer.services[0].open = host.answer.services[0].channels[0].open = open;
+    std::uint32_t next = UINT32_MAX;
+    flow->poll(next);
+  };
+  at({locate::Open::closed, host.now + 12 * 3600, std::nullopt});
+  EXPECT_TRUE(says(*flow, "They are closed right now."));
+  at({locate::Open::now, std::nullopt, host.now + 12 * 3600});
+  EXPECT_FALSE(says(*flow, "They are closed right now."));
+}
+
 TEST_F(FlowTest, WhatCannotBeSentIsSaidOnTheScreenAndStaysInTheField) {
   host.answer.services[0] = offer("Demo", {{ChannelType::pop, ""}}, locate::Open::now);
   const auto flow = open();

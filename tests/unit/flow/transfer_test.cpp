@@ -29,6 +29,15 @@ class TwoServices final : public FlowHost {
     locate::Offer offer;
     offer.channels.emplace_back();
     offer.open.open = offer.channels[0].open.open = locate::Open::now;
+    if (phone_until != 0) {
+      channel.type = directory::ChannelType::phone;
+      channel.value = "116111";
+      service->channels.push_back(channel);
+      locate::OfferedChannel &phone = offer.channels.emplace_back();
+      phone.index = 1;
+      phone.open.open = fake_clock_.unix < phone_until ? locate::Open::now : locate::Open::closed;
+      if (phone.open.open == locate::Open::now) phone.open.closes_at = phone_until;
+    }
     offer.service = std::move(service);
     found.services.push_back(offer);
     directory::EmergencyNumber number;
@@ -69,6 +78,21 @@ class TwoServices final : public FlowHost {
     return vocabulary_.words(language);
   }
 
+  std::int64_t now() const { return fake_clock_.unix; }
+  void pass(std::int64_t seconds) { fake_clock_.advance(seconds * 1000); }
+
+  // No request gets through any more.
+  void cut(Flow &flow) {
+    wire_.start_result = POP_E_NETWORK;
+    for (const handoff::Wire::Request &request : wire_.take_open()) wire_.finish(request, {});
+    for (int turn = 0; turn < 50; ++turn) {
+      std::uint32_t next_ms = UINT32_MAX;
+      fake_clock_.advance(1000);
+      http_.drive(next_ms);
+      flow.poll(next_ms);
+    }
+  }
+
   // Until nobody has had more to do for so many turns.
   void run(Flow &flow, int turns = 3) {
     for (int quiet = 0; quiet < turns; fake_clock_.advance(50)) {
@@ -98,6 +122,7 @@ class TwoServices final : public FlowHost {
   FakeGateway second{"zz.second"};
   FakeGateway third{"zz.third"};
   pop_result trouble = POP_OK;
+  std::int64_t phone_until = 0;    // of zz.first; 0: it has none
   bool turned_into_trial = false;  // zz.trial, after it was offered
   std::vector<std::unique_ptr<handoff::Conversation>> finished;
 
@@ -382,6 +407,21 @@ TEST_F(FlowTransferWithoutTheFirst, LeavingStillEndsIt) {
 }
 
 // A second tap before the app has drawn its own screen.
+TEST_F(FlowTransfer, WhatStandsBesideALostLineIsAskedAgainAndNotCalledUnwarnedOnceItHasClosed) {
+  host.phone_until = host.now() + 3600;
+  ASSERT_TRUE(flow->event(POP_EVENT_RESUMED));
+  ASSERT_FALSE(offers("go.zz.first.1"));
+  host.cut(*flow);
+  EXPECT_TRUE(says("The line dropped."));
+  ASSERT_TRUE(offers("go.zz.first.1"));
+  host.pass(3600);
+  EXPECT_EQ(choose("go.zz.first.1").kind, POP_ACTION_SCREEN);
+  EXPECT_EQ(flow->screen().id, "S8");
+  choose("back");
+  EXPECT_EQ(flow->screen().id, "S6");
+  EXPECT_FALSE(offers("go.zz.first.1"));
+}
+
 TEST_F(FlowTransfer, AfterLeavingThereIsNoConversationToGoBackTo) {
   host.first.say(MessageType::end, {});
   host.first.ended = true;

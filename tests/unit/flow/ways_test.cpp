@@ -112,6 +112,34 @@ TEST_F(FlowWays, AClosedScreenGoesWhenTheLineOpens) {
   EXPECT_EQ(flow->screen().id, "S2");
 }
 
+TEST_F(FlowWays, AWayThatIsGoneTakesAllItsScreensAlong) {
+  host.answer.services[0] =
+      offer("Page", {{ChannelType::webchat, "https://help.test"}}, locate::Open::now, "de.page");
+  const auto flow = open();
+  host.now += 6 * 3600;
+  host.answer.services[0].open =
+      host.answer.services[0].channels[0].open = {locate::Open::closed, host.now + 3600, std::nullopt};
+  ASSERT_TRUE(flow->choose("go.de.page.0"));
+  EXPECT_EQ(flow->screen().id, "S8");
+  ASSERT_TRUE(flow->choose("go.yes"));
+  EXPECT_EQ(flow->screen().id, "S4");
+  host.answer.services.clear();
+  ASSERT_TRUE(flow->event(POP_EVENT_RESUMED));
+  EXPECT_EQ(flow->screen().id, "S9");
+}
+
+TEST_F(FlowWays, WhatHappensNextIsNotSaidOfALineThatHasClosed) {
+  const auto flow = open();
+  ASSERT_TRUE(flow->choose("explain"));
+  host.now += 6 * 3600;
+  host.answer.services[0].open = host.answer.services[0].channels[0].open =
+      host.answer.services[0].channels[1].open = {locate::Open::closed, host.now + 3600, std::nullopt};
+  host.answer.all_closed = true;
+  std::uint32_t next = UINT32_MAX;
+  flow->poll(next);
+  EXPECT_EQ(flow->screen().id, "S8");
+}
+
 TEST_F(FlowWays, BeforeAPageTheChildIsToldWhatGoesToWhomAndWhatStays) {
   change(host.answer.services[0], [](auto &service) {
     service.kind = "child_helpline";
