@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <map>
 #include <string>
 
 #include "bridge.h"
@@ -40,23 +39,10 @@ void serve(const HostedClient &hosted, Bridge &bridge) {
 }  // namespace
 
 int main(int argc, char **argv) {
-  const std::map<std::string, std::int32_t> platforms = {{"android", POP_PLATFORM_ANDROID},
-                                                         {"ios", POP_PLATFORM_IOS},
-                                                         {"desktop", POP_PLATFORM_DESKTOP},
-                                                         {"console", POP_PLATFORM_CONSOLE}};
-  std::int32_t platform = POP_PLATFORM_UNKNOWN;
-  bool shared_screen = false;
   const CommandLine own{.program = "pop-web-host",
                         .summary = "the app around the web page: its messages on standard input and output",
-                        .usage =
-                            "  --platform NAME    android, ios, desktop or console: what is said of traces\n"
-                            "  --shared-screen    others may see this screen\n",
-                        .flags = {{"--shared-screen", [&] { shared_screen = true; }}},
-                        .values = {{"--platform", [&](const std::string &value) {
-                                      const auto known = platforms.find(value);
-                                      if (known != platforms.end()) platform = known->second;
-                                      return known != platforms.end();
-                                    }}}};
+                        .flags = {},
+                        .values = {}};
   int exit_code = 0;
   const std::optional<Options> options = read_options(argc, argv, own, exit_code);
   if (!options) return exit_code;
@@ -71,8 +57,8 @@ int main(int argc, char **argv) {
   Bridge bridge({.client = hosted->client(),
                  .device = &hosted->device(),
                  .band = options->band(),
-                 .platform = platform,
-                 .shared_screen = shared_screen});
+                 .platform = options->platform,
+                 .shared_screen = options->shared_screen});
   serve(*hosted, bridge);
   return 0;
 }

@@ -39,7 +39,9 @@ function field(screen) {
                writingsuggestions: "false", translate: "no"};
   for (const [name, value] of Object.entries(off)) element.setAttribute(name, value);
   element.value = screen.draft ?? "";
-  element.addEventListener("input", () => post({do: "draft", text: element.value}));
+  element.addEventListener("input", () => {
+    if (!covered) post({do: "draft", text: element.value});  // an input method may end its word when the field goes
+  });
   // A browser shows the line with the caret; here the whole field is meant to be seen.
   element.addEventListener("focus", () => element.scrollIntoView({block: "nearest"}));
   return element;

@@ -23,10 +23,16 @@ function drawLines(screen) {
   byId("place").hidden = !screen.place;
 }
 
+// What the choices of a screen are drawn from.
+function drawnFrom(screen) {
+  return JSON.stringify([screen.choices, screen.low_key, screen.language]);
+}
+
 function draw(screen) {
   const before = shown;
   const fresh = before?.id !== screen.id || before?.title !== screen.title;
-  const chosen = document.activeElement?.dataset.id;
+  const held = document.activeElement;
+  const chosen = held?.dataset.id;
   if (fresh) byId("messages").replaceChildren();
   shown = screen;
   frame(screen);
@@ -35,14 +41,15 @@ function draw(screen) {
   drawRows(screen);
   const more = drawMessages(screen);
   drawField(screen, before);
-  drawChoices(screen);
+  // A button that is drawn anew between press and release hears no click: a message that comes must not swallow a tap on danger.
+  if (fresh || drawnFrom(before) !== drawnFrom(screen)) drawChoices(screen);
   live(screen);
   if (document.activeElement?.id === "field") {
     if (more) byId("writing").scrollIntoView({block: "nearest"});
   } else if (fresh) {
     window.scrollTo(0, 0);
     byId("title").focus({preventScroll: true});
-  } else if (chosen) {
+  } else if (chosen || (held && !held.isConnected)) {
     const again = [...document.querySelectorAll("[data-id]")].find((each) => each.dataset.id === chosen);
     (again ?? byId("title")).focus({preventScroll: true});
   }

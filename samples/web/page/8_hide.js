@@ -7,6 +7,10 @@ function cover() {
   covered = true;
   byId("cover").hidden = false;
   byId("page").hidden = true;
+  // A finger that is let go elsewhere is not heard of here: it must not count when help is open again.
+  fingers.down.clear();
+  clearTimeout(fingers.timer);
+  shifts.times = [];
 }
 
 function wipe() {
@@ -18,8 +22,11 @@ function wipe() {
 function hide() {
   if (covered) return;
   cover();
-  post({do: "hide"});
-  wipe();
+  try {
+    post({do: "hide"});
+  } finally {  // also where the app's end of the bridge is gone
+    wipe();
+  }
 }
 
 function uncover() {

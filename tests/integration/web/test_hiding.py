@@ -66,6 +66,30 @@ class Hiding(PageCase):
         await self.show(screen)
         await self.title(screen["title"])
 
+    async def test_without_the_apps_end_of_the_bridge(self):
+        await self.start_alone()
+        (_, screen), *_ = screens("--locale", "en", "--country", "DE")
+        await self.show(screen)
+        await self.page.evaluate("() => { pop.post = () => { throw new Error('the port is closed'); }; }")
+        await self.page.locator("#hide").click()
+        left = await self.page.evaluate(LEFT)
+        self.assertNotIn(screen["title"], left)
+        self.assertFalse(await self.shown())
+        await self.page.evaluate("() => { pop.post = () => {}; }")  # a window that closes says "paused"
+        self.assertEqual(self.complaints, ["the port is closed"])
+        self.complaints = []
+
+    async def test_a_screen_that_comes_between_press_and_release(self):
+        await self.start_alone()
+        (_, screen), *_ = screens("--locale", "en", "--country", "DE")
+        await self.show(screen)
+        box = await self.page.locator("#hide span").bounding_box()  # on its word, which is then drawn anew
+        await self.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        await self.page.mouse.down()
+        await self.show(screen, "screen")
+        await self.page.mouse.up()
+        await self.assert_hidden(screen["title"])
+
     async def test_the_app_closes_it(self):
         await self.start_alone()
         (_, screen), *_ = screens("--locale", "en", "--country", "DE")
@@ -130,6 +154,14 @@ class Hiding(PageCase):
         await self.touch_for_two_seconds()
         self.assertTrue(await self.shown())  # they did not rest
         await self.touch("touchStart", [(100, 300), (200, 300)])
+        await self.page.locator("#page").wait_for(state="hidden")
+        await self.assert_hidden(screen["title"])
+        # The app took the view away: nobody told the page that the fingers went. The next time it works again.
+        await self.page.evaluate("""() => { atHide.length = 0;
+          for (const kind of ["pointerup", "pointercancel"]) addEventListener(kind, (event) => event.stopImmediatePropagation(), true); }""")
+        await self.show(screen)
+        await self.page.evaluate("""() => { for (const pointerId of [71, 72]) dispatchEvent(new PointerEvent("pointerdown",
+          {pointerId, pointerType: "touch", clientX: pointerId, clientY: 300})); }""")
         await self.page.locator("#page").wait_for(state="hidden")
         await self.assert_hidden(screen["title"])
 

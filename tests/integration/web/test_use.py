@@ -92,6 +92,16 @@ class Use(PageCase):
         await self.choice("danger").focus()
         await self.show({**answered, "lines": ["Another line"]}, "screen")
         self.assertEqual(await self.focused(), "danger")
+        box = await self.choice("danger").locator("span.label").bounding_box()
+        await self.page.mouse.move(box["x"] + 2, box["y"] + 2)
+        await self.page.mouse.down()
+        await self.show({**answered, "lines": ["A third line"]}, "screen")
+        await self.page.mouse.up()
+        self.assertEqual(await self.page.evaluate("pop.said.at(-1)"), {"do": "choose", "id": "danger"})
+        # Where the place of the focus goes, the focus goes to the title and not nowhere.
+        await self.page.locator("#field").focus()
+        await self.show({**answered, "text": "none"}, "screen")
+        self.assertEqual(await self.focused(), "title")
 
     async def test_what_the_app_did_not_take_stays_in_the_field(self):
         await self.start_alone()
@@ -130,6 +140,22 @@ class Use(PageCase):
         refused = await self.page.evaluate("try { document.body.innerHTML = '<img src=x>'; 'taken'; } catch (error) { error.name; }")
         self.assertEqual(refused, "TypeError")
         self.complaints = [each for each in self.complaints if "TrustedHTML" not in each]
+
+    async def test_the_app_says_who_may_watch_and_where_it_runs(self):
+        here = ("--country", "DE", "--locale", "en")
+        self.assertFalse(screens(*here)[0][1]["low_key"])
+        self.assertTrue(screens(*here, "--shared-screen")[0][1]["low_key"])
+        left = {platform: [row["text"] for path, screen in screens(*here, "--platform", platform, depth=1)
+                           if path == ("watch",) for row in screen["rows"]] for platform in ("android", "desktop")}
+        self.assertTrue(left["desktop"])
+        self.assertNotEqual(left["android"], left["desktop"])
+
+    async def test_a_message_with_names_that_are_nobodys_does_nothing(self):
+        await self.start_alone()
+        screen = next(screen for _, screen in screens("--country", "DE", "--locale", "en"))
+        await self.page.evaluate("""screen => pop.onmessage(`{"__proto__": {"closed": true}, "toString": 1, "constructor": "x",
+          "opened": ${JSON.stringify(screen)}}`)""", screen)
+        await self.title(screen["title"])
 
     async def test_nothing_is_kept_and_nothing_is_fetched(self):
         await self.start("--country", "DE", "--locale", "en")
