@@ -44,13 +44,22 @@ App::App(HostedClient &hosted, SDL_Renderer *renderer, Fonts &fonts, const Setti
 }
 
 App::~App() {
-  if (controller_ != nullptr) SDL_GameControllerClose(controller_);
+  SDL_GameControllerClose(controller_);
   SDL_FreeSurface(picture_);
 }
 
 void App::open_controller(int index) {
   if (controller_ == nullptr && SDL_IsGameController(index) == SDL_TRUE)
     controller_ = SDL_GameControllerOpen(index);
+}
+
+// One that came loose and is put back in is a new one, and until then another may steer.
+void App::close_controller(SDL_JoystickID id) {
+  if (controller_ == nullptr || SDL_JoystickInstanceID(SDL_GameControllerGetJoystick(controller_)) != id)
+    return;
+  SDL_GameControllerClose(controller_);
+  controller_ = nullptr;
+  for (int i = 0; i < SDL_NumJoysticks() && controller_ == nullptr; ++i) open_controller(i);
 }
 
 bool App::frame() {
@@ -148,6 +157,9 @@ void App::take(const SDL_Event &event) {
     case SDL_CONTROLLERDEVICEADDED:
       open_controller(event.cdevice.which);
       break;
+    case SDL_CONTROLLERDEVICEREMOVED:
+      close_controller(event.cdevice.which);
+      break;
     case SDL_CONTROLLERBUTTONDOWN:
       page_.show_focus(true);
       take_button(event.cbutton);
@@ -177,12 +189,16 @@ void App::take(const SDL_Event &event) {
 void App::take_key(const SDL_KeyboardEvent &key) {
   const SDL_Keycode code = key.keysym.sym;
   if (state_ == State::game) {
-    if (code == SDLK_ESCAPE) {
+    if (code == SDLK_ESCAPE && key.repeat == 0) {
       state_ = State::menu;
       page_.reset_focus();
     }
     return;
   }
+  // A key that is held chooses nothing twice: the next screen's main choice could be a call.
+  if (key.repeat != 0 &&
+      (code == SDLK_ESCAPE || code == SDLK_SPACE || code == SDLK_RETURN || code == SDLK_KP_ENTER))
+    return;
   const bool writing = state_ == State::help && help_.takes_text();
   const bool in_field = writing && page_.focused("field");
   using Edit = HelpOverlay::Edit;

@@ -54,6 +54,7 @@ class App {
   void draw_game();
   void draw_menu_page();
   void open_controller(int index);
+  void close_controller(SDL_JoystickID id);
   void steer(float &x, float &y) const;
   void note_shared();
 

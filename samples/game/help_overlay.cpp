@@ -35,7 +35,7 @@ bool HelpOverlay::open(const Settings &settings) {
   config.struct_size = sizeof config;
   config.device = &device_;
   config.band = settings.band;
-  config.platform = POP_PLATFORM_DESKTOP;
+  config.platform = settings.platform;
   config.shared_screen = settings.shared_screen ? 1 : 0;
   left_ = false;
   // Every frame is drawn from the flow as it then is, so no `changed` is needed.
@@ -169,13 +169,14 @@ void HelpOverlay::event(std::int32_t event) {
 }
 
 void HelpOverlay::hide(Page &page) {
-  if (speech_ != nullptr) speech_->stop(speech_->user);
   if (flow_ != nullptr) pop_flow_hide(flow_);
   close();
   page.wipe();
 }
 
 void HelpOverlay::close() {
+  // What reads the focus aloud is not the flow's to stop.
+  if (speech_ != nullptr) speech_->stop(speech_->user);
   pop_flow_destroy(flow_);
   flow_ = nullptr;
   for (std::string *words : {&screen_id_, &narrated_, &composing_, &opened_}) wipe(*words);

@@ -76,12 +76,11 @@ int main(int argc, char **argv) {
       .usage =
           "  --text PERCENT     size of the text, 100 to 200\n"
           "  --colours NAME     light (default), dark, high\n"
-          "  --shared           others see this screen: the quiet view\n"
           "  --script           driven from standard input, for tests (script.h)\n"
           "\n"
           "Keys: arrows or Tab, Enter, Escape; Shift three times hides help. Gamepad: cross, A, B; B held "
           "hides.\n",
-      .flags = {{"--shared", [&] { settings.shared_screen = true; }}, {"--script", [&] { scripted = true; }}},
+      .flags = {{"--script", [&] { scripted = true; }}},
       .values = {{"--text",
                   [&](const std::string &value) {
                     std::from_chars(value.data(), value.data() + value.size(), settings.text_percent);
@@ -98,6 +97,8 @@ int main(int argc, char **argv) {
   const std::optional<Options> options = read_options(argc, argv, own, exit_code);
   if (!options) return exit_code;
   settings.band = options->band();
+  settings.platform = options->platform;
+  settings.shared_screen = options->shared_screen;
 
   use_wiping_allocator();
   const std::unique_ptr<HostedClient> hosted =

@@ -16,6 +16,9 @@ bool QuickHide::take(const SDL_Event &event, Uint64 now_ms) {
       shifts_ = {shifts_[1], shifts_[2], now_ms};
       return shifts_[0] != 0 && now_ms - shifts_[0] <= shift_ms;
     }
+    case SDL_TEXTINPUT:  // an input method keeps the keys of what it writes to itself
+      shifts_ = {};
+      return false;
     case SDL_CONTROLLERBUTTONDOWN:
       if (event.cbutton.button == SDL_CONTROLLER_BUTTON_B) button_since_ = now_ms;
       return false;

@@ -96,11 +96,12 @@ void Script::obey(const std::string &line) {
     return answer(describe_text(app_.fonts(), first, second == "rtl", line.substr(text + 1)));
   }
   bool fine = true;
-  if (command == "key" || command == "keydown" || command == "keyup") {
+  if (command == "key" || command == "keydown" || command == "keyup" || command == "keyrepeat") {
     const SDL_Keycode code = SDL_GetKeyFromName(rest.c_str());
     fine = code != SDLK_UNKNOWN;
-    if (fine && command != "keyup") key(code, true);
-    if (fine && command != "keydown") key(code, false);
+    if (fine && command == "keyrepeat") key(code, true, true);
+    if (fine && (command == "key" || command == "keydown")) key(code, true);
+    if (fine && (command == "key" || command == "keyup")) key(code, false);
   } else if (command == "type") {
     for (std::size_t at = 0; at < rest.size();) {
       std::size_t count = 0;  // whole characters, as many as an event holds
@@ -138,10 +139,11 @@ void Script::obey(const std::string &line) {
   answer("[" + frames_ + "]");
 }
 
-void Script::key(SDL_Keycode code, bool down) {
+void Script::key(SDL_Keycode code, bool down, bool repeated) {
   SDL_Event event{};
   event.type = down ? SDL_KEYDOWN : SDL_KEYUP;
   event.key.state = down ? SDL_PRESSED : SDL_RELEASED;
+  event.key.repeat = repeated ? 1 : 0;
   event.key.keysym.sym = code;
   event.key.keysym.scancode = SDL_GetScancodeFromKey(code);
   push(event);
@@ -175,6 +177,14 @@ void Script::pad(const std::string &what, const std::string &how) {
     const int index = SDL_JoystickAttachVirtual(SDL_JOYSTICK_TYPE_GAMECONTROLLER, SDL_CONTROLLER_AXIS_MAX,
                                                 SDL_CONTROLLER_BUTTON_MAX, 0);
     joystick_ = SDL_JoystickOpen(index);
+    return;
+  }
+  if (what == "detach") {
+    for (int i = 0; i < SDL_NumJoysticks(); ++i)
+      if (SDL_JoystickGetDeviceInstanceID(i) == SDL_JoystickInstanceID(joystick_))
+        SDL_JoystickDetachVirtual(i);
+    SDL_JoystickClose(joystick_);
+    joystick_ = nullptr;
     return;
   }
   const SDL_GameControllerButton button = SDL_GameControllerGetButtonFromString(what.c_str());

@@ -3,16 +3,16 @@
 // SDL events, the way a child's keys and fingers do.
 //
 //   key NAME | keydown NAME | keyup NAME     SDL's names of keys: Return, Left Shift, A
+//   keyrepeat NAME                           as a keyboard repeats a key that is held
 //   type TEXT                                what a keyboard or input method hands over
 //   tap ID                                   the mouse onto an item, pressed and released
-//   pad attach | pad NAME down|up            a gamepad of SDL's own making: a, b, start, dpdown …
+//   pad attach|detach | pad NAME down|up     a gamepad of SDL's own making: a, b, start, dpdown …
 //   fingers N down|up
 //   set text 200 | set colours dark | set band A | set shared yes | set size 1280x720
 //   frames N                                 lets N frames pass
 //   look                                     the last frame's items and texts
-//   picture FILE                             a frame as .png or .bmp: with set keep yes the last one, else
-//   one more lay LANGUAGE rtl|ltr TEXT                how a text is drawn: its lines' characters from left to
-//   right
+//   picture FILE                             a new frame as .png or .bmp; with set keep yes the last one
+//   lay LANGUAGE rtl|ltr TEXT                how a text is drawn: its lines, each from left to right
 //
 // Each answer but look's and lay's is the list of the frames that were presented, the newest last.
 
@@ -30,7 +30,7 @@ class Script {
  private:
   void obey(const std::string &line);
   bool frame();
-  void key(SDL_Keycode code, bool down);
+  void key(SDL_Keycode code, bool down, bool repeated = false);
   bool tap(const std::string &id);
   void pad(const std::string &what, const std::string &how);
   void set(const std::string &what, const std::string &value);

@@ -12,6 +12,7 @@ struct Settings {
   bool shared_screen = false;  // the game is streamed
   bool narrate = false;        // each item that gets the focus is read aloud
   std::int32_t band = 0;       // POP_BAND_*: from the age the game knows, if it does
+  std::int32_t platform = 0;   // POP_PLATFORM_*: what is said of traces
 
   Look look(bool big_targets) const {
     Look look;

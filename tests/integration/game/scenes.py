@@ -41,7 +41,7 @@ SCENES = [
     (lambda language: ("--country", "AQ"), {"S9": []}),
     (placed("--offline"), {"S10": []}),
     (placed("--cannot", "phone,sms"), {"other_phone": ["danger"]}),
-    (placed("--shared"), {"low_key": []}),
+    (placed("--shared-screen"), {"low_key": []}),
     (placed("--colours", "dark"), {"dark": []}),
     (placed("--colours", "high"), {"high_contrast": ["danger"]}),
 ]

@@ -100,6 +100,43 @@ class Play(unittest.TestCase):
         player.do("key Left Shift")
         self.assertEqual(player.shows(), "game")
 
+    def test_what_an_input_method_writes_breaks_it_too(self):
+        """It keeps the keys to itself: only the letters come, and Shift between them is a part of writing."""
+        player = self.player()
+        player.open_help()
+        for command in ("key Left Shift", "key Left Shift", "type क", "key Left Shift", "key Left Shift"):
+            player.do(command)
+        self.assertEqual(player.shows(), "help")
+
+    def test_a_key_that_is_held_chooses_once(self):
+        player = self.player()
+        for command in ("key Escape", "frames 2", "keyrepeat Escape", "frames 2"):
+            player.do(command)
+        self.assertEqual(player.shows(), "menu")
+        for command in ("key Down", "key Return", "frames 2", "key Tab", "frames 2"):
+            player.do(command)
+        self.assertTrue(next(item for item in player.look()["items"] if item["focused"])["id"].startswith("go.gb."))
+        for key in ("Return", "Space", "Escape"):
+            player.do(f"keyrepeat {key}")
+            player.do("frames 2")
+            self.assertEqual(player.look()["screen"], "S1", key)
+            self.assertNotIn("tel:", player.text(), key)
+
+    def test_a_gamepad_that_came_loose_steers_again(self):
+        player = self.player()
+        for command in ("pad attach", "frames 3", "pad detach", "frames 3", "pad attach", "frames 3", "pad start down", "pad start up"):
+            player.do(command)
+        self.assertEqual(player.shows(), "menu")
+
+    def test_b_held_on_a_gamepad_that_comes_loose_does_not_end_the_game(self):
+        player = self.player()
+        player.do("pad attach")
+        player.do("frames 3")
+        player.open_help()
+        for command in ("pad b down", "pad detach", "frames 3"):
+            player.do(command)
+        self.assertIn(player.shows(), ("help", "menu"))
+
     def test_shift_can_be_turned_off(self):
         player = self.player()
         player.open_menu()
@@ -203,7 +240,7 @@ class Play(unittest.TestCase):
         self.assertNotIn("sad", player.text())
 
     def test_a_shared_screen_gets_the_small_quiet_view(self):
-        player = self.player(*OPEN, "--shared")
+        player = self.player(*OPEN, "--shared-screen")
         look = player.open_help()
         self.assertTrue(look["low_key"])
         picture = self.folder / "quiet.png"
