@@ -19,6 +19,10 @@ if [ "${1:-}" = -- ]; then shift; elif [ $# -gt 0 ]; then
   echo "demo.sh: unknown option $1; --help lists the options" >&2
   exit 2
 fi
+if [ "$mode" = game ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+  echo "demo.sh: the game needs a screen, and this terminal has none (DISPLAY is not set); ./samples/demo.sh needs only the terminal" >&2
+  exit 1
+fi
 
 build=build/dev
 trial=$build/trial
@@ -56,7 +60,9 @@ fi
 
 port() { python3 -c "import json; print(json.load(open('$trial/ports.json'))['$1'])"; }
 mkdir -p "$run"
+game=
 stop() {
+  [ -z "$game" ] || kill "$game" 2>/dev/null || true
   [ ! -e "$run/gateway.pid" ] || kill "$(cat "$run/gateway.pid")" 2>/dev/null || true
   rm -f "$run/gateway.pid"
   samples/relay/relay.sh stop --prefix "$run/relay" || true
@@ -79,7 +85,6 @@ if [ "$mode" = game ]; then
   "$build/samples/game/pop-game" --ca "$trial/ca/ca.pem" "$@" &
   game=$!
   "${desk[@]}" || true
-  kill "$game" 2>/dev/null || true
   exit 0
 fi
 # The folder stays between demos, so that a code works in the next one too.
