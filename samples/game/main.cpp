@@ -41,6 +41,7 @@ int play(HostedClient &hosted, const Settings &settings, bool scripted) {
       SDL_CreateWindow(game.c_str(), SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, 1280, 720,
                        SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI));
   if (!window) return failed("no window");
+  SDL_SetWindowMinimumSize(window.get(), 320, 240);
   // Always the same pixels in a test; else whatever draws best here.
   const Uint32 flags = scripted ? SDL_RENDERER_SOFTWARE : SDL_RENDERER_PRESENTVSYNC;
   const std::unique_ptr<SDL_Renderer, Close> renderer(SDL_CreateRenderer(window.get(), -1, flags));

@@ -66,6 +66,7 @@ class Page {
   bool right_to_left() const { return right_to_left_; }
   std::string_view language() const { return language_; }
   float width() const { return zone_width_; }
+  float height() const { return frame_size_.y; }  // of all zones
   float body_height() const { return body_height_; }
 
   const Drawn &measure(const Words &words, float width);

@@ -97,7 +97,8 @@ class ScreenPage {
     const Words place{text_of(screen_.place), 20};
     // The place stands at the other end where there is room, else it is the body's first line.
     place_in_head_ = !low_key_ && page_.measure(place, 4096).shaped.width + wide + pad < room;
-    page_.zone(Zone::head, height + 2 * pad);
+    head_height_ = height + 2 * pad;
+    page_.zone(Zone::head, head_height_);
     done_.hide = draw_card(page_, hide, {edge(), pad, wide, height});
     if (place_in_head_ && !place.text.empty()) {
       const Drawn &drawn = page_.measure(place, room - wide - pad);
@@ -107,49 +108,70 @@ class ScreenPage {
     }
   }
 
-  void foot() {
+  // Danger and back, and the field where there is one.
+  struct Foot {
     std::vector<const Choice *> row;
-    for (const Choice &choice : choices_)
-      if (pinned(choice)) row.push_back(&choice);
-    if (row.empty() && screen_.takes_text == POP_TEXT_NONE) return page_.zone(Zone::foot, 0);
+    std::vector<Card> cards;
+    float field = 0, row_height = 0, height = 0;
+    bool stacked = false;
+  };
+
+  Foot lay_foot() {
+    Foot foot;
     const float pad = page_.look().space(14);
     const float room = page_.width() - 2 * edge();
     // The same order as on the screen; the last one, which leads back, is at the start edge of the eye's way
     // out.
-    std::vector<Card> cards;
-    for (const Choice *choice : row) {
-      Card card = card_of(page_, *choice, low_key_);
-      if (choice->role == POP_ROLE_DANGER) card.pixels = 22;
-      cards.push_back(card);
+    for (const Choice &choice : choices_) {
+      if (!pinned(choice)) continue;
+      foot.row.push_back(&choice);
+      Card card = card_of(page_, choice, low_key_);
+      if (choice.role == POP_ROLE_DANGER) card.pixels = 22;
+      foot.cards.push_back(card);
     }
-    float height = pad;
-    const float field = field_height(room);
-    if (field > 0) height += field + pad;
-    float row_height = 0, used = 0;
-    for (const Card &card : cards) {
+    if (foot.row.empty() && screen_.takes_text == POP_TEXT_NONE) return foot;
+    foot.height = pad;
+    foot.field = field_height(room);
+    if (foot.field > 0) foot.height += foot.field + pad;
+    float used = 0;
+    for (const Card &card : foot.cards) {
       const float wide = card_width(page_, card, room);
       used += wide + pad;
-      row_height = std::max(row_height, card_height(page_, card, wide));
+      foot.row_height = std::max(foot.row_height, card_height(page_, card, wide));
     }
-    const bool stacked = used - pad > room;
-    if (stacked)
-      row_height = row_height * static_cast<float>(cards.size()) + pad * static_cast<float>(cards.size() - 1);
-    if (!cards.empty()) height += row_height + pad;
-    page_.zone(Zone::foot, height);
-    float y = pad;
+    foot.stacked = used - pad > room;
+    const auto count = static_cast<float>(foot.cards.size());
+    if (foot.stacked) foot.row_height = foot.row_height * count + pad * (count - 1);
+    if (!foot.cards.empty()) foot.height += foot.row_height + pad;
+    return foot;
+  }
+
+  void foot() {
+    foot_ = lay_foot();
+    // In a small window it goes with the text: pinned, it would lie over Hide and leave no room to read.
+    foot_in_body_ = head_height_ + foot_.height > 0.75F * page_.height();
+    page_.zone(Zone::foot, foot_in_body_ ? 0 : foot_.height);
+    if (foot_in_body_ || foot_.height == 0) return;
     page_.fill({0, 0, page_.width(), 2}, colours_.edge, colours_.edge, 0);
-    if (field > 0) {
-      draw_field({edge(), y, room, field});
-      y += field + pad;
+    draw_foot(page_.look().space(14));
+  }
+
+  void draw_foot(float y) {
+    const float pad = page_.look().space(14);
+    const float room = page_.width() - 2 * edge();
+    if (foot_.field > 0) {
+      draw_field({edge(), y, room, foot_.field});
+      y += foot_.field + pad;
     }
     float x = edge();
-    for (std::size_t i = 0; i < cards.size(); ++i) {
-      const float wide = card_width(page_, cards[i], room);
-      const float tall = stacked ? card_height(page_, cards[i], wide) : row_height;
+    for (std::size_t i = 0; i < foot_.cards.size(); ++i) {
+      const Card &card = foot_.cards[i];
+      const float wide = card_width(page_, card, room);
+      const float tall = foot_.stacked ? card_height(page_, card, wide) : foot_.row_height;
       // Back stands apart from danger, at the other end.
-      if (!stacked && row[i]->id == "back") x = page_.width() - edge() - wide;
-      chose(draw_card(page_, cards[i], {x, y, wide, tall}), *row[i]);
-      if (stacked)
+      if (!foot_.stacked && foot_.row[i]->id == "back") x = page_.width() - edge() - wide;
+      chose(draw_card(page_, card, {x, y, wide, tall}), *foot_.row[i]);
+      if (foot_.stacked)
         y += tall + pad;
       else
         x += wide + pad;
@@ -266,6 +288,7 @@ class ScreenPage {
     if (!wide) ways = {words.x, words.width, words.y + page_.look().space(10)};
     if (screen_.takes_text == POP_TEXT_PIN) keypad(ways);
     choices(ways);
+    if (foot_in_body_) draw_foot(std::max(words.y, ways.y));
   }
 
   void title(Column &column) {
@@ -482,8 +505,10 @@ class ScreenPage {
   const OwnParts &own_;
   const Colours &colours_;
   bool low_key_;
-  bool place_in_head_ = true;
+  bool place_in_head_ = true, foot_in_body_ = false;
+  float head_height_ = 0;
   std::vector<Choice> choices_;
+  Foot foot_;
   Done done_;
 };
 

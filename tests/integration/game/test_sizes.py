@@ -113,6 +113,29 @@ class Sizes(unittest.TestCase):
             for _, look in self.screens(language):
                 self.check_layout(look)
 
+    def test_in_a_small_window_nothing_lies_over_hide(self):
+        for size, text in (("320x240", 100), ("640x480", 200), ("960x540", 200)):
+            with playing("--locale", "de", "--time-zone", "UTC", "--text", text) as player:
+                player.do(f"set size {size}")
+                player.do("frames 2")
+                player.open_help()
+                player.choose(next(name for name in player.ids() if name.startswith("go.")))
+                player.do("type one word after the other, and more of them than a line has room for, and one more")
+                player.do("frames 2")
+                for _ in player.ids():
+                    look = player.look()
+                    head = next(item["clip"] for item in look["items"] if item["id"] == "hide")
+                    body = next(item["clip"] for item in look["items"] if item["zone"] == "body")
+                    self.assertGreaterEqual(body[1], head[3], size)
+                    self.assertGreater(body[3] - body[1], look["size"][1] / 4, f"{size}: too little is left to read in")
+                    for item in look["items"]:
+                        if item["id"] != "hide":
+                            self.assertGreaterEqual(item["clip"][1], head[3], (size, item))
+                    focused = next(item for item in look["items"] if item["focused"])
+                    self.assertTrue(overlap(focused["rect"], focused["clip"]), (size, focused))
+                    player.do("key Tab")
+                    player.do("frames 2")
+
     def test_the_focus_is_never_out_of_sight(self):
         for language in ("en", "ar"):
             for player, look in self.screens(language, "--text", 200):
