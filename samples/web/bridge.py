@@ -41,7 +41,10 @@ class Bridge:
             str(program), *[str(option) for option in options], env=environment, limit=1 << 24, stderr=log,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE))
         bridge.say({"do": "entry"})
-        bridge.entry = json.loads(await bridge.host.stdout.readline())["entry"]
+        answer = await bridge.host.stdout.readline()
+        if not answer:
+            raise SystemExit(f"{program} ended at once; its own words above say why")
+        bridge.entry = json.loads(answer)["entry"]
         return bridge
 
     async def attach(self, page):

@@ -20,10 +20,10 @@ async def take_away(page, app):
         await page.evaluate(SHOW, False)
 
 
-async def play(build, options, headless):
+async def play(build, options):
     async with async_playwright() as playwright:
-        browser = await bridge.launch(playwright, headless=headless)
-        page = await (await browser.new_context(viewport=None if not headless else {"width": 390, "height": 844})).new_page()
+        browser = await bridge.launch(playwright, headless=False)
+        page = await (await browser.new_context(viewport=None)).new_page()
         app = await bridge.Bridge.start(build / "samples/web/pop-web-host", *options)
         await app.attach(page)
 
@@ -52,10 +52,9 @@ async def play(build, options, headless):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", type=Path, default=Path("build/dev"))
-    parser.add_argument("--headless", action="store_true", help="without a window")
     parser.add_argument("options", nargs="*", help="of pop-web-host, after --")
     arguments = parser.parse_args()
-    asyncio.run(play(arguments.build, arguments.options, arguments.headless))
+    asyncio.run(play(arguments.build, arguments.options))
 
 
 if __name__ == "__main__":

@@ -11,6 +11,10 @@ cd "$(dirname "$0")/../.."
 case ${1:-} in
   --help) sed -n '2,7s/^# \{0,1\}//p' "$0"; exit 0 ;;
 esac
+if [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+  echo "try.sh: this opens a window, and this terminal has no screen (DISPLAY is not set)" >&2
+  exit 1
+fi
 build=build/dev
 PARTS_LOG_DIR=$build/logs
 source .ci/parts.sh
