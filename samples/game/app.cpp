@@ -168,6 +168,12 @@ void App::take(const SDL_Event &event) {
       // A short press goes back; a long one has hidden everything by now.
       if (event.cbutton.button == SDL_CONTROLLER_BUTTON_B) step_back();
       break;
+    case SDL_RENDER_DEVICE_RESET:
+      // Every texture lost its picture: without new ones Hide would have no word on it.
+      texts_.wipe();
+      icons_.forget();
+      corners_.forget();
+      break;
     case SDL_APP_WILLENTERBACKGROUND:
       help_.event(POP_EVENT_PAUSED);
       break;

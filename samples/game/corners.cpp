@@ -5,8 +5,9 @@
 #include <cstdint>
 #include <vector>
 
-Corners::~Corners() {
+void Corners::forget() {
   for (auto &[radius, texture] : kept_) SDL_DestroyTexture(texture);
+  kept_.clear();
 }
 
 // The upper left quarter, in white.

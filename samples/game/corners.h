@@ -10,11 +10,14 @@
 class Corners {
  public:
   explicit Corners(SDL_Renderer *renderer) : renderer_(renderer) {}
-  ~Corners();
+  ~Corners() { forget(); }
   Corners(const Corners &) = delete;
   Corners &operator=(const Corners &) = delete;
 
   void card(ImDrawList *canvas, ImVec2 low, ImVec2 high, ImU32 colour, float radius);
+
+  // Draws all anew from now on.
+  void forget();
 
  private:
   SDL_Texture *quarter(int radius);

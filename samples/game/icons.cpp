@@ -38,8 +38,9 @@ SDL_Texture *draw(SDL_Renderer *renderer, std::string_view svg, int pixels) {
 
 }  // namespace
 
-Icons::~Icons() {
+void Icons::forget() {
   for (auto &[name, texture] : kept_) SDL_DestroyTexture(texture);
+  kept_.clear();
 }
 
 SDL_Texture *Icons::get(std::string_view name, int pixels) {

@@ -11,12 +11,15 @@
 class Icons {
  public:
   explicit Icons(SDL_Renderer *renderer) : renderer_(renderer) {}
-  ~Icons();
+  ~Icons() { forget(); }
   Icons(const Icons &) = delete;
   Icons &operator=(const Icons &) = delete;
 
   // In white; null for a name there is no icon of.
   SDL_Texture *get(std::string_view name, int pixels);
+
+  // Draws all anew from now on.
+  void forget();
 
  private:
   SDL_Renderer *renderer_;

@@ -127,6 +127,10 @@ void Script::obey(const std::string &line) {
       event.tfinger.fingerId = i;
       push(event);
     }
+  } else if (command == "reset") {
+    SDL_Event event{};
+    event.type = SDL_RENDER_DEVICE_RESET;
+    push(event);
   } else if (command == "set") {
     set(first, second);
   } else if (command == "frames") {

@@ -8,6 +8,7 @@
 //   tap ID                                   the mouse onto an item, pressed and released
 //   pad attach|detach | pad NAME down|up     a gamepad of SDL's own making: a, b, start, dpdown …
 //   fingers N down|up
+//   reset                                    the graphics device lost its textures
 //   set text 200 | set colours dark | set band A | set shared yes | set size 1280x720
 //   frames N                                 lets N frames pass
 //   look                                     the last frame's items and texts

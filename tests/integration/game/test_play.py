@@ -65,6 +65,15 @@ class Play(unittest.TestCase):
         player.do(f"picture {after}")
         self.assertNotIn(water, pixels(after))
 
+    def test_a_graphics_device_that_was_reset_shows_the_same_again(self):
+        player = self.player()
+        player.open_help()
+        before, after = self.folder / "before.png", self.folder / "after_reset.png"
+        player.do(f"picture {before}")
+        player.do("reset")
+        player.do(f"picture {after}")
+        self.assertEqual(before.read_bytes(), after.read_bytes())
+
     def hidden_by(self, *commands, options=OPEN):
         """The frames since the last of the commands, with help open before."""
         player = self.player(*options)
