@@ -43,7 +43,13 @@ void Flow::say_where_it_stands(Screen &screen, const Reader &words) const {
       screen.live_assertive = true;
   }
   if (open && view.reason != POP_OK) {
-    screen.live = words.say(view.message_count > 0 ? "chat.lost" : "code.opening");
+    // After coming back by a code, or going on with another, there may be words of the other side alone.
+    bool wrote = false;
+    for (std::size_t i = 0; i < view.message_count && !wrote; ++i) {
+      const auto message = talk_->conversation->message(i);
+      wrote = message && message->from == POP_FROM_CHILD && message->kind == POP_KIND_TEXT;
+    }
+    screen.live = words.say(wrote ? "chat.lost" : "code.opening");
     screen.live_assertive = true;
   } else if (view.busy && open) {
     say("chat.busy");

@@ -422,6 +422,20 @@ TEST_F(FlowTransfer, WhatStandsBesideALostLineIsAskedAgainAndNotCalledUnwarnedOn
   EXPECT_FALSE(offers("go.zz.first.1"));
 }
 
+TEST_F(FlowTransfer, WhoWroteNothingIsNotToldThatItIsStillHere) {
+  offer("zz.second", "");
+  choose("transfer");
+  const auto number = *flow->screen().choices.begin();
+  choose(number.id);
+  host.run(*flow);
+  host.second.say("hello from here");
+  host.run(*flow);
+  ASSERT_GT(flow->message_count(), 0u);
+  host.cut(*flow);
+  EXPECT_FALSE(says("still here"));
+  EXPECT_TRUE(says("One moment, please."));
+}
+
 TEST_F(FlowTransfer, AfterLeavingThereIsNoConversationToGoBackTo) {
   host.first.say(MessageType::end, {});
   host.first.ended = true;
