@@ -11,14 +11,15 @@ AGES = {"A": "8", "B": "11", "C": "15"}
 
 
 def gathered(language, band):
-    """What this child can come to: at home, without a network, while others watch; and where nobody is known, where nothing is
+    """What this child can come to: at home; and without a network, while others watch, where nobody is known, where nothing is
     known, and with what cannot call, which differ in their words alone from band to band."""
     child = ("--locale", language, "--age", AGES[band])
     here = ("--country", PLACES[language])
     found = {}
-    starts = {"home": here, "offline": (*here, "--offline"), "watched": (*here, "--shared-screen")}
+    starts = {"home": here}
     if band == "B":
-        starts |= {"nobody": ("--country", "AQ"), "nowhere": ("--time-zone", "UTC"), "tablet": (*here, "--cannot", "phone,sms")}
+        starts |= {"offline": (*here, "--offline"), "watched": (*here, "--shared-screen"), "nobody": ("--country", "AQ"),
+                   "nowhere": ("--time-zone", "UTC"), "tablet": (*here, "--cannot", "phone,sms")}
     for where, options in starts.items():
         for path, screen in screens(*child, *options):
             if screen["id"] == "S11" and (where != "home" or band != "B"):
