@@ -203,7 +203,7 @@ void Flow::draw_code(Screen &screen) const {
   const Reader words = reader();
   const CodeForm &form = state_.code;
   const auto say = [&](const char *id) { screen.lines.push_back(words.say(id)); };
-  const std::int64_t length = form.pin ? pin_length : picture_length;
+  const auto length = static_cast<std::int64_t>(form.pin ? pin_length : picture_length);
   screen.title = words.say(form.entering ? "code.title_enter" : "code.title");
   if (form.step == CodeForm::Step::opening) {
     const std::int32_t seconds = look_ ? look_->wait_seconds() : 0;
