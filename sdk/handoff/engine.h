@@ -134,11 +134,11 @@ class Conversation::Engine {
   pop_result reason_ = POP_OK;
   unsigned wrong_answers_ = 0;   // in a row
   bool sending_closed_ = false;  // the other side ended it; its last words may still wait
-  std::uint32_t stored_ = 0;     // the child's messages that are durably stored
   bool never_stored_ = false;    // of the one that failed: nor was the first
+  bool busy_ = false;
+  std::uint32_t stored_ = 0;  // the child's messages that are durably stored
   std::int32_t queue_position_ = -1;
   std::int32_t wait_minutes_ = -1;
-  bool busy_ = false;
   std::uint64_t revision_ = 0;
 };
 
