@@ -43,11 +43,12 @@ typedef struct pop_client_config {
    * '/'. Copied. Used by pop_directory_update alone. */
   const pop_str *mirrors;
   size_t mirror_count;
-  /* The app's own words: files in the form of sdk/flow/words/en.json (language, review, strings). One in a language there
-   * is, or a regional form of one (es-MX), replaces labels and questions; one in another language adds it whole. The
-   * words of danger, of what is kept, sent, seen or paid, of hiding and of the way to a service cannot be replaced.
-   * Every file passes the lint of sdk/flow/words/README.md, or pop_client_create refuses all with the reason
-   * (POP_E_FORMAT, POP_E_POLICY). A file whose review is "draft" needs POP_WORDS_DRAFTS. Copied. */
+  /* The app's own words: files in the form of sdk/flow/words/en.json (language, review, strings). One in a
+   * language there is, or a regional form of one (es-MX), replaces labels and questions; one in another
+   * language adds it whole. The words of danger, of what is kept, sent, seen or paid, of hiding and of the
+   * way to a service cannot be replaced. Every file passes the lint of sdk/flow/words/README.md, or
+   * pop_client_create refuses all with the reason (POP_E_FORMAT, POP_E_POLICY). A file whose review is
+   * "draft" needs POP_WORDS_DRAFTS. Copied. */
   const pop_bytes *words;
   size_t word_count;
 } pop_client_config;
