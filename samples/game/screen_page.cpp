@@ -223,9 +223,7 @@ class ScreenPage {
                                    ? text.size()
                                    : std::min(own_.cursor + own_.composing.size(), text.size());
     std::size_t row = 0;
-    while (row + 1 < drawn.shaped.lines.size() && drawn.shaped.lines[row].end <= cursor &&
-           (drawn.shaped.lines[row].end < cursor || row + 1 < drawn.shaped.lines.size()))
-      ++row;
+    while (row + 1 < drawn.shaped.lines.size() && drawn.shaped.lines[row].end <= cursor) ++row;
     const float up = std::max(0.0F, (static_cast<float>(row) + 1) * line - (field.height - 2 * inset()));
     const ImVec2 low = page_.to_window(field);
     page_.canvas()->PushClipRect({low.x + 2, low.y + 2}, {low.x + field.width - 2, low.y + field.height - 2},

@@ -5,7 +5,6 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
 
 #include "flow/channels.h"
@@ -58,10 +57,8 @@ Result<Action> Flow::take_code(std::string_view chosen) {
     return Action{};
   }
   if (chosen.starts_with("picture.")) {
-    std::size_t picture = 0;
-    const std::string_view value = chosen.substr(chosen.find('.') + 1);
-    std::from_chars(value.data(), value.data() + value.size(), picture);
-    picked_.writable()[form.picked++] = static_cast<std::uint8_t>(picture);
+    const auto picture = number(chosen.substr(chosen.find('.') + 1));
+    picked_.writable()[form.picked++] = static_cast<std::uint8_t>(picture.value_or(0));
     if (form.picked == picture_length) {
       if (auto gone_on = picked_all(); !gone_on) return gone_on.error();
       return Action{};

@@ -1,7 +1,5 @@
 // S3: the emergency numbers of the place, never a guessed one.
 
-#include <charconv>
-
 #include "flow/channels.h"
 #include "flow/flow.h"
 #include "flow/joining.h"
@@ -85,12 +83,10 @@ Result<Action> Flow::call_emergency(std::string_view chosen) const {
   constexpr std::string_view by_text = ".text";
   const bool text = chosen.ends_with(by_text);
   if (text) chosen.remove_suffix(by_text.size());
-  std::size_t index = 0;
-  const auto [end, error] = std::from_chars(chosen.data(), chosen.data() + chosen.size(), index);
+  const auto index = number(chosen);
   const auto &numbers = state_.answer->emergency;
-  if (error != std::errc() || end != chosen.data() + chosen.size() || index >= numbers.size())
-    return Error{POP_E_NOT_FOUND, "no such number"};
-  const std::string &number = numbers[index].number;
+  if (!index || *index >= numbers.size()) return Error{POP_E_NOT_FOUND, "no such number"};
+  const std::string &number = numbers[*index].number;
   auto uri = text ? handoff::sms_link(number) : handoff::tel_link(number);
   if (!uri) return uri.error();
   return Action{POP_ACTION_OPEN, std::move(*uri)};

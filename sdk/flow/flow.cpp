@@ -1,49 +1,17 @@
 #include "flow/flow.h"
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 #include <new>
 #include <utility>
 
 #include "flow/channels.h"
 #include "flow/flow_step.h"
+#include "flow/screen_parts.h"
 #include "handoff/link.h"
 #include "handoff/text_parts.h"
 
 namespace pop::flow {
-namespace {
-
-// What stands after the last dot of "go.de.line.1".
-std::optional<std::size_t> number(std::string_view text) {
-  std::size_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
-// Under ten years children would rather speak, older ones rather write, where the host knows nothing better
-// (flow_and_words E10).
-void prefer_by_age(locate::Hints &hints) {
-  using Type = directory::ChannelType;
-  constexpr int youngest_to_write = 10;
-  if (hints.age <= 0) {
-    hints.prefer = {};
-  } else if (hints.age < youngest_to_write) {
-    hints.prefer = {Type::phone};
-  } else {
-    hints.prefer = {Type::pop, Type::webchat, Type::sms, Type::whatsapp};
-  }
-}
-
-std::shared_ptr<const locate::Hints> hints_of(const locate::Hints &given) {
-  auto hints = std::make_shared<locate::Hints>(given);
-  if (hints->prefer.empty()) prefer_by_age(*hints);
-  return hints;
-}
-
-}  // namespace
-
 Flow::Flow(FlowHost &host, FlowSetup setup)
     : host_(host), setup_(std::move(setup)), hints_at_start_(hints_of(setup_.hints)) {
   state_.hints = hints_at_start_;
@@ -159,16 +127,6 @@ Result<std::string_view> Flow::sender(std::size_t index) const {
   if (known->kind == POP_KIND_PASSED_ON) return std::string_view(state_.screen->passed_on_name);
   return std::string_view(known->from == POP_FROM_CHILD ? state_.screen->own_name
                                                         : state_.screen->service_name);
-}
-
-Flow::Found Flow::find_way(const Way &way) const {
-  for (const locate::Offer &offer : state_.answer->services) {
-    if (offer.service->id != way.service) continue;
-    for (const locate::OfferedChannel &offered : offer.channels) {
-      if (offered.index == way.channel) return {&offer, &offered};
-    }
-  }
-  return {};
 }
 
 bool Flow::talk_runs() const {
@@ -315,96 +273,6 @@ Result<Action> Flow::take(std::string_view chosen) {
   if (is("go.") || chosen == "explain") return take_way(chosen);
   if (is("code") || is("picture.")) return take_code(chosen);
   return take_hint(chosen);
-}
-
-// "go.<service>.<channel of its record>": by name, so that a tap on an older drawing never reaches another
-// service.
-Result<Action> Flow::take_way(std::string_view chosen) {
-  refresh();  // nobody calls a line that has closed since this was drawn, unwarned
-  if (chosen == "go.no") return back(), Action{};
-  if (chosen == "explain") {
-    const Found main = recommended();
-    if (!main) return draw(), Action{};
-    state_.way = {main.offer->service->id, main.offered->index, false};
-    return go(At::explain), Action{};
-  }
-  const bool agreed = chosen == "go.yes";
-  Way way = state_.way;
-  if (!agreed) {
-    const std::size_t dot = chosen.rfind('.');
-    way = {std::string(chosen.substr(3, dot - 3)), number(chosen.substr(dot + 1)).value_or(SIZE_MAX), false};
-  }
-  const auto answer = state_.answer;  // `found` points into it
-  const Found found = find_way(way);
-  if (!found) return draw(), Action{};
-  way.known_closed = way.known_closed || (agreed && at() == At::closed);
-  const bool told = at() == At::help || (agreed && at() != At::closed);
-  if (found.offered->open.open == locate::Open::closed && !way.known_closed) {
-    state_.way = std::move(way);
-    return go(At::closed), Action{};
-  }
-  if (!told && keeps_history(found.record().type)) {
-    state_.way = std::move(way);
-    return go(At::leaving), Action{};
-  }
-  auto action = follow(found);
-  if (action && action->kind == POP_ACTION_OPEN && agreed) back();  // what it asked is answered
-  return action;
-}
-
-template <typename Change>
-Result<void> Flow::with_hints(Change change) {
-  auto hints = std::make_shared<locate::Hints>(*state_.hints);
-  change(*hints);
-  state_.hints = std::move(hints);
-  return look_up();
-}
-
-// What the child says of itself, for this session only. Nothing of it is needed.
-Result<Action> Flow::take_hint(std::string_view chosen) {
-  if (chosen == "place") return go(At::place), Action{};
-  if (chosen == "language") return go(At::language), Action{};
-  if (chosen == "topic") return go(At::topic), Action{};
-  if (chosen == "age") return go(At::age), Action{};
-  const std::size_t dot = chosen.find('.');
-  const std::string_view kind = chosen.substr(0, dot);
-  const std::string_view value = dot == std::string_view::npos ? std::string_view() : chosen.substr(dot + 1);
-  const locate::Hints &start = *hints_at_start_;
-  const auto set_age = [&](int age, Band band) {
-    state_.band = band;
-    return with_hints([&](locate::Hints &hints) {
-      hints.age = age;
-      if (setup_.hints.prefer.empty()) prefer_by_age(hints);
-    });
-  };
-  Result<void> found = Error{POP_E_NOT_FOUND, "no such choice"};
-  At next = At::ways;
-  if (kind == "place") {
-    const bool in_danger = std::find(state_.path.begin(), state_.path.end(), At::danger) != state_.path.end();
-    next = in_danger ? At::danger : At::help;
-    found = with_hints([&](locate::Hints &hints) { hints.chosen_country = value; });
-  } else if (kind == "language") {
-    next = At::help;
-    found = with_hints([&](locate::Hints &hints) {
-      hints.locales = start.locales;
-      hints.locales.insert(hints.locales.begin(), std::string(value));
-    });
-  } else if (kind == "topic") {
-    found = with_hints([&](locate::Hints &hints) { hints.topic = value; });
-  } else if (kind == "age") {
-    // A typical age of the band: the services for it are found, and no more is asked.
-    found = value == "a" ? set_age(8, Band::a) : value == "b" ? set_age(11, Band::b) : set_age(15, Band::c);
-  } else if (kind == "skip" && at() == At::topic) {
-    found = with_hints([&](locate::Hints &hints) { hints.topic = start.topic; });
-  } else if (kind == "skip") {
-    found = set_age(start.age, setup_.band);
-  } else if (kind == "needs") {
-    const std::uint32_t need = value == "text" ? POP_NEEDS_TEXT_ONLY : POP_NEEDS_SIGN_LANGUAGE;
-    found = with_hints([&](locate::Hints &hints) { hints.needs ^= need; });
-  }
-  if (!found) return found.error();
-  go(next);
-  return Action{};
 }
 
 Result<void> Flow::send(std::string_view text) {

@@ -128,8 +128,6 @@ class Flow {
   void draw();
   void redraw() noexcept;
   Result<Action> take(std::string_view chosen);
-  Result<Action> take_way(std::string_view chosen);
-  Result<Action> take_hint(std::string_view chosen);
   Result<Action> follow(const Found &way);
   Result<Action> feedback(std::int32_t value);
   Result<Action> open_link(std::size_t message) const;
@@ -142,9 +140,12 @@ class Flow {
   void stop_speech() const noexcept;
   void forget() noexcept;
   void forget_answer() noexcept;
+
+  // child_hints.cpp
+  static std::shared_ptr<const locate::Hints> hints_of(const locate::Hints &given);
+  Result<Action> take_hint(std::string_view chosen);
   template <typename Change>
   Result<void> with_hints(Change change);
-  Found find_way(const Way &way) const;
 
   // speech.cpp
   void speak() const;
@@ -172,6 +173,8 @@ class Flow {
   void say_service(Screen &screen, const Found &main) const;
 
   // ways_screens.cpp
+  Found find_way(const Way &way) const;
+  Result<Action> take_way(std::string_view chosen);
   Choice way(const Reader &words, const locate::Offer &offer, const locate::OfferedChannel &channel) const;
   std::vector<Found> ways_in_order() const;
   std::vector<Found> open_instead(std::string_view service, bool talking) const;

@@ -12,16 +12,11 @@
 #include <memory>
 
 #include "base/bytes.h"
+#include "flow/icu_text.h"
 #include "flow/locale_of.h"
 
 namespace pop::flow {
 namespace {
-
-std::string utf8(const icu::UnicodeString &text) {
-  std::string out;
-  text.toUTF8String(out);
-  return out;
-}
 
 // The offset is ours (zones.json), so ICU formats as if in GMT and its own time-zone data, which ages, is
 // never asked.
@@ -65,7 +60,7 @@ std::string list_of(const std::vector<std::string> &items, std::string_view lang
       icu::ListFormatter::createInstance(locale_of(language), status));
   std::vector<icu::UnicodeString> parts;
   parts.reserve(items.size());
-  for (const std::string &item : items) parts.push_back(icu::UnicodeString::fromUTF8(item));
+  for (const std::string &item : items) parts.push_back(utf16(item));
   icu::UnicodeString text;
   if (U_SUCCESS(status)) format->format(parts.data(), static_cast<int>(parts.size()), text, status);
   return U_FAILURE(status) ? std::string() : utf8(text);
@@ -91,8 +86,7 @@ std::string sort_key(std::string_view name) {
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2 *decompose = icu::Normalizer2::getNFDInstance(status);
   if (U_FAILURE(status)) return std::string(name);
-  const icu::UnicodeString parts = decompose->normalize(
-      icu::UnicodeString::fromUTF8(icu::StringPiece(name.data(), static_cast<int>(name.size()))), status);
+  const icu::UnicodeString parts = decompose->normalize(utf16(name), status);
   icu::UnicodeString key;
   for (std::int32_t at = 0; at < parts.length(); at = parts.moveIndex32(at, 1)) {
     const UChar32 c = parts.char32At(at);

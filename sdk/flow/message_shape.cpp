@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "flow/icu_text.h"
+
 namespace pop::flow {
 namespace {
 
@@ -11,11 +13,6 @@ using Pattern = icu::MessagePattern;
 
 constexpr std::size_t most_texts = 64;
 constexpr std::size_t longest_pattern = 2000;
-
-std::string utf8(const icu::UnicodeString &text) {
-  std::string out;
-  return text.toUTF8String(out);
-}
 
 Error fault(std::string what) { return {POP_E_FORMAT, std::move(what)}; }
 
@@ -112,8 +109,7 @@ class Walk {
 Result<MessageShape> shape_of(std::string_view pattern) {
   // ICU goes one deeper into the stack for each brace.
   if (pattern.size() > longest_pattern) return fault("is longer than any text of a screen: say it shorter");
-  const icu::UnicodeString written = icu::UnicodeString::fromUTF8(
-      icu::StringPiece(pattern.data(), static_cast<std::int32_t>(pattern.size())));
+  const icu::UnicodeString written = utf16(pattern);
   // A quote before a brace would take the argument away, and where there is no argument none is read.
   for (const char *quoted : {"'{", "'}", "'#", "''"}) {
     if (pattern.find(quoted) != std::string_view::npos)

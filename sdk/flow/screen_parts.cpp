@@ -1,5 +1,7 @@
 #include "flow/screen_parts.h"
 
+#include <charconv>
+
 #include "flow/channels.h"
 #include "flow/joining.h"
 #include "handoff/link.h"
@@ -37,6 +39,13 @@ Row other_phone(const Reader &words, const locate::Offer &offer, const locate::O
 
 void head(std::vector<Choice> &choices, std::size_t begin, std::string heading) {
   if (begin < choices.size()) choices[begin].group = std::move(heading);
+}
+
+std::optional<std::size_t> number(std::string_view text) {
+  std::size_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
 }
 
 }  // namespace pop::flow

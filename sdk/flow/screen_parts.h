@@ -1,7 +1,10 @@
 #pragma once
 // What screens are put together from.
 
+#include <cstddef>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "flow/screen.h"
@@ -16,5 +19,8 @@ Row other_phone(const Reader &words, const locate::Offer &offer, const locate::O
 
 // Marks the first choice that was added since `begin` as the one below this heading.
 void head(std::vector<Choice> &choices, std::size_t begin, std::string heading);
+
+// What stands after a dot of a choice's id, as "1" in "go.de.line.1"; nothing where it is no number.
+std::optional<std::size_t> number(std::string_view text);
 
 }  // namespace pop::flow

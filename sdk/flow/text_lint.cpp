@@ -2,17 +2,13 @@
 
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
-#include <unicode/unistr.h>
 #include <unicode/uscript.h>
 
+#include "flow/icu_text.h"
 #include "flow/language_rules.h"
 
 namespace pop::flow {
 namespace {
-
-icu::UnicodeString utf16(std::string_view text) {
-  return icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
-}
 
 std::string code_point(UChar32 c) {
   constexpr char digits[] = "0123456789ABCDEF";

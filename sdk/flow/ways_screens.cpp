@@ -46,6 +46,51 @@ const char *heading_of(Group group) {
 
 }  // namespace
 
+Flow::Found Flow::find_way(const Way &way) const {
+  for (const locate::Offer &offer : state_.answer->services) {
+    if (offer.service->id != way.service) continue;
+    for (const locate::OfferedChannel &offered : offer.channels) {
+      if (offered.index == way.channel) return {&offer, &offered};
+    }
+  }
+  return {};
+}
+
+// "go.<service>.<channel of its record>": by name, so that a tap on an older drawing never reaches another
+// service.
+Result<Action> Flow::take_way(std::string_view chosen) {
+  refresh();  // nobody calls a line that has closed since this was drawn, unwarned
+  if (chosen == "go.no") return back(), Action{};
+  if (chosen == "explain") {
+    const Found main = recommended();
+    if (!main) return draw(), Action{};
+    state_.way = {main.offer->service->id, main.offered->index, false};
+    return go(At::explain), Action{};
+  }
+  const bool agreed = chosen == "go.yes";
+  Way way = state_.way;
+  if (!agreed) {
+    const std::size_t dot = chosen.rfind('.');
+    way = {std::string(chosen.substr(3, dot - 3)), number(chosen.substr(dot + 1)).value_or(SIZE_MAX), false};
+  }
+  const auto answer = state_.answer;  // `found` points into it
+  const Found found = find_way(way);
+  if (!found) return draw(), Action{};
+  way.known_closed = way.known_closed || (agreed && at() == At::closed);
+  const bool told = at() == At::help || (agreed && at() != At::closed);
+  if (found.offered->open.open == locate::Open::closed && !way.known_closed) {
+    state_.way = std::move(way);
+    return go(At::closed), Action{};
+  }
+  if (!told && keeps_history(found.record().type)) {
+    state_.way = std::move(way);
+    return go(At::leaving), Action{};
+  }
+  auto action = follow(found);
+  if (action && action->kind == POP_ACTION_OPEN && agreed) back();  // what it asked is answered
+  return action;
+}
+
 Choice Flow::way(const Reader &words, const locate::Offer &offer,
                  const locate::OfferedChannel &offered) const {
   const directory::Channel &channel = offer.service->channels[offered.index];

@@ -9,16 +9,13 @@
 #include <stdexcept>
 #include <vector>
 
+#include "flow/icu_text.h"
 #include "flow/locale_of.h"
 
 namespace pop::flow {
 namespace {
 
 constexpr char16_t isolate = u'\u2068', isolate_end = u'\u2069';
-
-icu::UnicodeString utf16(std::string_view text) {
-  return icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
-}
 
 // The pattern with every place where an argument will stand isolated: {name} and the # of a plural.
 icu::UnicodeString isolated(const icu::UnicodeString &pattern, UErrorCode &status) {
@@ -82,9 +79,7 @@ std::string Words::say(std::string_view id, Band band, std::span<const Argument>
   if (U_FAILURE(status)) {
     throw std::logic_error("words: " + std::string(id) + " cannot be formatted: " + u_errorName(status));
   }
-  std::string text;
-  formatted.toUTF8String(text);
-  return text;
+  return utf8(formatted);
 }
 
 }  // namespace pop::flow

@@ -2,11 +2,11 @@
 
 #include <unicode/plurrule.h>
 #include <unicode/uchar.h>
-#include <unicode/unistr.h>
 
 #include <algorithm>
 #include <memory>
 
+#include "flow/icu_text.h"
 #include "flow/locale_of.h"
 #include "flow/message_shape.h"
 #include "flow/text_lint.h"
@@ -16,11 +16,6 @@ namespace pop::flow {
 namespace {
 
 constexpr std::int32_t numbers_looked_at = 200;
-
-std::string utf8(const icu::UnicodeString &text) {
-  std::string out;
-  return text.toUTF8String(out);
-}
 
 std::string listed(const std::set<std::string> &names) {
   std::string out;
@@ -174,7 +169,7 @@ class Lint {
   // Nothing is inflected around a name that comes later: no ending is glued to a placeholder. English has its
   // 's, Arabic writes "and" and, with a tatweel, its prefixes in one with the next word.
   void look_beside_arguments(const std::string &text) {
-    const icu::UnicodeString written = icu::UnicodeString::fromUTF8(text);
+    const icu::UnicodeString written = utf16(text);
     const auto glued = [&](UChar32 c) {
       if (c == '\'' || c == 0x2019) return file_.language != "en";
       const bool spaced = u_getIntPropertyValue(c, UCHAR_LINE_BREAK) != U_LB_IDEOGRAPHIC;
@@ -209,8 +204,7 @@ class Lint {
 std::size_t columns_of(std::string_view text) {
   constexpr std::size_t argument = 6;
   std::size_t columns = 0;
-  const icu::UnicodeString written =
-      icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
+  const icu::UnicodeString written = utf16(text);
   for (std::int32_t i = 0; i < written.length(); i = written.moveIndex32(i, 1)) {
     const UChar32 c = written.char32At(i);
     if (c == '{') {
