@@ -10,6 +10,7 @@
 #include "options.h"
 #include "pop/http_curl.h"
 #include "pop/pop.h"
+#include "pop_text.h"
 #include "speech.h"
 
 // The directory that was built into the program: what pop_embed_directory() made.
@@ -18,8 +19,6 @@ struct EmbeddedDirectory {
   pop_bytes bundle;
   std::int64_t embedded_at;
 };
-
-inline pop_str lend(const std::string &text) { return {text.data(), text.size()}; }
 
 class HostedClient {
  public:

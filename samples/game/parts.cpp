@@ -1,10 +1,10 @@
 #include "parts.h"
 
-#include <qrencode.h>
-
 #include <algorithm>
 #include <cmath>
 #include <string>
+
+#include "qr.h"
 
 namespace {
 
@@ -133,23 +133,20 @@ void Grid::finish() {
 }
 
 float draw_qr(Page &page, std::string_view text, float x, float y, float most) {
-  const std::string ended(text);
-  QRcode *code = QRcode_encodeString(ended.c_str(), 0, QR_ECLEVEL_M, QR_MODE_8, 1);
-  if (code == nullptr) return 0;
-  constexpr int quiet = 4;  // modules of white that the standard wants around it
-  const int modules = code->width + 2 * quiet;
+  const QrCode code(text);
+  if (code.width() == 0) return 0;
+  const int modules = code.width() + 2 * QrCode::quiet;
   const float module = std::max(2.0F, std::floor(most / static_cast<float>(modules)));
   const float side = module * static_cast<float>(modules);
   const ImU32 white = rgb(0xFFFFFF), black = rgb(0x000000);
   page.fill({x, y, side, side}, white, white, 0);
   const ImVec2 low = page.to_window({x, y, side, side});
-  for (int row = 0; row < code->width; ++row)
-    for (int column = 0; column < code->width; ++column) {
-      if ((code->data[row * code->width + column] & 1) == 0) continue;
-      const ImVec2 at{low.x + static_cast<float>(column + quiet) * module,
-                      low.y + static_cast<float>(row + quiet) * module};
+  for (int row = 0; row < code.width(); ++row)
+    for (int column = 0; column < code.width(); ++column) {
+      if (!code.dark(column, row)) continue;
+      const ImVec2 at{low.x + static_cast<float>(column + QrCode::quiet) * module,
+                      low.y + static_cast<float>(row + QrCode::quiet) * module};
       page.canvas()->AddRectFilled(at, {at.x + module, at.y + module}, black);
     }
-  QRcode_free(code);
   return side;
 }

@@ -6,6 +6,7 @@
 
 #include "page.h"
 #include "pop/pop.h"
+#include "pop_text.h"
 
 // What of the screen is the sample's own.
 struct OwnParts {
@@ -21,7 +22,5 @@ struct Done {
   bool send = false;
   char digit = 0;  // of the keypad; 'x' takes the last one away
 };
-
-inline std::string_view text_of(pop_str text) { return {text.data == nullptr ? "" : text.data, text.size}; }
 
 Done draw_screen(Page &page, const pop_flow *flow, const pop_screen_view &screen, const OwnParts &own);

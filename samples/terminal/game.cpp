@@ -8,12 +8,6 @@
 
 #include "answer_text.h"
 
-namespace {
-
-pop_str lend(std::string_view text) { return {text.data(), text.size()}; }
-
-}  // namespace
-
 Game::Game(std::string name, pop_client *client, const pop_device &device, const Options &options,
            const Look &look, Output &out, Keyboard &keyboard)
     : name_(std::move(name)),

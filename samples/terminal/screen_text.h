@@ -15,8 +15,7 @@
 
 #include "output.h"
 #include "pop/pop.h"
-
-inline std::string_view text_of(pop_str text) { return {text.data == nullptr ? "" : text.data, text.size}; }
+#include "pop_text.h"
 
 struct Look {
   bool colours = false;

@@ -41,17 +41,17 @@ OUTSIDE = {
     "include/": set(),
     "bindings/": {"jni.h"},
     # This host's own business with Linux.
-    "samples/common/": {"linux/keyctl.h", "malloc.h", "spawn.h", "sys/syscall.h"},
+    "samples/common/": {"linux/keyctl.h", "malloc.h", "qrencode.h", "spawn.h", "sys/syscall.h"},
     # What pop_embed_directory() and the icons make, what it needs of samples/common/, and this terminal's own
     # business with Linux.
-    "samples/terminal/": {"pop_directory_embedded.h", "icon_signs.h", "hosted_client.h", "options.h", "wiping_memory.h",
-                          "qrencode.h", "sys/signalfd.h"},
+    "samples/terminal/": {"pop_directory_embedded.h", "icon_signs.h", "hosted_client.h", "options.h", "pop_text.h", "qr.h", "wiping_memory.h",
+                          "sys/signalfd.h"},
     # What the game draws and plays with.
-    "samples/game/": {"pop_directory_embedded.h", "hosted_client.h", "wiping_memory.h", "malloc.h", "SDL.h", "imgui.h",
-                      "freetype/freetype.h", "freetype/ftoutln.h", "hb.h", "hb-ft.h", "cairo.h", "qrencode.h", "librsvg/rsvg.h", "unicode/ubidi.h",
+    "samples/game/": {"pop_directory_embedded.h", "hosted_client.h", "pop_text.h", "qr.h", "wiping_memory.h", "malloc.h", "SDL.h", "imgui.h",
+                      "freetype/freetype.h", "freetype/ftoutln.h", "hb.h", "hb-ft.h", "cairo.h", "librsvg/rsvg.h", "unicode/ubidi.h",
                       "unicode/ubrk.h", "unicode/uchar.h", "unicode/uscript.h", "unicode/utf16.h", "unicode/utf8.h"},
-    # What makes JSON and QR codes.
-    "samples/web/": {"pop_directory_embedded.h", "hosted_client.h", "wiping_memory.h", "qrencode.h", "rapidjson/document.h",
+    # What makes JSON.
+    "samples/web/": {"pop_directory_embedded.h", "hosted_client.h", "pop_text.h", "qr.h", "wiping_memory.h", "rapidjson/document.h",
                      "rapidjson/writer.h"},
 }
 

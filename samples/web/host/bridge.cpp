@@ -23,8 +23,6 @@ std::int32_t event_of(std::string_view name) {
   return 0;
 }
 
-std::string_view view_of(pop_str text) { return {text.size == 0 ? "" : text.data, text.size}; }
-
 }  // namespace
 
 void Bridge::take(char *line) {
@@ -35,7 +33,7 @@ void Bridge::take(char *line) {
     std::fputs("pop-web-host: a line that is no JSON object was left out\n", stderr);
     return;
   }
-  const std::string_view what = view_of(text_of(message, "do"));
+  const std::string_view what = text_of(text_of(message, "do"));
   if (what == "open") return open();
   if (what == "entry") return send_entry();
   if (flow_ == nullptr) return;  // what was still on its way when the flow closed
@@ -48,7 +46,7 @@ void Bridge::take(char *line) {
     pop_flow_hide(flow_);
     close();
   } else if (what == "event") {
-    pop_flow_event(flow_, event_of(view_of(text_of(message, "event"))));
+    pop_flow_event(flow_, event_of(text_of(text_of(message, "event"))));
     send_screen();
   }
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "pop/pop.h"
+#include "pop_text.h"
 
 class Out {
  public:
@@ -36,5 +37,3 @@ class Out {
   std::vector<char> bytes_;
   rapidjson::Writer<Out> writer_;
 };
-
-inline pop_str lend(std::string_view text) { return {text.data(), text.size()}; }

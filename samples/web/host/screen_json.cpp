@@ -1,6 +1,6 @@
 #include "screen_json.h"
 
-#include "qr.h"
+#include "qr_json.h"
 
 namespace {
 
