@@ -15,7 +15,9 @@ class QrCode {
   int width() const { return width_; }
   // Outside it all is light.
   bool dark(int x, int y) const {
-    return x >= 0 && y >= 0 && x < width_ && y < width_ && squares_[static_cast<std::size_t>(y * width_ + x)];
+    if (x < 0 || y < 0 || x >= width_ || y >= width_) return false;
+    const auto column = static_cast<std::size_t>(x), row = static_cast<std::size_t>(y);
+    return squares_[row * static_cast<std::size_t>(width_) + column];
   }
 
  private:

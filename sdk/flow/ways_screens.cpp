@@ -197,6 +197,7 @@ void Flow::draw_ways(Screen &screen) const {
 void Flow::draw_closed(Screen &screen) const {
   const Reader words = reader();
   const Found chosen = find_way(state_.way);
+  if (!chosen) return;  // draw() leaves this screen before that
   screen.title = words.say("closed.title");
   const std::string name = service_name(words, *chosen.offer);
   const std::string when = open_words(words, chosen.offered->open);
