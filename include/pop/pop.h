@@ -37,7 +37,7 @@
 #ifndef POP_POP_H
 #define POP_POP_H
 
-#define POP_VERSION "0.1.0"
+#define POP_VERSION "1.0.0"
 
 #include "client.h"
 #include "directory.h"
