@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "command.h"
+#include "embed_output.h"
 #include "files.h"
 #include "inspection.h"
 
@@ -37,54 +38,26 @@ Result<void> check_age(const Inspection &found, std::int64_t now, std::int64_t m
                                       std::to_string(max_age / day) + " are allowed: get a newer bundle"};
 }
 
-// The assembler includes the bytes: a C array of a megabyte takes a compiler many seconds.
-constexpr const char *include_macro = R"(
-#if defined(__APPLE__)
-#define POP_BEGIN ".const_data\n.private_extern _"
-#define POP_SYMBOL "_"
-#define POP_END ".text\n"
-#else
-#define POP_BEGIN ".section .rodata\n.hidden "
-#define POP_SYMBOL ""
-#define POP_END ".previous\n"
-#endif
-#define POP_INCLUDE_BYTES(name, file)                                             \
-  __asm__(POP_BEGIN name "\n.globl " POP_SYMBOL name "\n.balign 16\n" POP_SYMBOL name \
-          ":\n.incbin \"" file "\"\n" POP_END)
-
-)";
-
-std::string include_bytes(const std::string &name, const fs::path &file) {
-  return "POP_INCLUDE_BYTES(\"" + name + "\", \"" + file.string() + "\");\n";
+// C source, a folder of plain files, or both.
+Result<EmbedTarget> parse_target(const Arguments &arguments) {
+  if (arguments.has("--out-c") != arguments.has("--out-h")) {
+    return Error{wrong_usage, "--out-c and --out-h belong together: the C file includes the header"};
+  }
+  EmbedTarget target;
+  if (arguments.has("--out-c")) {
+    target.c_file = fs::absolute(arguments.value("--out-c"));
+    target.header = fs::absolute(arguments.value("--out-h"));
+    if (target.c_file.string().find_first_of("\"\\\n") != std::string::npos) {
+      return Error{wrong_usage, "--out-c " + target.c_file.string() +
+                                    " holds a quotation mark, a backslash or a line end"};
+    }
+  }
+  if (arguments.has("--out-folder")) target.folder = fs::absolute(arguments.value("--out-folder"));
+  if (target.c_file.empty() && target.folder.empty()) {
+    return Error{wrong_usage, "nowhere to write: --out-c with --out-h, or --out-folder, is missing"};
+  }
+  return target;
 }
-
-std::string size_constant(const std::string &name, const Bytes &bytes) {
-  return "const size_t " + name + "_size = " + std::to_string(bytes.size()) + ";\n";
-}
-
-constexpr const char *header_text =
-    R"(/* Made by pop-directory embed: the directory this program trusts, for pop_client_config. */
-#ifndef POP_DIRECTORY_EMBEDDED_H
-#define POP_DIRECTORY_EMBEDDED_H
-
-#include <stddef.h>
-#include <stdint.h>
-
-#ifdef __cplusplus
-extern "C" {
-#endif
-
-extern const unsigned char pop_directory_root[];
-extern const size_t pop_directory_root_size;
-extern const unsigned char pop_directory_bundle[];
-extern const size_t pop_directory_bundle_size;
-extern const int64_t pop_directory_embedded_at; /* Unix seconds */
-
-#ifdef __cplusplus
-}
-#endif
-#endif
-)";
 
 Result<void> run(const Arguments &arguments) {
   const Result<std::int64_t> now = arguments.now();
@@ -92,12 +65,8 @@ Result<void> run(const Arguments &arguments) {
   const Result<std::int64_t> max_age =
       parse_days(arguments.has("--max-age") ? arguments.value("--max-age") : "30d");
   if (!max_age) return max_age.error();
-  const fs::path out_c = fs::absolute(arguments.value("--out-c"));
-  const fs::path out_h = fs::absolute(arguments.value("--out-h"));
-  if (out_c.string().find_first_of("\"\\\n") != std::string::npos) {
-    return Error{wrong_usage,
-                 "--out-c " + out_c.string() + " holds a quotation mark, a backslash or a line end"};
-  }
+  const Result<EmbedTarget> target = parse_target(arguments);
+  if (!target) return target.error();
   const std::string bundle_path = arguments.value("--bundle");
   const Result<Bytes> root = read_whole(arguments.value("--root"));
   if (!root) return root.error();
@@ -115,19 +84,7 @@ Result<void> run(const Arguments &arguments) {
     return Error{young.error().code, bundle_path + ": " + young.error().message};
   }
 
-  // What was verified is copied, so that nothing else can be built in.
-  const fs::path root_copy = out_c.string() + ".root";
-  const fs::path bundle_copy = out_c.string() + ".bundle";
-  const std::string c_text =
-      "/* Made by pop-directory embed. */\n#include \"" + out_h.filename().string() + "\"\n" + include_macro +
-      include_bytes("pop_directory_root", root_copy) + include_bytes("pop_directory_bundle", bundle_copy) +
-      "\n" + size_constant("pop_directory_root", *root) + size_constant("pop_directory_bundle", *bundle) +
-      "const int64_t pop_directory_embedded_at = " + std::to_string(*now) + ";\n";
-  Result<void> written = write_whole(root_copy, *root);
-  if (written) written = write_whole(bundle_copy, *bundle);
-  if (written) written = write_whole(out_h, as_bytes(header_text));
-  if (written) written = write_whole(out_c, as_bytes(c_text));
-  if (!written) return written;
+  if (const Result<void> written = write_embedded(*target, {*root, *bundle, *now}); !written) return written;
   std::cout << "embedded " << bundle_path << ", issued " << format_utc(found->issued) << ", at "
             << format_utc(*now) << '\n';
   return {};
@@ -138,17 +95,21 @@ Result<void> run(const Arguments &arguments) {
 const Command &embed_command() {
   static const Command command{
       "embed",
-      "verify root and bundle and write them as C source",
-      R"(Writes a C file and a header that put root, bundle and the time of this step into a program, for
-pop_client_config. Fails if anything does not verify, has expired, or was issued too long ago: an app judges
-the expiry of its built-in directory at the time of this step. In CMake call pop_embed_directory(). The C
-file names two copies beside it, FILE.root and FILE.bundle, for the assembler (gcc or clang).
+      "verify root and bundle and write them for an app to build in",
+      R"(Writes root, bundle and the time of this step for a program to build in and give to pop_client_config.
+Fails, and writes nothing, if anything does not verify, has expired, or was issued too long ago: an app judges
+the expiry of its built-in directory at the time of this step.
+
+--out-c and --out-h: C source; pop_embed_directory() of CMake calls this. The C file names two copies beside
+it, FILE.root and FILE.bundle, for the assembler (gcc or clang). --out-folder: the files pop_root.json,
+pop_directory.popb and pop_embedded_at.txt (Unix seconds), for an app's resources.
 )",
       {{"--root", "FILE", "the root this program shall trust (N.root.json)", true},
        {"--bundle", "FILE", "a bundle made by pop-directory bundle", true},
        {"--max-age", "DAYS", "how long ago it may have been issued (default: 30d)"},
-       {"--out-c", "FILE", "the C file to write", true},
-       {"--out-h", "FILE", "the header to write", true},
+       {"--out-c", "FILE", "the C file to write"},
+       {"--out-h", "FILE", "the header to write"},
+       {"--out-folder", "FOLDER", "the folder to write the three files to"},
        now_option()},
       run};
   return command;

@@ -77,6 +77,29 @@ class Embed(ToolTest):
                          out / "e.h")
         self.assertFalse(out.exists())
 
+    def test_a_folder_of_files_for_an_apps_resources(self):
+        out = self.folder / "resources"
+        words = ("embed", "--root", self.root, "--bundle", self.bundle, "--out-folder", out)
+        self.run_refused("expired", *words, "--now", self.started + 15 * DAY)
+        self.assertFalse(out.exists())
+        self.run_ok(*words, "--now", self.started + 60)
+        self.assertEqual({file.name: file.read_bytes() for file in out.iterdir()}, {
+            "pop_root.json": self.root.read_bytes(), "pop_directory.popb": self.bundle.read_bytes(),
+            "pop_embedded_at.txt": b"%d\n" % (self.started + 60)})
+
+    def test_c_source_and_a_folder_at_once(self):
+        out = self.folder / "both"
+        self.run_ok(*self.words(out, "--out-folder", out / "files"))
+        self.assertTrue((out / "embedded.c").exists())
+        self.assertEqual((out / "files/pop_directory.popb").read_bytes(), self.bundle.read_bytes())
+
+    def test_where_to_write_has_to_be_said(self):
+        words = ("embed", "--root", self.root, "--bundle", self.bundle)
+        self.run_refused("--out-folder", *words, code=2)
+        for one in ("--out-c", "--out-h"):
+            self.run_refused("belong together", *words, one, self.folder / "x", "--out-folder", self.folder / "nowhere", code=2)
+        self.assertFalse((self.folder / "nowhere").exists())
+
     def test_a_wrong_age_is_a_wrong_command_line(self):
         for age in ("30", "d", "0d", "401d", "1w"):
             self.run_refused("--max-age", *self.words(self.folder / "none", "--max-age", age), code=2)
