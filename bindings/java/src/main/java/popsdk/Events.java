@@ -1,0 +1,78 @@
+package popsdk;
+
+import java.lang.ref.WeakReference;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+
+/** Hands what happened in a poll to the app's listeners, after the native side has returned. */
+final class Events {
+  private static final int CHANGED = 0;
+
+  private final Host host;
+  private final Map<Long, WeakReference<Flow>> flows = new HashMap<>();
+  private long lastFlow;
+  private volatile boolean closed;
+  UpdateListener update;
+
+  Events(Host host) {
+    this.host = host;
+  }
+
+  long nextFlow() {
+    return ++lastFlow;
+  }
+
+  void add(long id, Flow flow) {
+    for (Iterator<WeakReference<Flow>> known = flows.values().iterator(); known.hasNext(); ) {
+      if (known.next().get() == null) known.remove();
+    }
+    flows.put(id, new WeakReference<>(flow));
+  }
+
+  void close() {
+    closed = true;
+  }
+
+  /** Every listener is told, also where another one throws; what the first threw is thrown at the end. */
+  void tell(byte[] packet) {
+    PacketReader from = new PacketReader(packet);
+    Throwable first = null;
+    for (long left = from.number(); left > 0; --left) {
+      Runnable event = from.number() == CHANGED ? changed(from.number()) : updated(from);
+      try {
+        if (host.listeners == null) {
+          event.run();
+        } else {
+          host.listeners.execute(event);
+        }
+      } catch (RuntimeException | Error thrown) {
+        if (first == null) {
+          first = thrown;
+        } else if (first != thrown) {
+          first.addSuppressed(thrown);
+        }
+      }
+    }
+    if (first instanceof Error) throw (Error) first;
+    if (first != null) throw (RuntimeException) first;
+  }
+
+  private Runnable changed(long id) {
+    WeakReference<Flow> known = flows.get(id);
+    return () -> {
+      Flow flow = known == null ? null : known.get();
+      if (flow != null && !closed) flow.tell();
+    };
+  }
+
+  private Runnable updated(PacketReader from) {
+    PopResult result = PopResult.of(from.small());
+    String reason = from.text();
+    UpdateListener told = update;
+    update = null;
+    return () -> {
+      if (told != null && !closed) told.done(result, reason);
+    };
+  }
+}
