@@ -8,6 +8,9 @@
 #
 #   pop_directory_root, pop_directory_root_size, pop_directory_bundle, pop_directory_bundle_size,
 #   pop_directory_embedded_at
+#
+# POP_DIRECTORY_TOOL names the pop-directory to use; without it, the one that comes with PoP. Where that is built for another
+# machine than this one, it has to be set.
 function(pop_embed_directory target)
   cmake_parse_arguments(PARSE_ARGV 1 ARG "" "ROOT;BUNDLE;MAX_AGE" "")
   if(ARG_UNPARSED_ARGUMENTS OR NOT ARG_ROOT OR NOT ARG_BUNDLE)
@@ -23,10 +26,18 @@ function(pop_embed_directory target)
   get_filename_component(root ${ARG_ROOT} ABSOLUTE)
   get_filename_component(bundle ${ARG_BUNDLE} ABSOLUTE)
 
-  if(TARGET pop-directory)
-    set(tool pop-directory)
+  if(POP_DIRECTORY_TOOL)
+    set(tool ${POP_DIRECTORY_TOOL})
+  elseif(TARGET pop-directory)
+    set(tool $<TARGET_FILE:pop-directory>)
+  elseif(TARGET pop::directory_tool AND NOT CMAKE_CROSSCOMPILING)
+    set(tool $<TARGET_FILE:pop::directory_tool>)
   else()
-    find_program(POP_DIRECTORY_TOOL pop-directory DOC "The tool of PoP that verifies and embeds directories" REQUIRED)
+    find_program(POP_DIRECTORY_TOOL pop-directory DOC "The tool of PoP that verifies and embeds directories")
+    if(NOT POP_DIRECTORY_TOOL)
+      message(FATAL_ERROR "pop-directory is missing, which verifies what is embedded: build PoP for this machine and set "
+        "POP_DIRECTORY_TOOL to its pop-directory")
+    endif()
     set(tool ${POP_DIRECTORY_TOOL})
   endif()
   set(folder ${CMAKE_CURRENT_BINARY_DIR}/pop_embed/${target})
@@ -39,6 +50,8 @@ function(pop_embed_directory target)
     DEPENDS ${root} ${bundle} ${tool}
     COMMENT "Verifying and embedding the directory of helplines for ${target}"
     VERBATIM)
+  # What stands in assembler is not seen where the linker optimises.
+  set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS -fno-lto)
   target_sources(${target} PRIVATE ${source} ${header})
   target_include_directories(${target} PRIVATE ${folder})
 endfunction()

@@ -3,17 +3,17 @@
 set(POP_ICU embedded CACHE STRING "embedded: ICU linked in, with cut-down data; system: the system's shared ICU")
 set_property(CACHE POP_ICU PROPERTY STRINGS embedded system)
 
-pkg_check_modules(ICU REQUIRED IMPORTED_TARGET GLOBAL icu-uc icu-i18n)
+pkg_check_modules(POP_PC_ICU REQUIRED IMPORTED_TARGET GLOBAL icu-uc icu-i18n)
 add_library(pop_icu INTERFACE)
 if(POP_ICU STREQUAL system)
-  target_link_libraries(pop_icu INTERFACE PkgConfig::ICU)
+  target_link_libraries(pop_icu INTERFACE PkgConfig::POP_PC_ICU)
   return()
 elseif(NOT POP_ICU STREQUAL embedded)
   message(FATAL_ERROR "POP_ICU is \"${POP_ICU}\": set it to embedded or system")
 endif()
 
 foreach(part uc i18n data)
-  find_library(POP_ICU_${part} libicu${part}.a HINTS ${ICU_icu-uc_LIBDIR})
+  find_library(POP_ICU_${part} libicu${part}.a HINTS ${POP_PC_ICU_icu-uc_LIBDIR})
   if(NOT POP_ICU_${part})
     message(FATAL_ERROR "libicu${part}.a is missing: install libicu-dev, or set POP_ICU=system for the shared libraries")
   endif()
@@ -27,7 +27,7 @@ foreach(tool icupkg derb genrb gzip)
 endforeach()
 
 # icudt72l.dat and icudt72_dat, for ICU 72.
-string(REGEX MATCH "^[0-9]+" version "${ICU_icu-uc_VERSION}")
+string(REGEX MATCH "^[0-9]+" version "${POP_PC_ICU_icu-uc_VERSION}")
 set(order l)
 if(CMAKE_C_BYTE_ORDER STREQUAL BIG_ENDIAN)
   set(order b)
@@ -38,8 +38,7 @@ set(POP_ICU_DATA ${folder}/icudt${version}${order}.dat)
 set(cut ${CMAKE_CURRENT_LIST_DIR}/icu)
 file(MAKE_DIRECTORY ${folder})
 
-enable_language(ASM)
-configure_file(${cut}/data.S.in ${folder}/data.S @ONLY)
+configure_file(${cut}/data.c.in ${folder}/data.c @ONLY)
 file(GLOB rules ${cut}/keep/*.txt)
 add_custom_command(
   OUTPUT ${POP_ICU_DATA}
@@ -48,8 +47,9 @@ add_custom_command(
   DEPENDS ${cut}/cut_data.cmake ${cut}/languages.txt ${rules} ${POP_ICU_data}
   COMMENT "Cutting ICU's data down"
   VERBATIM)
-add_library(pop_icu_data STATIC ${folder}/data.S ${cut}/time_zone.c)
-set_source_files_properties(${folder}/data.S PROPERTIES OBJECT_DEPENDS ${POP_ICU_DATA})
+add_library(pop_icu_data STATIC ${folder}/data.c ${cut}/time_zone.c)
+# What stands in assembler is not seen where the linker optimises.
+set_source_files_properties(${folder}/data.c PROPERTIES OBJECT_DEPENDS ${POP_ICU_DATA} COMPILE_OPTIONS -fno-lto)
 
 # Debian's archive is made for programs, not for shared libraries: of libc's data it uses two variables directly, to find
 # the host's time zone. That is never asked of ICU (design, section 3), so it gets variables of its own.
@@ -69,7 +69,7 @@ add_dependencies(pop_icu_uc pop_icu_archive)
 add_library(pop_icu_i18n STATIC IMPORTED GLOBAL)
 set_target_properties(pop_icu_i18n PROPERTIES IMPORTED_LOCATION ${POP_ICU_i18n} INTERFACE_LINK_LIBRARIES pop_icu_uc)
 
-target_include_directories(pop_icu SYSTEM INTERFACE ${ICU_INCLUDE_DIRS})
+target_include_directories(pop_icu SYSTEM INTERFACE ${POP_PC_ICU_INCLUDE_DIRS})
 target_compile_definitions(pop_icu INTERFACE POP_ICU_EMBEDDED U_STATIC_IMPLEMENTATION)
 # A program keeps these symbols to itself: a shared library beside it (libphonenumber) has ICU of its own, with other data.
 target_link_options(pop_icu INTERFACE -Wl,--exclude-libs,libicui18n.a:libicuuc.a)

@@ -16,6 +16,7 @@ namespace pop::tool {
 namespace {
 
 std::vector<const Command *> commands() {
+#ifdef POP_DIRECTORY_PUBLISHER
   std::vector<const Command *> all = {&key_new_command(),         &key_passphrase_command(),
                                       &root_draft_command(),      &root_finish_command(),
                                       &delegate_add_command(),    &delegate_replace_command(),
@@ -28,6 +29,9 @@ std::vector<const Command *> commands() {
                                       &bundle_command(),          &verify_command(),
                                       &embed_command(),           &keys_command(),
                                       &publish_command()};
+#else
+  std::vector<const Command *> all = {&verify_command(), &embed_command()};
+#endif
 #ifdef POP_DIRECTORY_SERVE
   all.push_back(&serve_command());
 #endif
@@ -41,6 +45,9 @@ void print_overview(std::ostream &out) {
   for (const Command *command : commands()) {
     out << "  " << command->name << std::string(18 - command->name.size(), ' ') << command->summary << '\n';
   }
+#ifndef POP_DIRECTORY_PUBLISHER
+  out << "\nThis one came with an app's build. Those who publish build PoP with POP_PUBLISHER=ON.\n";
+#endif
   out << "\npop-directory COMMAND --help says what a command takes.\n"
          "Exit codes: 0 done, 1 not done (the reason is on standard error), 2 wrong command line.\n";
 }

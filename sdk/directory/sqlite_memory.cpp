@@ -1,13 +1,17 @@
 #include "directory/sqlite_memory.h"
 
+#ifdef POP_SQLITE_EMBEDDED
 #include <sqlite3.h>
 
 #include <cstddef>
 #include <cstring>
 
 #include "base/memory.h"
+#endif
 
 namespace pop::directory {
+
+#ifdef POP_SQLITE_EMBEDDED
 namespace {
 
 // SQLite asks how large a piece is, an allocator need not know: the size stands before it.
@@ -51,5 +55,9 @@ void use_own_memory_for_sqlite() noexcept {
   static const int done = sqlite3_config(SQLITE_CONFIG_MALLOC, &methods);
   static_cast<void>(done);  // SQLITE_MISUSE: it works already, with the memory it has
 }
+#else
+// The system's SQLite is the host's as well.
+void use_own_memory_for_sqlite() noexcept {}
+#endif
 
 }  // namespace pop::directory
