@@ -22,7 +22,7 @@ import time
 from pathlib import Path
 
 GATEWAY = "demo"
-SERVICE = "001.demo-helpline"
+SERVICES = {"001.demo-helpline": "Demo helpline", "001.demo-second": "Second demo helpline"}
 
 
 def run(*command, **more):
@@ -48,13 +48,13 @@ def write(path, content):
     path.write_text(json.dumps({"version": 1, **content}, indent=2, ensure_ascii=False) + "\n")
 
 
-def demo_service(handoff):
+def demo_service(service, handoff):
     return {
-        "id": SERVICE,
+        "id": service,
         "version": 1,
         "state": "active",
         "serves": ["001"],
-        "name": {"en": "Demo helpline"},
+        "name": {"en": SERVICES[service]},
         "kind": "child_helpline",
         "audience": ["children"],
         "ages": {"min": None, "max": None},
@@ -76,6 +76,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ("directory", "samples", "out", "pop-directory", "pop-gateway", "pop-desk"):
         parser.add_argument("--" + name, required=True, type=Path)
+    parser.add_argument("--second", action="store_true", help="a second Demo helpline at the same desk, to pass a child on to")
     arguments = parser.parse_args()
     out, tool = arguments.out, arguments.pop_directory
     out.mkdir(parents=True, exist_ok=True)
@@ -90,26 +91,30 @@ def main():
     relay_url = f"https://localhost:{ports['relay']}/"
     gateway_url = f"https://localhost:{ports['gateway']}/gateway"
 
-    desk = json.loads(run(arguments.pop_desk, "keys", "--out", out / "desk" / "keys", "--service", SERVICE, "--gateway", GATEWAY))
+    services = list(SERVICES)[:2 if arguments.second else 1]
+    folders = {service: "keys" if service == services[0] else "keys-second" for service in services}
+    desks = {service: json.loads(run(arguments.pop_desk, "keys", "--out", out / "desk" / folder, "--service", service,
+                                     "--gateway", GATEWAY)) for service, folder in folders.items()}
     passphrase = out / "desk" / "passphrase"
     if not passphrase.exists():
         passphrase.write_text(os.urandom(16).hex() + "\n")
         passphrase.chmod(0o600)
     (out / "desk" / "desk.json").write_text(json.dumps({
         "gateway_id": GATEWAY, "gateway": gateway_url, "ca": str(out / "ca" / "ca.pem"), "database": "desk.db",
-        "passphrase_file": "passphrase", "services": [{"id": SERVICE, "keys": "keys"}],
+        "passphrase_file": "passphrase", "services": [{"id": service, "keys": folder} for service, folder in folders.items()],
     }, indent=2) + "\n")
 
     gateway_config = out / "gateway" / "gateway.json"
     gateway_config.parent.mkdir(exist_ok=True)
     gateway_config.write_text(json.dumps({
         "id": GATEWAY, "url": gateway_url, "operator": "trial", "listen": "127.0.0.1", "port": ports["gateway"],
-        "cert": str(out / "ca" / "gateway.pem"), "key": str(out / "ca" / "gateway.key"), "services": [desk["service"]],
+        "cert": str(out / "ca" / "gateway.pem"), "key": str(out / "ca" / "gateway.key"), "services": [desk["service"] for desk in desks.values()],
     }, indent=2) + "\n")
     gateway = json.loads(run(arguments.pop_gateway, "keys", "--config", gateway_config))
 
     source = out / "source"
-    write(source / "services" / "001" / "demo-helpline.json", demo_service(desk["handoff"]))
+    for service, desk in desks.items():
+        write(source / "services" / "001" / (service.removeprefix("001.") + ".json"), demo_service(service, desk["handoff"]))
     write(source / "gateways" / f"{GATEWAY}.json", gateway)
     # Relay and gateway are run by the same person here, which only a directory marked "trial" may do.
     write(source / "relays.json", {"relays": [{
