@@ -111,6 +111,29 @@ POP_API pop_result pop_client_poll(pop_client *client, uint32_t budget_us, uint3
  */
 POP_API int32_t pop_client_secrets_locked(const pop_client *client) POP_NOEXCEPT;
 
+/**
+ * What is alive in this process, for leak tests: made and not destroyed.
+ * @since 1.0
+ */
+typedef struct pop_instances {
+  uint32_t struct_size;   /**< sizeof(pop_instances) */
+  uint32_t clients;       /**< of pop_client_create() */
+  uint32_t answers;       /**< of pop_directory_find() */
+  uint32_t flows;         /**< of pop_flow_create() */
+  uint32_t conversations; /**< of pop_conversation_open() and those like it; not those inside a flow */
+  uint32_t exchanges;     /**< handed to pop_http.start and not finished */
+  uint32_t tasks;         /**< handed to pop_tasks.run_task and not run */
+} pop_instances;
+
+/**
+ * Counts what is alive in this process. What other threads make or destroy meanwhile may be in it or not.
+ * Thread: any.
+ * @param counts filled as far as its struct_size goes
+ * @return POP_OK; POP_E_ARGUMENT
+ * @since 1.0
+ */
+POP_API pop_result pop_get_instances(pop_instances *counts) POP_NOEXCEPT;
+
 #ifdef __cplusplus
 }
 #endif

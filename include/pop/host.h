@@ -235,6 +235,9 @@ typedef struct pop_speech {
   void (*speak)(void *user, pop_str language, pop_str text);
   /** Falls silent. */
   void (*stop)(void *user);
+  /** Optional. 1: there is a voice for `language`, BCP 47; 0: there is none, and then no "Read aloud" on a
+   * screen in it. Without this function there is a voice for every language. */
+  int32_t (*speaks)(void *user, pop_str language);
 } pop_speech;
 
 #ifdef __cplusplus

@@ -65,6 +65,8 @@ enum {
   POP_E_INTERNAL = -4,  /**< a fault of this library: please report it */
   POP_E_NOT_FOUND = -5, /**< no such service, channel, choice or index */
   POP_E_IO = -6,        /**< a file could not be read or written */
+  POP_E_BUSY = -7,      /**< another thread is inside this client just now */
+  POP_E_HANDLE = -8,    /**< the handle is not alive: destroyed, never made, or of another kind */
 
   POP_E_FORMAT = -20,      /**< not well-formed: JSON, bundle, metadata or record */
   POP_E_SIGNATURE = -21,   /**< too few valid signatures by the keys that must sign */

@@ -4,10 +4,12 @@
 
 #include "abi/convert.h"
 #include "abi/handles.h"
+#include "base/handles.h"
 #include "base/memory.h"
 #include "base/secret.h"
 
 using namespace pop::abi;
+using pop::fill_struct, pop::read_struct;
 
 namespace {
 
@@ -81,7 +83,7 @@ POP_API pop_result pop_client_create(const pop_client_config *config, pop_client
     setup.speech = given.speech;
     auto made = pop::client::Client::create(setup);
     if (!made) return report(made.error(), error);
-    *client = new pop_client{std::move(*made), {}, {}};
+    *client = new pop_client{std::move(*made), {}, {}, {}};
     return POP_OK;
   });
 }
@@ -96,6 +98,18 @@ POP_API pop_result pop_client_poll(pop_client *client, uint32_t budget_us, uint3
     if (next_ms != nullptr) *next_ms = next;
     return POP_OK;
   });
+}
+
+POP_API pop_result pop_get_instances(pop_instances *counts) noexcept {
+  using pop::handles::Kind;
+  pop_instances out{};
+  out.clients = count(Kind::client);
+  out.answers = count(Kind::answer);
+  out.flows = count(Kind::flow);
+  out.conversations = count(Kind::conversation);
+  out.exchanges = count(Kind::exchange);
+  out.tasks = count(Kind::task);
+  return fill_struct(counts, out);
 }
 
 POP_API int32_t pop_client_secrets_locked(const pop_client *client) noexcept {

@@ -10,6 +10,7 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "base/structs.h"
 #include "pop/types.h"
 
 namespace pop::abi {
@@ -37,25 +38,6 @@ inline pop_result report(const Error &error, pop_error *out) noexcept {
     out->message[size] = '\0';
   }
   return error.code;
-}
-
-// A struct of the caller's, made with an older or newer header: what it does not have is 0, what we do not
-// know is not read.
-template <typename Struct>
-bool read_struct(const Struct *from, Struct &to) noexcept {
-  to = Struct{};
-  if (from == nullptr || from->struct_size < sizeof(std::uint32_t)) return false;
-  std::memcpy(&to, from, std::min<std::size_t>(from->struct_size, sizeof(Struct)));
-  return true;
-}
-
-// Fills what the caller's struct has room for.
-template <typename Struct>
-pop_result fill_struct(Struct *to, Struct from) noexcept {
-  if (to == nullptr || to->struct_size < sizeof(std::uint32_t)) return POP_E_ARGUMENT;
-  from.struct_size = to->struct_size;
-  std::memcpy(to, &from, std::min<std::size_t>(to->struct_size, sizeof(Struct)));
-  return POP_OK;
 }
 
 // Runs what may throw; no exception leaves the library.

@@ -5,6 +5,7 @@
 #include "handoff/link.h"
 
 using namespace pop::abi;
+using pop::fill_struct, pop::read_struct;
 
 namespace pop::abi {
 

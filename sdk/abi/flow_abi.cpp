@@ -5,6 +5,7 @@
 #include "base/secret.h"
 
 using namespace pop::abi;
+using pop::fill_struct, pop::read_struct;
 
 namespace {
 

@@ -5,11 +5,26 @@
 #include <string>
 #include <vector>
 
+#include "base/handles.h"
 #include "client/client.h"
+
+namespace pop::abi {
+
+template <handles::Kind kind>
+struct Counted {
+  Counted() noexcept : handle(handles::add(kind, this)) {}
+  ~Counted() { handles::take(handles::name_of(handle, kind)); }
+  Counted(const Counted &) = delete;
+  Counted &operator=(const Counted &) = delete;
+  std::uintptr_t handle;
+};
+
+}  // namespace pop::abi
 
 struct pop_client {
   std::unique_ptr<pop::client::Client> client;
   std::string entry_label, entry_language;  // of the last pop_flow_entry
+  pop::abi::Counted<pop::handles::Kind::client> counted{};
 };
 
 struct pop_answer {
@@ -28,6 +43,7 @@ struct pop_answer {
   pop_result held_back = POP_OK;
   std::vector<Row> rows;
   std::vector<std::string> emergency_uris;
+  pop::abi::Counted<pop::handles::Kind::answer> counted{};
 };
 
 struct pop_conversation final : pop::client::Polled {
@@ -49,6 +65,7 @@ struct pop_conversation final : pop::client::Polled {
   pop::flow::OpenedConversation opened;
   std::unique_ptr<pop::client::CodeEntry> entry;  // where a code was entered for it
   std::string other_name;                         // of the service in the offer that was asked for last
+  pop::abi::Counted<pop::handles::Kind::conversation> counted{};
 };
 
 struct pop_flow final : pop::client::Polled {
@@ -64,6 +81,7 @@ struct pop_flow final : pop::client::Polled {
   pop::client::Client &client;
   std::unique_ptr<pop::flow::Flow> flow;
   std::string uri;  // of the last action
+  pop::abi::Counted<pop::handles::Kind::flow> counted{};
 };
 
 namespace pop::abi {

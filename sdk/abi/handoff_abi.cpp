@@ -4,6 +4,7 @@
 #include "abi/handles.h"
 
 using namespace pop::abi;
+using pop::fill_struct, pop::read_struct;
 
 namespace pop::abi {
 

@@ -3,6 +3,9 @@
 #include <atomic>
 #include <new>
 
+#include "base/handles.h"
+#include "base/structs.h"
+
 namespace pop {
 
 struct HttpPending {
@@ -16,6 +19,7 @@ namespace {
 // Made before the request starts, so that finishing needs no memory but the body's.
 struct Completion final : Inbox::Item {
   std::weak_ptr<HttpPending> pending;  // gone when nobody waits any more
+  std::size_t limit = 0;               // of the body
   HttpResponse response;
 
   void deliver() noexcept override {
@@ -23,30 +27,56 @@ struct Completion final : Inbox::Item {
   }
 };
 
+constexpr std::size_t kContentTypeLimit = 255;
+
+// What a transport says, as far as it can be: nothing is read of a text without data or beyond its limit.
+void copy_response(const pop_http_response &from, std::size_t limit, HttpResponse &to) {
+  to.result = from.result > 0 ? POP_E_NETWORK : from.result;
+  if (to.result < 0) return;
+  const bool no_data = (from.body.data == nullptr && from.body.size != 0) ||
+                       (from.content_type.data == nullptr && from.content_type.size != 0);
+  if (no_data) {
+    to.result = POP_E_NETWORK;
+  } else if (from.body.size > limit || from.content_type.size > kContentTypeLimit) {
+    to.result = POP_E_TOO_LARGE;
+  } else {
+    to.status = from.status;
+    to.content_type.assign(from.content_type.size == 0 ? "" : from.content_type.data, from.content_type.size);
+    to.body.assign(from.body.data, from.body.data + from.body.size);
+  }
+}
+
 pop_str borrow(const std::string &text) noexcept { return {text.data(), text.size()}; }
 
 }  // namespace
 }  // namespace pop
 
+namespace pop {
+namespace {
+
 // The transport's end of one exchange. It keeps the inbox alive, whatever has become of the client.
-struct pop_http_exchange {
-  std::shared_ptr<pop::Inbox> inbox;
-  std::unique_ptr<pop::Completion> completion;
+struct Exchange {
+  std::shared_ptr<Inbox> inbox;
+  std::unique_ptr<Completion> completion;
 };
+
+// Once: null for an exchange that was finished already.
+std::unique_ptr<Exchange> take_exchange(const pop_http_exchange *handle) noexcept {
+  const auto name = handles::name_of(handle, handles::Kind::exchange);
+  return std::unique_ptr<Exchange>(name ? static_cast<Exchange *>(handles::take(name)) : nullptr);
+}
+
+}  // namespace
+}  // namespace pop
 
 extern "C" POP_API void pop_http_finish(pop_http_exchange *exchange,
                                         const pop_http_response *response) noexcept {
-  if (exchange == nullptr) return;
-  const std::unique_ptr<pop_http_exchange> owned(exchange);
+  const auto owned = pop::take_exchange(exchange);
+  if (!owned) return;
   pop::HttpResponse &copy = owned->completion->response;
   try {
-    if (response != nullptr) {
-      copy.result = response->result;
-      copy.status = response->status;
-      copy.content_type.assign(response->content_type.data == nullptr ? "" : response->content_type.data,
-                               response->content_type.size);
-      copy.body.assign(response->body.data, response->body.data + response->body.size);
-    }
+    pop_http_response given;
+    if (pop::read_struct(response, given)) pop::copy_response(given, owned->completion->limit, copy);
   } catch (const std::bad_alloc &) {
     copy.result = POP_E_MEMORY;
   }
@@ -81,19 +111,26 @@ Result<std::uint64_t> HttpClient::start(const HttpRequest &request) {
   out.isolation = request.isolation;
 
   auto pending = std::make_shared<HttpPending>();
-  auto exchange = std::make_unique<pop_http_exchange>();
+  auto exchange = std::make_unique<Exchange>();
   exchange->inbox = inbox_;
   exchange->completion = std::make_unique<Completion>();
   exchange->completion->pending = pending;
-  pending->exchange = exchange.get();
+  exchange->completion->limit = request.max_response_bytes;
   const std::uint64_t id = next_id_++;
-  pending_.emplace(id, std::move(pending));
-  const pop_result started = transport_->start(transport_->user, &out, exchange.get());
+  const auto known = pending_.emplace(id, pending).first;
+  const std::uintptr_t handle = handles::add(handles::Kind::exchange, exchange.get());
+  if (handle == 0) {
+    pending_.erase(known);
+    return Error{POP_E_TOO_LARGE, "too many exchanges are under way"};
+  }
+  (void)exchange.release();  // the handle's, until pop_http_finish
+  pending->exchange = reinterpret_cast<pop_http_exchange *>(handle);
+  const pop_result started = transport_->start(transport_->user, &out, pending->exchange);
   if (started < 0) {
+    static_cast<void>(take_exchange(pending->exchange));
     pending_.erase(id);
     return Error{started, "the host's HTTP interface did not start the request"};
   }
-  (void)exchange.release();  // the transport's now, until pop_http_finish
   return id;
 }
 

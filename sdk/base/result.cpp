@@ -24,6 +24,10 @@ constexpr Entry entries[] = {
     POP_ENTRY(POP_E_INTERNAL, "A fault of this library: please report it with the message."),
     POP_ENTRY(POP_E_NOT_FOUND, "No such service, channel, choice or index."),
     POP_ENTRY(POP_E_IO, "A file could not be read or written: check the folder given in the configuration."),
+    POP_ENTRY(
+        POP_E_BUSY,
+        "Another thread is inside this client just now: use a client and what it made on one at a time."),
+    POP_ENTRY(POP_E_HANDLE, "The handle is not alive: destroyed already, never made, or of another kind."),
     POP_ENTRY(POP_E_FORMAT, "Not well-formed: get the file again from its publisher."),
     POP_ENTRY(POP_E_SIGNATURE, "Too few valid signatures by the keys that must sign: do not use this file."),
     POP_ENTRY(POP_E_HASH,

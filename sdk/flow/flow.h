@@ -149,6 +149,7 @@ class Flow {
 
   // speech.cpp
   void speak() const;
+  bool can_read_aloud(std::string_view language) const noexcept;
 
   // transfer.cpp
   void follow_offer();

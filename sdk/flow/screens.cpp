@@ -125,7 +125,7 @@ void Flow::finish(Screen &screen, const Reader &words) const {
     screen.title = words.say("low.title");  // what it is stays unsaid, and it never speaks
     if (at() != At::danger) screen.place.clear();
   }
-  if (setup_.speech != nullptr && !screen.low_key)
+  if (!screen.low_key && can_read_aloud(screen.language))
     screen.choices.push_back(plain("read", words.say("read.aloud"), "speak", POP_ROLE_QUIET));
   if (state_.path.size() > 1)
     screen.choices.push_back(plain("back", words.say("back"), "back", POP_ROLE_QUIET));

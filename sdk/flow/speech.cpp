@@ -9,6 +9,12 @@ void Flow::stop_speech() const noexcept {
   if (setup_.speech != nullptr) setup_.speech->stop(setup_.speech->user);
 }
 
+bool Flow::can_read_aloud(std::string_view language) const noexcept {
+  const pop_speech *speech = setup_.speech;
+  if (speech == nullptr) return false;
+  return speech->speaks == nullptr || speech->speaks(speech->user, {language.data(), language.size()}) != 0;
+}
+
 void Flow::speak() const {
   if (low_key()) return;
   const Screen &screen = *state_.screen;
