@@ -9,6 +9,7 @@
 
 #include "directory/text_check.h"
 #include "locate/countries.h"
+#include "locate/letters.h"
 
 // From ICU come likely subtags and CLDR's parent locales. Its LocaleMatcher is not asked: it goes by one
 // distance over the whole list, where R5 wants the child's list in order, never another script, and Serbian
@@ -37,9 +38,9 @@ constexpr std::uint32_t packed_of(std::string_view code) noexcept {
   return packed;
 }
 struct Alias {
-  constexpr Alias(std::string_view given, std::string_view meant) : from(packed_of(given)), to(meant) {}
+  consteval Alias(std::string_view given, std::string_view meant) : from(packed_of(given)), to(meant) {}
   std::uint32_t from;
-  std::string_view to;
+  Letters<3> to;
 };
 // From CLDR 42, supplementalMetadata.xml, languageAlias: the old codes Java and C still give, the
 // bibliographic codes of ISO 639-2, the name for Filipino, and the standard members of macrolanguages.
@@ -106,7 +107,7 @@ std::string canonical_language(std::string_view subtag) {
   const std::uint32_t packed = packed_of(code);
   const auto alias = std::lower_bound(language_aliases.begin(), language_aliases.end(), packed,
                                       [](const Alias &one, std::uint32_t key) { return one.from < key; });
-  if (alias != language_aliases.end() && alias->from == packed) code.assign(alias->to);
+  if (alias != language_aliases.end() && alias->from == packed) code.assign(alias->to.view());
   return code;
 }
 

@@ -10,13 +10,15 @@
 #include <array>
 #include <optional>
 
+#include "locate/letters.h"
+
 namespace pop::locate {
 namespace {
 
 struct Code {
-  int mcc;
-  std::string_view country;
-  std::string_view others;
+  std::uint16_t mcc;
+  Letters<2> country;
+  Letters<17> others;
 };
 
 constexpr Code codes[] = {
@@ -69,10 +71,10 @@ constexpr Code codes[] = {
 
 // Networks that cover less than their country code does.
 struct Network {
-  int mcc;
-  std::string_view mnc;
-  std::string_view country;
-  std::string_view others;
+  std::uint16_t mcc;
+  Letters<3> mnc;
+  Letters<2> country;
+  Letters<5> others;
 };
 
 constexpr Network networks[] = {
@@ -99,12 +101,13 @@ NetworkPlace network_place(std::string_view mcc, std::string_view mnc) noexcept 
   const auto code = three_digits(mcc);
   if (!code) return {};
   for (const Network &network : networks) {
-    if (network.mcc == *code && network.mnc == mnc) return {network.country, network.others};
+    if (network.mcc == *code && network.mnc.view() == mnc)
+      return {network.country.view(), network.others.view()};
   }
   const auto *found = std::lower_bound(std::begin(codes), std::end(codes), *code,
                                        [](const Code &entry, int wanted) { return entry.mcc < wanted; });
   if (found == std::end(codes) || found->mcc != *code) return {};
-  return {found->country, found->others};
+  return {found->country.view(), found->others.view()};
 }
 
 }  // namespace pop::locate
