@@ -7,6 +7,7 @@ packages=(g++-12 cmake ninja-build ccache pkg-config rapidjson-dev libsqlite3-de
   libnginx-mod-http-headers-more-filter curl openssl python3 python3-venv tzdata
   espeak-ng strace libqrencode-dev binutils faketime iproute2 chromium fonts-noto-core libphonenumber8 libprotobuf-dev libabsl-dev
   dbus gnome-keyring libsecret-tools sqlite3 systemd
+  doxygen abigail-tools
   libsdl2-dev libimgui-dev libharfbuzz-dev libfreetype-dev librsvg2-dev fonts-noto-cjk xvfb xdotool)
 for extra in "$@"; do packages+=("$extra"); done
 # Boost 1.81 is the first whose coroutines build with both compilers; later releases name it differently.

@@ -5,6 +5,7 @@
 #include <curl/curl.h>
 
 #include <algorithm>
+#include <cstring>
 #include <map>
 #include <memory>
 #include <new>
@@ -237,13 +238,16 @@ extern "C" {
 POP_API pop_result pop_http_curl_create(const pop_http_curl_config *config, pop_http_curl **http) noexcept {
   if (http == nullptr) return POP_E_ARGUMENT;
   *http = nullptr;
-  if (config != nullptr && config->struct_size < sizeof(pop_http_curl_config)) return POP_E_ARGUMENT;
+  // An older program's struct is shorter, a newer one's longer.
+  pop_http_curl_config given{};
+  if (config != nullptr) {
+    if (config->struct_size < sizeof config->struct_size) return POP_E_ARGUMENT;
+    std::memcpy(&given, config, std::min<std::size_t>(config->struct_size, sizeof given));
+  }
   if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) return POP_E_INTERNAL;
   try {
     auto made = std::make_unique<pop_http_curl>();
-    if (config != nullptr && config->ca_file.data != nullptr) {
-      made->ca_file.assign(config->ca_file.data, config->ca_file.size);
-    }
+    if (given.ca_file.data != nullptr) made->ca_file.assign(given.ca_file.data, given.ca_file.size);
     made->table.struct_size = sizeof(pop_http);
     made->table.user = made.get();
     made->table.start = [](void *user, const pop_http_request *request,
