@@ -5,7 +5,7 @@ set -euo pipefail
 packages=(g++-12 cmake ninja-build ccache pkg-config rapidjson-dev libsqlite3-dev libsodium-dev libicu-dev icu-devtools
   libcurl4-openssl-dev libssl-dev libgtest-dev libbenchmark-dev nginx-light
   libnginx-mod-http-headers-more-filter curl openssl python3 python3-venv tzdata
-  espeak-ng strace libqrencode-dev binutils faketime iproute2 chromium fonts-noto-core libphonenumber8 libprotobuf-dev libabsl-dev
+  espeak-ng strace libqrencode-dev binutils faketime openjdk-17-jdk junit5 iproute2 chromium fonts-noto-core libphonenumber8 libprotobuf-dev libabsl-dev
   dbus gnome-keyring libsecret-tools sqlite3 systemd
   doxygen abigail-tools
   libsdl2-dev libimgui-dev libharfbuzz-dev libfreetype-dev librsvg2-dev fonts-noto-cjk xvfb xdotool)

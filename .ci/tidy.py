@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""clang-tidy on the project's own code (sdk, tool, samples), one process a core. Argument: a build folder of clang's."""
+"""clang-tidy on the project's own code (sdk, tool, samples, bindings), one process a core. Argument: a build folder of clang's."""
 import concurrent.futures
 import json
 import os
@@ -9,7 +9,7 @@ from pathlib import Path
 
 root = Path(__file__).resolve().parent.parent
 build = Path(sys.argv[1])
-own = ("sdk/", "directory/tool/", "samples/")
+own = ("sdk/", "directory/tool/", "samples/", "bindings/")
 # clang 14's analyzer follows a coroutine into Asio and misses the pointer that starting it sets.
 less = {"samples/helpline/common/http_server.cpp": "-clang-analyzer-core.NullDereference"}
 

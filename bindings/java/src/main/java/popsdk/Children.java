@@ -31,9 +31,9 @@ final class Children {
         open.remove(this);
       }
       if (flow) {
-        Native.flowDestroy(host, host.address, handle);
+        Native.flowDestroy(host, handle);
       } else {
-        Native.conversationDestroy(host, host.address, handle);
+        Native.conversationDestroy(host, handle);
       }
     }
   }

@@ -60,7 +60,7 @@ public final class Conversation extends Handle {
 
   /** As {@link #send(CharSequence)}, in UTF-8. The array stays the caller's, to be overwritten. */
   public PopResult send(byte[] utf8) {
-    return PopResult.of(Native.conversationSend(this, host.address, handle, utf8));
+    return PopResult.of(Native.conversationSend(this, handle, utf8));
   }
 
   /**
@@ -69,7 +69,7 @@ public final class Conversation extends Handle {
    * @return {@link PopResult#OK}; {@code E_STATE} when there is none
    */
   public PopResult cancel() {
-    return PopResult.of(Native.conversationCancel(this, host.address, handle));
+    return PopResult.of(Native.conversationCancel(this, handle));
   }
 
   /**
@@ -78,12 +78,12 @@ public final class Conversation extends Handle {
    * @param feedback from 1, did not help, to 5, helped; 0: none is sent
    */
   public void end(int feedback) {
-    Native.conversationEnd(this, host.address, handle, feedback);
+    Native.conversationEnd(this, handle, feedback);
   }
 
   /** How it stands, with all messages. */
   public ConversationView view() {
-    PacketReader packet = new PacketReader(Native.conversationView(this, host.address, handle));
+    PacketReader packet = new PacketReader(Native.conversationView(this, handle));
     try {
       return new ConversationView(packet);
     } finally {
@@ -95,7 +95,7 @@ public final class Conversation extends Handle {
    * @return the offer that waits for the child's answer; null when none does
    */
   public Offer offer() {
-    byte[] given = Native.conversationOffer(this, host.address, handle);
+    byte[] given = Native.conversationOffer(this, handle);
     if (given == null) return null;
     PacketReader packet = new PacketReader(given);
     try {
@@ -113,7 +113,7 @@ public final class Conversation extends Handle {
    * @throws PopException as pop_conversation_transfer in pop/handoff.h says
    */
   public Conversation transfer(Offer offer, boolean agrees) {
-    long next = Native.conversationTransfer(this, host.address, handle, offer.message, agrees);
+    long next = Native.conversationTransfer(this, handle, offer.message, agrees);
     return next == 0 ? null : new Conversation(host, next);
   }
 
@@ -127,7 +127,7 @@ public final class Conversation extends Handle {
   public void setCode(CharSequence code) {
     byte[] utf8 = Utf8.bytes(code, "the code");
     try {
-      Native.conversationSetCode(this, host.address, handle, utf8);
+      Native.conversationSetCode(this, handle, utf8);
     } finally {
       Utf8.wipe(utf8);
     }

@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -16,13 +17,14 @@ public final class EmbeddedDirectory {
   public static final String BUNDLE = "pop_directory.popb";
   public static final String EMBEDDED_AT = "pop_embedded_at.txt";
 
-  final byte[] root;
-  final byte[] bundle;
+  /** Direct: clients borrow them. */
+  final ByteBuffer root;
+  final ByteBuffer bundle;
   final long embeddedAt;
 
   private EmbeddedDirectory(byte[] root, byte[] bundle, String embeddedAt) throws IOException {
-    this.root = root;
-    this.bundle = bundle;
+    this.root = direct(root);
+    this.bundle = direct(bundle);
     try {
       this.embeddedAt = Long.parseLong(embeddedAt.trim());
     } catch (NumberFormatException wrong) {
@@ -56,6 +58,12 @@ public final class EmbeddedDirectory {
     InputStream found = near.getResourceAsStream(folder + "/" + name);
     if (found == null) throw new IOException("no resource " + folder + "/" + name + ": pop-directory embed makes it");
     return found;
+  }
+
+  private static ByteBuffer direct(byte[] bytes) {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(bytes.length);
+    buffer.put(bytes);
+    return buffer;
   }
 
   private static byte[] all(InputStream from) throws IOException {

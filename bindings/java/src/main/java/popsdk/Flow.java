@@ -51,7 +51,7 @@ public final class Flow extends Handle {
 
   /** The present screen, as a copy. */
   public Screen screen() {
-    PacketReader packet = new PacketReader(Native.flowScreen(this, host.address, handle));
+    PacketReader packet = new PacketReader(Native.flowScreen(this, handle));
     try {
       return new Screen(packet);
     } finally {
@@ -61,7 +61,7 @@ public final class Flow extends Handle {
 
   /** The child chose {@link Choice#id} of the present screen. */
   public Action choose(String id) {
-    return new Action(new PacketReader(Native.flowChoose(this, host.address, handle, Utf8.bytes(id, "the choice's id"))));
+    return new Action(new PacketReader(Native.flowChoose(this, handle, Utf8.bytes(id, "the choice's id"))));
   }
 
   /**
@@ -84,7 +84,7 @@ public final class Flow extends Handle {
 
   /** As {@link #send(CharSequence)}, in UTF-8. The array stays the caller's, to be overwritten. */
   public PopResult send(byte[] utf8) {
-    return PopResult.of(Native.flowSend(this, host.address, handle, utf8));
+    return PopResult.of(Native.flowSend(this, handle, utf8));
   }
 
   /**
@@ -106,12 +106,12 @@ public final class Flow extends Handle {
 
   /** As {@link #setDraft(CharSequence)}, in UTF-8. The array stays the caller's, to be overwritten. */
   public PopResult setDraft(byte[] utf8) {
-    return PopResult.of(Native.flowSetDraft(this, host.address, handle, utf8));
+    return PopResult.of(Native.flowSetDraft(this, handle, utf8));
   }
 
   /** Fetch the screen again afterwards. */
   public void event(Event event) {
-    Native.flowEvent(this, host.address, handle, event.ordinal() + 1);
+    Native.flowEvent(this, handle, event.ordinal() + 1);
   }
 
   /**
@@ -119,7 +119,7 @@ public final class Flow extends Handle {
    * this. The flow then stands as if newly made.
    */
   public void hide() {
-    Native.flowHide(this, host.address, handle);
+    Native.flowHide(this, handle);
   }
 
   @Override

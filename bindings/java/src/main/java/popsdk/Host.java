@@ -20,23 +20,23 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>What an app's code throws leaves the native side untouched: it is kept there and thrown on when the call to PoP returns.
  */
 final class Host {
-  private static final AtomicLong NEXT = new AtomicLong(1);
+  private static final AtomicLong LAST = new AtomicLong();
   private static final Map<Long, WeakReference<Host>> ALIVE = new ConcurrentHashMap<>();
   private static final Map<Long, Backstop> BACKSTOPS = new ConcurrentHashMap<>();
   private static final ReferenceQueue<Host> FORGOTTEN = new ReferenceQueue<>();
 
   final long address;
+  final Children children = new Children(this);
+  final Clock clock;
+  final LogSink log;
+  final WakeUp wakeUp;
+  final Speech speech;
   final Executor listeners;
-  private final Backstop backstop;
   private final HttpTransport http;
-  private final Clock clock;
-  private final LogSink log;
-  private final WakeUp wakeUp;
   private final SecureStorage storage;
   private final Executor tasks;
-  private final Speech speech;
+  private final Backstop backstop;
   private final Map<Long, HttpExchange> exchanges = new HashMap<>();
-  final Children children = new Children(this);
 
   Host(PopClient.Builder given) {
     http = given.http;
@@ -47,14 +47,14 @@ final class Host {
     tasks = given.tasks;
     speech = given.speech;
     listeners = given.listeners;
-    long id = NEXT.getAndIncrement();
+    long id = LAST.incrementAndGet();
     address = Native.hostCreate(id);
-    backstop = new Backstop(this, id, address);
+    backstop = new Backstop(this, id, given.directory);
     ALIVE.put(id, new WeakReference<>(this));
     BACKSTOPS.put(id, backstop);
   }
 
-  /** Which of the interfaces were given, as bits, in the order of Host::Tables on the native side. */
+  /** Which of the interfaces were given, as bits. */
   int given() {
     Object[] tables = {http, clock, log, wakeUp, storage, tasks, speech};
     int bits = 0;
@@ -64,6 +64,14 @@ final class Host {
 
   void owns(long client) {
     backstop.client = client;
+  }
+
+  /**
+   * @return null when nobody can reach it any more
+   */
+  static Host of(long id) {
+    WeakReference<Host> known = ALIVE.get(id);
+    return known == null ? null : known.get();
   }
 
   /** Frees what apps forgot to close, on whichever thread makes or polls a client next: PoP has no thread of its own. */
@@ -80,64 +88,41 @@ final class Host {
   private static final class Backstop extends PhantomReference<Host> {
     private final long id;
     private final long address;
+    /** What the client has borrowed. */
+    private final EmbeddedDirectory directory;
     private volatile long client;
 
-    Backstop(Host host, long id, long address) {
+    Backstop(Host host, long id, EmbeddedDirectory directory) {
       super(host, FORGOTTEN);
       this.id = id;
-      this.address = address;
+      this.address = host.address;
+      this.directory = directory;
     }
 
     void free() {
+      Native.clientDestroy(null, client);
+      Native.hostDestroy(address);
       ALIVE.remove(id);
       BACKSTOPS.remove(id);
-      Native.clientDestroy(null, address, client);
-      Native.hostDestroy(address);
     }
   }
 
-  // ---- Called by the native side ---------------------------------------------------------------
+  // ---- Called by the native side, through Native -------------------------------------------------
 
-  private static Host of(long id) {
-    WeakReference<Host> known = ALIVE.get(id);
-    return known == null ? null : known.get();
-  }
-
-  private static long unixSeconds(long id) {
-    Host host = of(id);
-    return host == null ? System.currentTimeMillis() / 1000 : host.clock.unixSeconds();
-  }
-
-  private static long monotonicMs(long id) {
-    Host host = of(id);
-    return host == null ? System.nanoTime() / 1000000 : host.clock.monotonicMs();
-  }
-
-  private static void log(long id, int level, byte[] text) {
-    Host host = of(id);
-    if (host != null) host.log.line(LogSink.Level.values()[level - 1], Utf8.text(text));
-  }
-
-  private static void wake(long id) {
-    Host host = of(id);
-    if (host != null) host.wakeUp.wake();
-  }
-
-  private static int startHttp(long id, byte[] request, long address) {
-    Host host = of(id);
-    if (host == null) return PopResult.E_NETWORK.code();
-    HttpExchange exchange = new HttpExchange(host, address);
-    synchronized (host.exchanges) {
-      host.exchanges.put(address, exchange);
+  int startHttp(byte[] request, long address) {
+    HttpExchange exchange = new HttpExchange(this, address);
+    synchronized (exchanges) {
+      exchanges.put(address, exchange);
     }
     try {
-      host.http.start(new HttpRequest(new PacketReader(request)), exchange);
+      http.start(new HttpRequest(new PacketReader(request)), exchange);
       return PopResult.OK.code();
     } catch (IOException refused) {
-      return host.refuse(exchange, address);
+      return refuse(exchange, address);
     } catch (RuntimeException | Error fault) {
+      int result = refuse(exchange, address);
       Native.keep(fault);
-      return host.refuse(exchange, address);
+      return result;
     }
   }
 
@@ -155,23 +140,19 @@ final class Host {
     }
   }
 
-  private static void cancelHttp(long id, long address) {
-    Host host = of(id);
-    if (host == null) return;
+  void cancelHttp(long address) {
     HttpExchange exchange;
-    synchronized (host.exchanges) {
-      exchange = host.exchanges.get(address);
+    synchronized (exchanges) {
+      exchange = exchanges.get(address);
     }
-    if (exchange != null) host.http.cancel(exchange);
+    if (exchange != null) http.cancel(exchange);
   }
 
   /** Fills the buffer, which the native side overwrites afterwards, and gives the size. */
-  private static int readSecret(long id, byte[] name, byte[] buffer) {
-    Host host = of(id);
-    if (host == null) return PopResult.E_IO.code();
+  int readSecret(String name, byte[] buffer) {
     byte[] value;
     try {
-      value = host.storage.read(Utf8.text(name));
+      value = storage.read(name);
     } catch (IOException fault) {
       return PopResult.E_IO.code();
     }
@@ -182,11 +163,9 @@ final class Host {
     return fits ? value.length : PopResult.E_IO.code();
   }
 
-  private static int writeSecret(long id, byte[] name, byte[] value) {
-    Host host = of(id);
-    if (host == null) return PopResult.E_IO.code();
+  int writeSecret(String name, byte[] value) {
     try {
-      host.storage.write(Utf8.text(name), value);
+      storage.write(name, value);
       return PopResult.OK.code();
     } catch (IOException fault) {
       return PopResult.E_IO.code();
@@ -195,11 +174,9 @@ final class Host {
     }
   }
 
-  private static int eraseSecret(long id, byte[] name) {
-    Host host = of(id);
-    if (host == null) return PopResult.E_IO.code();
+  int eraseSecret(String name) {
     try {
-      host.storage.erase(Utf8.text(name));
+      storage.erase(name);
       return PopResult.OK.code();
     } catch (IOException fault) {
       return PopResult.E_IO.code();
@@ -207,33 +184,17 @@ final class Host {
   }
 
   /** What was not begun is done in the call that needs it. */
-  private static int runTask(long id, long address) {
-    Host host = of(id);
-    if (host == null) return PopResult.E_STATE.code();
-    HostTask task = new HostTask(host, address);
+  int runTask(long address) {
+    HostTask task = new HostTask(this, address);
     try {
-      host.tasks.execute(task);
+      tasks.execute(task);
       return PopResult.OK.code();
     } catch (RejectedExecutionException full) {
       return task.refuse();
     } catch (RuntimeException | Error fault) {
+      int result = task.refuse();
       Native.keep(fault);
-      return task.refuse();
+      return result;
     }
-  }
-
-  private static boolean speaks(long id, byte[] language) {
-    Host host = of(id);
-    return host != null && host.speech.speaks(Utf8.text(language));
-  }
-
-  private static void speak(long id, byte[] language, byte[] text) {
-    Host host = of(id);
-    if (host != null) host.speech.speak(Utf8.text(language), Utf8.text(text));
-  }
-
-  private static void stopSpeech(long id) {
-    Host host = of(id);
-    if (host != null) host.speech.stop();
   }
 }

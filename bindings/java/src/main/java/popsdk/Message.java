@@ -66,8 +66,8 @@ public final class Message {
     link = packet.text();
     linkHost = packet.text();
     serviceId = packet.text();
-    sender = packet.text();
     text = packet.bytes();
+    sender = packet.text();
   }
 
   /** The text, or the note of another kind, which may be empty. A new String each time. */

@@ -1,10 +1,11 @@
 package popsdk;
 
+import java.nio.ByteBuffer;
+
 /**
  * The native side: libpop_jni.so, which holds the SDK. What a method takes or gives as bytes is a packet ({@link
- * PacketWriter}) unless it says text, which is UTF-8. The first parameter keeps what the others belong to reachable for as long as the call
- * takes; the second is the host's address, the third the object's handle. Methods throw PopException unless
- * they give a result.
+ * PacketWriter}) or, where its name says so, text in UTF-8. The first parameter keeps what the handle belongs to
+ * reachable for as long as the call takes. Methods throw PopException.
  */
 final class Native {
   /** Of the native side that fits; another one is refused when it is loaded. */
@@ -36,74 +37,75 @@ final class Native {
 
   // ---- Client ------------------------------------------------------------------------------------
 
-  static native long clientCreate(Host keep, long host, byte[] config, byte[] root, byte[] bundle);
+  static native long clientCreate(Host keep, long host, byte[] config, ByteBuffer root, ByteBuffer bundle);
 
-  static native void clientDestroy(Host keep, long host, long client);
+  static native void clientDestroy(Host keep, long client);
 
-  /** Milliseconds until the next poll is due; above them bit 32: there are events. */
-  static native long clientPoll(Handle keep, long host, long client, int budgetUs);
+  /**
+   * @param happened gets a packet of events in its first place, if there are any
+   * @return milliseconds until the next poll is due
+   */
+  static native long clientPoll(Handle keep, long client, int budgetUs, byte[][] happened);
 
-  static native byte[] clientEvents(Handle keep, long host);
+  static native boolean clientSecretsLocked(Handle keep, long client);
 
-  static native boolean clientSecretsLocked(Handle keep, long host, long client);
+  static native boolean clientCodesOffered(Handle keep, long client);
 
-  static native boolean clientCodesOffered(Handle keep, long host, long client);
-
-  static native void clientForgetCode(Handle keep, long host, long client);
+  static native void clientForgetCode(Handle keep, long client);
 
   // ---- Directory ---------------------------------------------------------------------------------
 
-  static native byte[] directoryFind(Handle keep, long host, long client, byte[] device);
+  static native byte[] directoryFind(Handle keep, long client, byte[] device);
 
-  static native byte[] directoryInfo(Handle keep, long host, long client);
+  static native byte[] directoryInfo(Handle keep, long client);
 
-  static native int directoryOfferBundle(Handle keep, long host, long client, byte[] bundle);
+  static native int directoryOfferBundle(Handle keep, long client, byte[] bundle);
 
-  static native int directoryUpdate(Handle keep, long host, long client, boolean tell);
+  static native int directoryUpdate(Handle keep, long client, boolean tell);
 
   // ---- Flow --------------------------------------------------------------------------------------
 
-  static native byte[] flowEntry(Handle keep, long host, long client, byte[] device);
+  static native byte[] flowEntry(Handle keep, long client, byte[] device);
 
-  static native long flowCreate(Handle keep, long host, long client, byte[] config, long id);
+  static native long flowCreate(Handle keep, long client, byte[] config, long id);
 
-  static native void flowDestroy(Host keep, long host, long flow);
+  static native void flowDestroy(Host keep, long flow);
 
-  static native byte[] flowScreen(Handle keep, long host, long flow);
+  static native byte[] flowScreen(Handle keep, long flow);
 
-  static native byte[] flowChoose(Handle keep, long host, long flow, byte[] text);
+  static native byte[] flowChoose(Handle keep, long flow, byte[] text);
 
-  static native int flowSend(Handle keep, long host, long flow, byte[] text);
+  static native int flowSend(Handle keep, long flow, byte[] text);
 
-  static native int flowSetDraft(Handle keep, long host, long flow, byte[] text);
+  static native int flowSetDraft(Handle keep, long flow, byte[] text);
 
-  static native void flowEvent(Handle keep, long host, long flow, int event);
+  static native void flowEvent(Handle keep, long flow, int event);
 
-  static native void flowHide(Handle keep, long host, long flow);
+  static native void flowHide(Handle keep, long flow);
 
   // ---- Conversation ------------------------------------------------------------------------------
 
-  static native long conversationOpen(Handle keep, long host, long client, byte[] service);
+  static native long conversationOpen(Handle keep, long client, byte[] service);
 
-  static native long conversationOpenWithCode(Handle keep, long host, long client, byte[] service, byte[] code);
+  static native long conversationOpenWithCode(Handle keep, long client, byte[] service, byte[] code);
 
-  static native void conversationDestroy(Host keep, long host, long conversation);
+  static native void conversationDestroy(Host keep, long conversation);
 
-  static native int conversationSend(Handle keep, long host, long conversation, byte[] text);
+  static native int conversationSend(Handle keep, long conversation, byte[] text);
 
-  static native int conversationCancel(Handle keep, long host, long conversation);
+  static native int conversationCancel(Handle keep, long conversation);
 
-  static native void conversationEnd(Handle keep, long host, long conversation, int feedback);
+  static native void conversationEnd(Handle keep, long conversation, int feedback);
 
   /** null where no offer waits. */
-  static native byte[] conversationOffer(Handle keep, long host, long conversation);
+  static native byte[] conversationOffer(Handle keep, long conversation);
 
   /** 0 where the child did not agree. */
-  static native long conversationTransfer(Handle keep, long host, long conversation, long message, boolean agrees);
+  static native long conversationTransfer(Handle keep, long conversation, long message, boolean agrees);
 
-  static native byte[] conversationView(Handle keep, long host, long conversation);
+  static native byte[] conversationView(Handle keep, long conversation);
 
-  static native void conversationSetCode(Handle keep, long host, long conversation, byte[] code);
+  static native void conversationSetCode(Handle keep, long conversation, byte[] code);
 
   // ---- Exchange and task, any thread -------------------------------------------------------------
 
@@ -113,7 +115,75 @@ final class Native {
 
   // ---- Called by the native side -----------------------------------------------------------------
 
+  // With the number of a host that nobody can reach any more nothing is to be done: what is cancelled then, or was speaking,
+  // belongs to nobody.
+
   private static void fail(int code, byte[] reason) {
     throw new PopException(PopResult.of(code), Utf8.text(reason));
+  }
+
+  private static long unixSeconds(long id) {
+    Host host = Host.of(id);
+    return host == null ? System.currentTimeMillis() / 1000 : host.clock.unixSeconds();
+  }
+
+  private static long monotonicMs(long id) {
+    Host host = Host.of(id);
+    return host == null ? System.nanoTime() / 1000000 : host.clock.monotonicMs();
+  }
+
+  private static void log(long id, int level, byte[] text) {
+    Host host = Host.of(id);
+    if (host != null) host.log.line(LogSink.Level.values()[level - 1], Utf8.text(text));
+  }
+
+  private static void wake(long id) {
+    Host host = Host.of(id);
+    if (host != null) host.wakeUp.wake();
+  }
+
+  private static int startHttp(long id, byte[] request, long exchange) {
+    Host host = Host.of(id);
+    return host == null ? PopResult.E_NETWORK.code() : host.startHttp(request, exchange);
+  }
+
+  private static void cancelHttp(long id, long exchange) {
+    Host host = Host.of(id);
+    if (host != null) host.cancelHttp(exchange);
+  }
+
+  private static int readSecret(long id, byte[] name, byte[] buffer) {
+    Host host = Host.of(id);
+    return host == null ? PopResult.E_IO.code() : host.readSecret(Utf8.text(name), buffer);
+  }
+
+  private static int writeSecret(long id, byte[] name, byte[] value) {
+    Host host = Host.of(id);
+    return host == null ? PopResult.E_IO.code() : host.writeSecret(Utf8.text(name), value);
+  }
+
+  private static int eraseSecret(long id, byte[] name) {
+    Host host = Host.of(id);
+    return host == null ? PopResult.E_IO.code() : host.eraseSecret(Utf8.text(name));
+  }
+
+  private static int runTask(long id, long task) {
+    Host host = Host.of(id);
+    return host == null ? PopResult.E_STATE.code() : host.runTask(task);
+  }
+
+  private static boolean speaks(long id, byte[] language) {
+    Host host = Host.of(id);
+    return host != null && host.speech.speaks(Utf8.text(language));
+  }
+
+  private static void speak(long id, byte[] language, byte[] text) {
+    Host host = Host.of(id);
+    if (host != null) host.speech.speak(Utf8.text(language), Utf8.text(text));
+  }
+
+  private static void stopSpeech(long id) {
+    Host host = Host.of(id);
+    if (host != null) host.speech.stop();
   }
 }

@@ -61,25 +61,28 @@ public final class PopClient extends Handle {
     Host.freeForgotten();
     host.children.freeForgotten();
     int budget = (int) Math.max(0, Math.min(budgetMicros, Integer.MAX_VALUE));
-    long done = Native.clientPoll(this, host.address, handle, budget);
-    if (done >>> 32 != 0) events.tell(Native.clientEvents(this, host.address));
-    return done & NOTHING_DUE;
+    byte[][] happened = new byte[1][];
+    try {
+      return Native.clientPoll(this, handle, budget, happened);
+    } finally {
+      if (happened[0] != null) events.tell(happened[0]);
+    }
   }
 
   /** True when this client's secrets lie in memory that is locked against swapping. */
   public boolean secretsLocked() {
-    return Native.clientSecretsLocked(this, host.address, handle);
+    return Native.clientSecretsLocked(this, handle);
   }
 
   // ---- Directory ---------------------------------------------------------------------------------
 
   /** Answers from the verified directory, without network. */
   public Answer find(Device device) {
-    return new Answer(new PacketReader(Native.directoryFind(this, host.address, handle, device.packet())));
+    return new Answer(new PacketReader(Native.directoryFind(this, handle, device.packet())));
   }
 
   public DirectoryInfo directoryInfo() {
-    return new DirectoryInfo(new PacketReader(Native.directoryInfo(this, host.address, handle)));
+    return new DirectoryInfo(new PacketReader(Native.directoryInfo(this, handle)));
   }
 
   /**
@@ -89,7 +92,7 @@ public final class PopClient extends Handle {
    * @return {@code OK}, {@code PARTIAL} or {@code UNCHANGED}
    */
   public PopResult offerBundle(byte[] bundle) {
-    return PopResult.of(Native.directoryOfferBundle(this, host.address, handle, bundle));
+    return PopResult.of(Native.directoryOfferBundle(this, handle, bundle));
   }
 
   /**
@@ -100,7 +103,7 @@ public final class PopClient extends Handle {
    * @throws PopException {@code E_STATE} while one is under way, {@code E_ARGUMENT} without mirrors, {@code E_NO_TRANSPORT}
    */
   public PopResult update(UpdateListener listener) {
-    PopResult result = PopResult.of(Native.directoryUpdate(this, host.address, handle, listener != null));
+    PopResult result = PopResult.of(Native.directoryUpdate(this, handle, listener != null));
     if (result == PopResult.OK) events.update = listener;
     return result;
   }
@@ -109,12 +112,12 @@ public final class PopClient extends Handle {
 
   /** The word and drawing for the app's own menus. Opens no flow. */
   public Entry entry(Device device) {
-    return new Entry(new PacketReader(Native.flowEntry(this, host.address, handle, device.packet())));
+    return new Entry(new PacketReader(Native.flowEntry(this, handle, device.packet())));
   }
 
   public Flow openFlow(FlowConfig config) {
     long id = events.nextFlow();
-    Flow flow = new Flow(host, Native.flowCreate(this, host.address, handle, config.packet(), id), config.listener);
+    Flow flow = new Flow(host, Native.flowCreate(this, handle, config.packet(), id), config.listener);
     events.add(id, flow);
     return flow;
   }
@@ -126,7 +129,7 @@ public final class PopClient extends Handle {
    * @throws PopException {@code E_NO_HANDOFF}, {@code E_KEY_EXPIRED}, {@code E_RELAY} or {@code E_NO_TRANSPORT}: offer a call
    */
   public Conversation converse(String serviceId) {
-    return new Conversation(host, Native.conversationOpen(this, host.address, handle, Utf8.bytes(serviceId, "the service's id")));
+    return new Conversation(host, Native.conversationOpen(this, handle, Utf8.bytes(serviceId, "the service's id")));
   }
 
   /**
@@ -140,7 +143,7 @@ public final class PopClient extends Handle {
     byte[] service = Utf8.bytes(serviceId, "the service's id");
     byte[] utf8 = Utf8.bytes(code, "the code");
     try {
-      return new Conversation(host, Native.conversationOpenWithCode(this, host.address, handle, service, utf8));
+      return new Conversation(host, Native.conversationOpenWithCode(this, handle, service, utf8));
     } finally {
       Utf8.wipe(utf8);
     }
@@ -148,19 +151,20 @@ public final class PopClient extends Handle {
 
   /** True when a code can be set on this device. Offer codes only then. */
   public boolean codesOffered() {
-    return Native.clientCodesOffered(this, host.address, handle);
+    return Native.clientCodesOffered(this, handle);
   }
 
   /** Makes the resume file and its key anew: no code opens anything any more. */
   public void forgetCode() {
-    Native.clientForgetCode(this, host.address, handle);
+    Native.clientForgetCode(this, handle);
   }
 
   /** Wipes and frees everything, flows and conversations too, and cancels what is under way. Never blocks. */
   @Override
   public void close() {
     events.close();
-    Native.clientDestroy(host, host.address, handle);
+    host.owns(0);
+    Native.clientDestroy(host, handle);
   }
 
   // ---- Configuration -----------------------------------------------------------------------------
