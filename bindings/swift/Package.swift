@@ -16,7 +16,9 @@ let package = Package(
   products: [.library(name: "Pop", targets: ["Pop"])],
   targets: [
     core,
-    .target(name: "Pop", dependencies: ["CPop"]),
+    .target(
+      name: "Pop", dependencies: ["CPop"], resources: [.copy("PrivacyInfo.xcprivacy")],
+      linkerSettings: [.linkedLibrary("c++", .when(platforms: [.iOS, .macOS, .tvOS, .visionOS]))]),
     .testTarget(name: "PopTests", dependencies: ["Pop", "CPop"]),
   ],
   swiftLanguageModes: [.v6]

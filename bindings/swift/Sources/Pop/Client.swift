@@ -18,11 +18,10 @@ public final class Client {
   /// The pump, in one line of the app: from now on the client is polled on this actor whenever something is due, until the
   /// last of what was made from it is dropped, or it is closed. A loop of the app's own (a game's tick) calls `poll` instead.
   public func start(on actor: isolated any Actor = #isolation) {
-    let bell = core.hosts.bell
-    Task { [weak core] in
-      _ = actor  // the task runs there
-      while let pause = core?.turn() { await bell.wait(upTo: pause.milliseconds) }
-    }
+    guard !core.pumped else { return }
+    core.pumped = true
+    let pump = Pump(core, actor)
+    Task.detached(priority: .userInitiated) { await pump.run() }
   }
 
   /// Does what is due, for about `budget` microseconds at most. Gives the milliseconds until it wants to be called again;

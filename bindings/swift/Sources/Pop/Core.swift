@@ -10,7 +10,7 @@ final class Core {
   /// What was dropped, on whatever thread: destroyed by the owner at the next call, which the bell brings about.
   let dropped = Locked<[Dropped]>([])
   var update: UpdateWait?
-  private var closed = false
+  var pumped = false
   private var watched: [Watched] = []
   private let root, bundle: NSData  // borrowed by the client; NSData, for its bytes stay where they are
 
@@ -64,15 +64,16 @@ final class Core {
     return next == UInt32.max ? nil : next
   }
 
-  struct Pause {
+  struct Pause: Sendable {
     let milliseconds: UInt32?
   }
 
   /// A turn of the pump, and how long it may rest; nil: it is over.
   func turn() -> Pause? {
-    guard !closed else { return nil }
     do {
       return Pause(milliseconds: try poll(5_000))
+    } catch where error.code == .handle {
+      return nil
     } catch {
       return Pause(milliseconds: 100)  // what it could not do for want of memory, the next one does
     }
@@ -87,9 +88,7 @@ final class Core {
   }
 
   func close() {
-    guard !closed else { return }
     sweep()
-    closed = true
     pop_client_destroy(client)
     update?.end(.failure(PopError(.cancelled)))
     update = nil

@@ -114,7 +114,8 @@ private func speechTable(_ user: UnsafeMutableRawPointer) -> pop_speech {
   pop_speech(
     struct_size: size(pop_speech.self), user: user,
     speak: { user, language, text in hosts(user).given.speech!.speak(String(text), language: String(language)) },
-    stop: { user in hosts(user).given.speech!.stop() })
+    stop: { user in hosts(user).given.speech!.stop() },
+    speaks: { user, language in hosts(user).given.speech!.speaks(String(language)) ? 1 : 0 })
 }
 
 private func tasksTable(_ user: UnsafeMutableRawPointer) -> pop_tasks {
@@ -157,22 +158,26 @@ private func wakeTable(_ user: UnsafeMutableRawPointer) -> pop_wake {
 
 /// A pop_task that is done exactly once, even where a runner drops it or calls it twice.
 private final class LongWork: Sendable {
-  private let task: Locked<UInt?>  // the address; nil once it was done or taken back
-  private let hosts: HostTables
+  private struct Task {
+    let address: UInt
+    let hosts: HostTables
+  }
+  private let task: Locked<Task?>  // nil once it was done or taken back
 
   init(_ task: OpaquePointer, keeping hosts: HostTables) {
-    self.task = Locked(UInt(bitPattern: task))
-    self.hosts = hosts
+    self.task = Locked(Task(address: UInt(bitPattern: task), hosts: hosts))
   }
 
   func run() {
-    if let name = take() { pop_task_run(OpaquePointer(bitPattern: name)) }
+    guard let task = take() else { return }
+    pop_task_run(OpaquePointer(bitPattern: task.address))
+    withExtendedLifetime(task.hosts) {}
   }
 
   /// false: it was done already.
   func takeBack() -> Bool { take() != nil }
 
-  private func take() -> UInt? {
+  private func take() -> Task? {
     task.access { task in
       defer { task = nil }
       return task

@@ -52,6 +52,8 @@ public protocol Speech: Sendable {
   /// Replaces what is being spoken.
   func speak(_ text: String, language: String)
   func stop()
+  /// Whether there is a voice for it, BCP 47; without one there is no "Read aloud" on a screen in that language.
+  func speaks(_ language: String) -> Bool
 }
 
 /// Where work of more than 5 ms is done. Without it: in the call or poll that needs it.

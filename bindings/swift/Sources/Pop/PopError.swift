@@ -10,6 +10,8 @@ public struct PopError: Error, Sendable, Equatable {
     case `internal` = -4
     case notFound = -5
     case io = -6
+    case busy = -7
+    case handle = -8
 
     case format = -20
     case signature = -21
