@@ -27,16 +27,20 @@ typedef struct pop_http_curl_config {
   uint32_t struct_size; /**< sizeof(pop_http_curl_config) */
   /** Path of PEM certificates to trust instead of the system's, UTF-8. Not given: the system's. Copied. */
   pop_str ca_file;
+  /** "http://host:port" of an HTTP proxy that every connection is tunnelled through (CONNECT); it sees whose
+   * hosts are asked and when, not what is said. Not given: none; http_proxy and the like in the environment
+   * are never read, since whoever sets them would learn that help was sought. Copied. */
+  pop_str proxy;
 } pop_http_curl_config;
 
 /**
  * Makes a transport that is driven by pop_client_poll(). It starts no thread of its own; where libcurl was
- * built with the threaded resolver, that library uses a thread to look a host name up. Thread: the
- * client's.
+ * built with the threaded resolver, that library uses a thread to look a host name up. It starts libcurl
+ * for the process and never ends it, and lets no SIGPIPE out. Thread: the client's.
  * @param config copied; may be NULL
  * @param http gets the transport, owned by the caller; NULL on an error
- * @return POP_OK; POP_E_ARGUMENT: http is NULL or struct_size is not set; POP_E_MEMORY; POP_E_INTERNAL:
- * libcurl did not start
+ * @return POP_OK; POP_E_ARGUMENT: http is NULL, struct_size is not set, or a text has no such form;
+ * POP_E_MEMORY; POP_E_INTERNAL: libcurl did not start
  * @since 1.0
  */
 POP_API pop_result pop_http_curl_create(const pop_http_curl_config *config,

@@ -3,13 +3,17 @@
 #include "pop/http_curl.h"
 
 #include <curl/curl.h>
+#include <pthread.h>
+#include <signal.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstring>
 #include <map>
 #include <memory>
 #include <new>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -31,6 +35,36 @@ struct Deleter {
 using Easy = std::unique_ptr<CURL, Deleter<&curl_easy_cleanup>>;
 using Multi = std::unique_ptr<CURLM, Deleter<&curl_multi_cleanup>>;
 using HeaderList = std::unique_ptr<curl_slist, Deleter<&curl_slist_free_all>>;
+
+// libcurl is told to leave signals alone, so that a write to a connection whose other end has gone can raise
+// SIGPIPE, which ends a program that did not think of it. While this lives there is none on this thread.
+class NoSigpipe {
+ public:
+  NoSigpipe() noexcept {
+    sigemptyset(&pipe_);
+    sigaddset(&pipe_, SIGPIPE);
+    was_pending_ = pending();
+    pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
+  }
+  ~NoSigpipe() {
+    int taken = 0;
+    if (!was_pending_ && pending()) sigwait(&pipe_, &taken);
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+  NoSigpipe(const NoSigpipe &) = delete;
+  NoSigpipe &operator=(const NoSigpipe &) = delete;
+
+ private:
+  static bool pending() noexcept {
+    sigset_t now;
+    sigemptyset(&now);
+    sigpending(&now);
+    return sigismember(&now, SIGPIPE) == 1;
+  }
+
+  sigset_t pipe_, before_;
+  bool was_pending_ = false;
+};
 
 struct Transfer {
   pop_http_exchange *exchange = nullptr;
@@ -106,10 +140,35 @@ bool add_header(HeaderList &list, const char *line) noexcept {
   return true;
 }
 
+std::string_view view_of(pop_str text) noexcept {
+  return text.data == nullptr ? std::string_view() : std::string_view(text.data, text.size);
+}
+
+// As libcurl can take it: no NUL within.
+bool is_text(pop_str text) noexcept {
+  if (text.data == nullptr) return text.size == 0;
+  return view_of(text).find('\0') == std::string_view::npos;
+}
+
+// Empty, or "http://host:port" and nothing behind it.
+bool is_proxy(std::string_view proxy) noexcept {
+  if (proxy.empty()) return true;
+  constexpr std::string_view scheme = "http://";
+  const std::size_t colon = proxy.rfind(':');
+  if (!proxy.starts_with(scheme) || colon <= scheme.size()) return false;
+  for (const char c : proxy.substr(scheme.size(), colon - scheme.size())) {
+    if (c <= ' ' || c > '~' || c == '/' || c == '?' || c == '#' || c == '\\') return false;
+  }
+  unsigned port = 0;
+  const char *end = proxy.data() + proxy.size();
+  const auto [stop, error] = std::from_chars(proxy.data() + colon + 1, end, port);
+  return error == std::errc{} && stop == end && port >= 1 && port <= 65535;
+}
+
 }  // namespace
 
 struct pop_http_curl {
-  std::string ca_file;
+  std::string ca_file, proxy;
   std::map<std::uint32_t, Pool> pools;
   std::uint64_t uses = 0;
   pop_http table{};
@@ -151,6 +210,8 @@ bool pop_http_curl::set_up(Transfer &transfer, const pop_http_request &request) 
               set(CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout_ms)) &&
               set(CURLOPT_HTTPHEADER, transfer.headers.get()) && set(CURLOPT_WRITEFUNCTION, &receive) &&
               set(CURLOPT_WRITEDATA, &transfer) && set(CURLOPT_PRIVATE, &transfer);
+  // Empty texts: nothing of the environment's takes their place.
+  fine = fine && set(CURLOPT_PROXY, proxy.c_str()) && set(CURLOPT_NOPROXY, "");
   if (!ca_file.empty()) fine = fine && set(CURLOPT_CAINFO, ca_file.c_str());
   if (std::string_view(request.method.data, request.method.size) == "POST") {
     fine = fine && set(CURLOPT_POST, 1L) && set(CURLOPT_POSTFIELDS, transfer.request_body.data()) &&
@@ -194,6 +255,7 @@ pop_result pop_http_curl::start(const pop_http_request &request, pop_http_exchan
 }
 
 void pop_http_curl::cancel(pop_http_exchange *exchange) noexcept {
+  const NoSigpipe quiet;
   for (auto &[isolation, pool] : pools) {
     const auto found =
         std::find_if(pool.transfers.begin(), pool.transfers.end(),
@@ -208,6 +270,8 @@ void pop_http_curl::cancel(pop_http_exchange *exchange) noexcept {
 }
 
 void pop_http_curl::drive(std::uint32_t *next_ms) noexcept {
+  if (pools.empty()) return;
+  const NoSigpipe quiet;
   for (auto &[isolation, pool] : pools) {
     int running = 0;
     curl_multi_perform(pool.multi.get(), &running);
@@ -244,10 +308,13 @@ POP_API pop_result pop_http_curl_create(const pop_http_curl_config *config, pop_
     if (config->struct_size < sizeof config->struct_size) return POP_E_ARGUMENT;
     std::memcpy(&given, config, std::min<std::size_t>(config->struct_size, sizeof given));
   }
+  if (!is_text(given.ca_file) || !is_text(given.proxy) || !is_proxy(view_of(given.proxy)))
+    return POP_E_ARGUMENT;
   if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) return POP_E_INTERNAL;
   try {
     auto made = std::make_unique<pop_http_curl>();
-    if (given.ca_file.data != nullptr) made->ca_file.assign(given.ca_file.data, given.ca_file.size);
+    made->ca_file = view_of(given.ca_file);
+    made->proxy = view_of(given.proxy);
     made->table.struct_size = sizeof(pop_http);
     made->table.user = made.get();
     made->table.start = [](void *user, const pop_http_request *request,
@@ -273,6 +340,7 @@ POP_API pop_result pop_http_curl_create(const pop_http_curl_config *config, pop_
 
 POP_API void pop_http_curl_destroy(pop_http_curl *http) noexcept {
   if (http == nullptr) return;
+  const NoSigpipe quiet;
   for (auto &[isolation, pool] : http->pools) {
     while (!pool.transfers.empty()) http->cancel(pool.transfers.back()->exchange);
   }

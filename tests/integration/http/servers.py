@@ -11,6 +11,7 @@ server speaks the paths of `answer`; they differ in how they are reached.
   OLD       like TRUSTED, but offers TLS 1.1 at most
   PLAIN     HTTP without TLS
   SILENT    accepts connections and says nothing, not even a handshake
+  PROXY     an HTTP proxy that tunnels to TRUSTED and nowhere else
   CLOSED    a port that nobody else can take and that refuses connections
 """
 import gzip
@@ -27,6 +28,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 requests = Counter()  # by server
+tunnelled = []        # what the proxy was asked
 holding = set()       # connections whose client waits for an answer that never comes
 lock = threading.Lock()
 
@@ -104,6 +106,8 @@ def answer(send, connection, head, body):
         send(response(f"{number} {count} {int(resumed)}".encode()))
     elif path == "/requests":
         send(response(str(requests[target.query]).encode()))
+    elif path == "/tunnelled":
+        send(response(b"".join(tunnelled)))
     elif path == "/holding":
         send(response(str(len(holding)).encode()))
     else:
@@ -144,6 +148,41 @@ def serve_connection(name, number, raw, context):
             pass
         except OSError:
             pass  # the client went, or refused this server's certificate
+
+
+def pump(source, sink):
+    try:
+        while data := source.recv(65536):
+            sink.sendall(data)
+        sink.shutdown(socket.SHUT_WR)
+    except OSError:
+        pass  # one of the two went
+
+
+def tunnel(raw, allowed):
+    """One connection to the proxy."""
+    with raw:
+        head = head_of(raw.makefile("rb", buffering=0))
+        with lock:
+            tunnelled.append(head)
+        if not head.startswith(b"CONNECT 127.0.0.1:%d " % allowed):
+            raw.sendall(response(b"no", status="403 Forbidden"))
+            return
+        with socket.create_connection(("127.0.0.1", allowed)) as line:
+            raw.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+            threading.Thread(target=pump, args=(line, raw), daemon=True).start()
+            pump(raw, line)
+
+
+def listen_as_proxy(allowed):
+    listener = socket.create_server(("127.0.0.1", 0), backlog=50)
+
+    def accept():
+        while True:
+            threading.Thread(target=tunnel, args=(listener.accept()[0], allowed), daemon=True).start()
+
+    threading.Thread(target=accept, daemon=True).start()
+    return listener.getsockname()[1]
 
 
 def listen(name, context=None, silent=False):
@@ -191,6 +230,7 @@ def main():
             "SILENT": listen("SILENT", silent=True),
             "CLOSED": closed.getsockname()[1],
         }
+        ports["PROXY"] = listen_as_proxy(ports["TRUSTED"])
         # A system that permits old TLS: the transport must refuse it by itself.
         lax = Path(folder, "openssl.cnf")
         lax.write_text(

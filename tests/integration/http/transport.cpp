@@ -22,8 +22,10 @@ std::string from_environment(const std::string &name) {
 }  // namespace
 
 std::string url(const char *server, const std::string &path, const std::string &host) {
-  return "https://" + host + ":" + from_environment(std::string("POP_PORT_") + server) + path;
+  return "https://" + host + ":" + port(server) + path;
 }
+
+std::string port(const char *server) { return from_environment(std::string("POP_PORT_") + server); }
 
 HttpRequest get(const std::string &url) {
   HttpRequest request;
@@ -46,11 +48,12 @@ Bytes pattern(std::size_t size) {
   return bytes;
 }
 
-Transport::Transport() {
+Transport::Transport(const std::string &proxy) {
   const std::string ca = from_environment("POP_CA");
   pop_http_curl_config config{};
   config.struct_size = sizeof config;
   config.ca_file = {ca.data(), ca.size()};
+  config.proxy = {proxy.data(), proxy.size()};
   if (pop_http_curl_create(&config, &curl_) != POP_OK) throw std::runtime_error("pop_http_curl_create");
   wake_.struct_size = sizeof wake_;
   wake_.user = &finished_;

@@ -10,6 +10,8 @@ namespace pop::test {
 
 // https, on 127.0.0.1 unless `host` says otherwise.
 std::string url(const char *server, const std::string &path, const std::string &host = "127.0.0.1");
+// Where such a server listens, as it says in the environment.
+std::string port(const char *server);
 HttpRequest get(const std::string &url);
 HttpRequest post(const std::string &url, Bytes body);
 // Every byte value in turn.
@@ -17,7 +19,8 @@ Bytes pattern(std::size_t size);
 
 class Transport {
  public:
-  Transport();
+  // `proxy` as pop_http_curl_config takes it.
+  explicit Transport(const std::string &proxy = {});
   // As a host does it: first what uses the transport, then the transport.
   ~Transport();
   Transport(const Transport &) = delete;
