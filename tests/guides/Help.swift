@@ -1,0 +1,53 @@
+// The code of docs/ios.md.
+import Foundation
+import Pop
+
+// guide: client
+@MainActor
+final class Help {
+  private let client: Client
+  private let device: Device
+  private var flow: Flow?
+
+  init(directory: URL, folder: URL, http: any HTTPTransport, device: Device) throws {
+    var configuration = Configuration(directory: try EmbeddedDirectory(folder: directory))
+    configuration.folder = folder.path  // in Application Support, left out of backups
+    configuration.appName = "Star Harbour"
+    configuration.http = http
+    client = try Client(configuration)
+    client.start()  // the pump: from here on it is polled on the main actor whenever something is due
+    self.device = device
+  }
+  // guide end
+
+  // guide: open
+  /// Opens help and draws it until the child leaves.
+  func open(draw: (Screen) -> Void) async throws {
+    let flow = try client.flow(for: device)
+    self.flow = flow
+    draw(try flow.screen())
+    for await _ in flow.changes {  // a message came, the line dropped
+      draw(try flow.screen())
+    }
+  }
+
+  /// The child tapped a choice. False: show the app again.
+  func choose(_ id: String, open: (String) -> Void) throws -> Bool {
+    switch try flow?.choose(id) {
+    case .open(let address): open(address)
+    case .leave:
+      hide()
+      return false
+    default: break
+    }
+    return true
+  }
+
+  /// After the app's own screen is shown.
+  func hide() {
+    try? flow?.hide()
+    flow?.close()
+    flow = nil
+  }
+  // guide end
+}
