@@ -38,7 +38,7 @@ final class Events {
   void tell(byte[] packet) {
     PacketReader from = new PacketReader(packet);
     Throwable first = null;
-    for (long left = from.number(); left > 0; --left) {
+    while (from.more()) {
       Runnable event = from.number() == CHANGED ? changed(from.number()) : updated(from);
       try {
         if (host.listeners == null) {

@@ -14,6 +14,10 @@ final class PacketReader {
     this.packet = packet;
   }
 
+  boolean more() {
+    return at < packet.length;
+  }
+
   long number() {
     long value = 0;
     for (int i = 0; i < 8; ++i) value |= (packet[at + i] & 0xffL) << (8 * i);
