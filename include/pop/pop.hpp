@@ -260,7 +260,8 @@ class Flow : public Handle<pop_flow, pop_flow_destroy> {
   pop_result hide() noexcept { return pop_flow_hide(get()); }
 };
 
-/** pop_client: owns the directory and drives everything else. What was made from it goes before it. */
+/** pop_client: owns the directory and drives everything else. It takes what was made from it along: their
+ * handles are dead then, and say POP_E_HANDLE. */
 class Client : public Handle<pop_client, pop_client_destroy> {
  public:
   using Handle::Handle;
