@@ -3,7 +3,6 @@
 #include "pop/http_curl.h"
 
 #include <curl/curl.h>
-#include <pthread.h>
 #include <signal.h>
 
 #include <algorithm>
