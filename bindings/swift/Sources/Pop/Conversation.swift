@@ -152,6 +152,10 @@ public struct ConversationStatus: Sendable, Equatable {
     var view = pop_conversation_view()
     view.struct_size = UInt32(MemoryLayout<pop_conversation_view>.size)
     try check(pop_conversation_get(conversation, &view))
+    self.init(view)
+  }
+
+  init(_ view: pop_conversation_view) {
     state = State(rawValue: view.state) ?? .failed
     reason = view.reason < 0 ? PopError(result: view.reason) : nil
     messageCount = view.message_count

@@ -4,7 +4,7 @@ import CPop
 /// client or turn of the pump; `close` and `hide` wipe at once.
 public final class Flow {
   private let core: Core
-  private let flow: OpaquePointer
+  let flow: OpaquePointer
   private let told = Changes()
 
   init(
