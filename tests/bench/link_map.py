@@ -93,11 +93,14 @@ class Library:
         return Counter(part for (place, _, _) in struct.iter_unpack("<QQq", data) for part in [self.at(place)] for _ in range(24))
 
     def parts(self):
-        """Bytes of each part as they are loaded; what is nobody's (headers, the table of symbols, padding) is "format"."""
+        """Bytes of each part as they are loaded, with what it takes to unwind its functions and to fill in its addresses; for the
+        project's own code these two stand by themselves. Headers, the table of symbols and padding are nobody's."""
         counts = Counter()
         for entry in self.map:
             if entry.output not in (".eh_frame", ".rela.dyn", ".bss", ".tbss", ".eh_frame_hdr", ".comment") and not entry.output.startswith(".note"):
                 counts[part_of(entry)] += entry.size
-        counts += self.unwinding() + self.relocations()
+        tables = self.unwinding() + self.relocations()
+        tables["own code: to unwind and load it"] = tables.pop("own code", 0)
+        counts += tables
         counts.pop(None, None)
         return counts
