@@ -46,4 +46,6 @@ class OutsideTest(unittest.TestCase):
                    f"-DBUNDLE={BUNDLE}", *settings, ok=ok, **more)
 
     def answers(self, program, **more):
-        self.assertEqual(run(program, **more), f"{VERSION} DE 1\n")
+        with tempfile.TemporaryDirectory() as folder:
+            self.assertEqual(run(program, folder, **more), f"{VERSION} DE 1 S1\n")
+            self.assertTrue([*Path(folder).iterdir()], "nothing was stored")

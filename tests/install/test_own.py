@@ -39,7 +39,8 @@ class Own(OutsideTest):
                 # Everything the program has can be seen by the libraries: the worst for them.
                 run(CXX_COMPILER, "-rdynamic", self.folder / "host.o", self.folder / "directory.o", *pop, sqlite, sodium, "-licuuc", "-licui18n",
                     f"-Wl,-rpath,{sqlite.parent}:{sodium.parent}", "-o", host)
-                said = run(host)
+                (self.folder / way).mkdir()
+                said = run(host, self.folder / way)
                 self.assertRegex(said, "SQLite 3.*, libsodium 1.*, PoP")
                 inside = run("strings", "-n", "6", LIB / ("libpop.so" if way == "shared" else "libpop.a"))
                 for version in said.replace(",", "").split()[1:4:2]:

@@ -125,15 +125,18 @@ void use_own_libraries() {
   check(!document.HasParseError() && document.Size() == 2, "the host's RapidJSON parses as PoP's does");
 }
 
-std::string use_pop() {
+std::string use_pop(const char *folder) {
   pop_client_config config{};
   config.struct_size = sizeof config;
   config.root = {pop_directory_root, pop_directory_root_size};
   config.bundle = {pop_directory_bundle, pop_directory_bundle_size};
   config.embedded_at = pop_directory_embedded_at;
+  config.folder = {folder, std::strlen(folder)};
   pop_client *client = nullptr;
   pop_error error;
   if (pop_client_create(&config, &client, &error) < 0) fail(error.message);
+  // Its own bundle again: the store is written.
+  if (pop_directory_offer_bundle(client, config.bundle, &error) < 0) fail(error.message);
   const pop_str locale = {"de-DE", 5};
   pop_device device{};
   device.struct_size = sizeof device;
@@ -172,7 +175,8 @@ void *operator new(std::size_t size) {
 void operator delete(void *memory) noexcept { give(of_new, memory); }
 void operator delete(void *memory, std::size_t) noexcept { give(of_new, memory); }
 
-int main() {
+int main(int argc, char **argv) {
+  check(argc == 2, "the folder is missing");
   check(sqlite3_config(SQLITE_CONFIG_MALLOC, &sqlite_memory) == SQLITE_OK,
         "the host's SQLite was in use before");
   UErrorCode status = U_ZERO_ERROR;
@@ -189,7 +193,7 @@ int main() {
     const long before[] = {of_new.taken, of_sqlite.taken, of_icu.taken, json_pieces};
     const long pop_before = of_pop.taken;
     // The name of the country is short: it takes no memory of the host's.
-    check(use_pop() == "DE", "PoP finds another country");
+    check(use_pop(argv[1]) == "DE", "PoP finds another country");
     check(of_pop.taken > pop_before, "PoP does not use its allocator");
     const long after[] = {of_new.taken, of_sqlite.taken, of_icu.taken, json_pieces};
     check(std::memcmp(before, after, sizeof before) == 0, "PoP used what is the host's");
