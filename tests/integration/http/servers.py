@@ -96,6 +96,8 @@ def answer(send, connection, head, body):
         raise Hold
     elif path == "/moved":
         send(response(b"elsewhere", "location: /echo", status="302 Found"))
+    elif path == "/password":
+        send(response(b"", 'www-authenticate: Basic realm="who"', status="401 Unauthorized"))
     elif path == "/cookie":
         send(response(b"", "set-cookie: who=child; Path=/; Secure; Max-Age=86400"))
     elif path == "/leave":

@@ -1,0 +1,77 @@
+package popsdk.android;
+
+import android.content.Context;
+import android.view.View;
+import android.view.inputmethod.EditorInfo;
+import android.view.inputmethod.InputConnection;
+import android.webkit.CookieManager;
+import android.webkit.WebResourceRequest;
+import android.webkit.WebSettings;
+import android.webkit.WebView;
+import android.webkit.WebViewClient;
+import androidx.webkit.JavaScriptReplyProxy;
+import androidx.webkit.WebViewCompat;
+import java.util.Collections;
+import java.util.Set;
+import popsdk.web.WebBridge;
+
+/**
+ * The page of samples/web in a WebView, with the settings its README asks for. Put it into an activity or dialog of its own with
+ * FLAG_SECURE, out of the recents. The page lies in the app's assets: {@link #load}.
+ */
+public final class HelpWebView extends WebView {
+  private static final String PAGE = "file:///android_asset/pop.html";
+  private static final Set<String> EVERYWHERE = Collections.singleton("*");
+  private static final String SCRIPT = "window.pop = {post: (text) => popHost.postMessage(text)};"
+      + "popHost.onmessage = (event) => pop.onmessage(event.data);";
+
+  private WebBridge bridge;
+  private JavaScriptReplyProxy page;
+
+  public HelpWebView(Context context) {
+    super(context);
+    WebSettings settings = getSettings();
+    settings.setJavaScriptEnabled(true);
+    settings.setDomStorageEnabled(false);
+    settings.setDatabaseEnabled(false);
+    settings.setAllowFileAccess(false);
+    settings.setAllowContentAccess(false);
+    settings.setSaveFormData(false);
+    settings.setGeolocationEnabled(false);
+    settings.setBlockNetworkLoads(true);
+    settings.setCacheMode(WebSettings.LOAD_NO_CACHE);
+    settings.setTextZoom(Math.round(100 * context.getResources().getConfiguration().fontScale));
+    CookieManager.getInstance().setAcceptCookie(false);
+    setImportantForAutofill(View.IMPORTANT_FOR_AUTOFILL_NO_EXCLUDE_DESCENDANTS);
+    setWebContentsDebuggingEnabled(false);
+    setWebViewClient(new WebViewClient() {
+      @Override
+      public boolean shouldOverrideUrlLoading(WebView view, WebResourceRequest request) {
+        return true;  // it goes nowhere
+      }
+    });
+  }
+
+  /** Loads the page, once; then open help by {@link WebBridge#open}. All on the main thread. */
+  public void load(WebBridge bridge) {
+    this.bridge = bridge;
+    WebViewCompat.addWebMessageListener(this, "popHost", EVERYWHERE, (view, message, origin, mainFrame, reply) -> {
+      page = reply;
+      if (mainFrame) this.bridge.take(message.getData());
+    });
+    WebViewCompat.addDocumentStartJavaScript(this, SCRIPT, EVERYWHERE);
+    loadUrl(PAGE);
+  }
+
+  /** For {@link WebBridge.Page#post}. What is sent before the page has spoken is drawn when it says that it is ready. */
+  public void post(String message) {
+    if (page != null) page.postMessage(message);
+  }
+
+  @Override
+  public InputConnection onCreateInputConnection(EditorInfo info) {
+    InputConnection connection = super.onCreateInputConnection(info);
+    info.imeOptions |= EditorInfo.IME_FLAG_NO_PERSONALIZED_LEARNING;
+    return connection;
+  }
+}
