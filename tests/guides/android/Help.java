@@ -1,18 +1,22 @@
 package com.example.starharbour;
 
+import android.content.Context;
 import android.content.res.AssetManager;
 import android.os.Handler;
 import android.os.Looper;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import popsdk.Action;
 import popsdk.Choice;
 import popsdk.Device;
 import popsdk.EmbeddedDirectory;
 import popsdk.Flow;
 import popsdk.FlowConfig;
-import popsdk.HttpTransport;
 import popsdk.PopClient;
 import popsdk.Screen;
+import popsdk.android.AndroidHints;
+import popsdk.android.KeystoreStorage;
+import popsdk.http.UrlConnectionTransport;
 
 /** The code of docs/android.md. */
 public final class Help implements AutoCloseable {
@@ -30,19 +34,22 @@ public final class Help implements AutoCloseable {
   // guide: client
   private final PopClient client;
   private final Device device;
+  private final UrlConnectionTransport http = new UrlConnectionTransport();
   private Flow flow;
 
-  public Help(AssetManager assets, String folder, HttpTransport http, Device device) throws IOException {
+  public Help(Context context) throws IOException, GeneralSecurityException {
+    AssetManager assets = context.getAssets();
     EmbeddedDirectory directory = EmbeddedDirectory.from(assets.open("pop/" + EmbeddedDirectory.ROOT),
         assets.open("pop/" + EmbeddedDirectory.BUNDLE), assets.open("pop/" + EmbeddedDirectory.EMBEDDED_AT));
     client = PopClient.builder()
         .directory(directory)
-        .folder(folder) // context.getNoBackupFilesDir()
+        .folder(context.getNoBackupFilesDir().getPath())
         .appName("Star Harbour")
         .http(http)
+        .secureStorage(new KeystoreStorage(context))
         .wakeUp(() -> main.post(pump)) // from any thread
         .build();
-    this.device = device;
+    device = AndroidHints.current(context).build();
     pump();
   }
 
@@ -50,6 +57,7 @@ public final class Help implements AutoCloseable {
   public void close() {
     main.removeCallbacks(pump);
     client.close(); // at once, whatever is under way
+    http.close();
   }
 
   // guide end

@@ -7,6 +7,8 @@ public abstract class Context {
 
   public abstract android.content.res.Resources getResources();
 
+  public abstract android.content.res.AssetManager getAssets();
+
   public abstract android.content.pm.PackageManager getPackageManager();
 
   public abstract java.io.File getNoBackupFilesDir();

@@ -1,6 +1,5 @@
 package android.os;
 
-/** Stands in for Android's. */
 public class Handler {
   public Handler(Looper looper) {}
 

@@ -3,7 +3,6 @@ package android.content.res;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Stands in for Android's. */
 public final class AssetManager {
   private AssetManager() {}
 
