@@ -30,14 +30,14 @@ enum {
 typedef struct pop_client_config {
   uint32_t struct_size; /**< sizeof(pop_client_config) */
   /** Whose directory is trusted: a root of The Update Framework. Borrowed until destroy; it may lie in
-   * read-only memory. pop_embed_directory() in CMake makes it and the next two. */
+   * read-only memory. At most 512,000 bytes. pop_embed_directory() in CMake makes it and the next two. */
   pop_bytes root;
   /** The copy of the directory built into the app. Borrowed until destroy. */
   pop_bytes bundle;
   /** Unix seconds of the embedding step, which checked root and bundle. */
   int64_t embedded_at;
   /** A folder of the app's own for directory updates and the resume file, UTF-8; made where it is
-   * missing. One client at a time uses it. Copied. Not given: memory only. */
+   * missing. One client at a time uses it. At most 4,096 bytes. Copied. Not given: memory only. */
   pop_str folder;
   /** The app's name as a child knows it, for the words. Copied. Not given: "this app". */
   pop_str app_name;
@@ -54,7 +54,7 @@ typedef struct pop_client_config {
   const pop_tasks *tasks;                   /**< NULL: long work is done inline */
   const pop_speech *speech;                 /**< NULL: no button that reads aloud */
   /** Where newer directories are published, best first: https: addresses of TUF repositories, which end
-   * with '/'. Copied. Used by pop_directory_update() alone. */
+   * with '/'. At most 16. Copied. Used by pop_directory_update() alone. */
   const pop_str *mirrors;
   size_t mirror_count; /**< may be 0 */
   /** The app's own words: files in the form of sdk/flow/words/en.json (language, review, strings). One
@@ -62,7 +62,7 @@ typedef struct pop_client_config {
    * another language adds it whole. The words of danger, of what is kept, sent, seen or paid, of hiding
    * and of the way to a service cannot be replaced. Every file passes the lint of
    * sdk/flow/words/README.md, or pop_client_create() refuses all with the reason (POP_E_FORMAT,
-   * POP_E_POLICY). A file whose review is "draft" needs POP_WORDS_DRAFTS. Copied. */
+   * POP_E_POLICY). A file whose review is "draft" needs POP_WORDS_DRAFTS. At most 256 KiB each. Copied. */
   const pop_bytes *words;
   size_t word_count; /**< how many files; may be 0 */
 } pop_client_config;
@@ -82,28 +82,28 @@ POP_API pop_result pop_client_create(const pop_client_config *config, pop_client
                                      pop_error *error) POP_NOEXCEPT;
 
 /**
- * Wipes and frees everything, cancels what is under way, never blocks. All flows, answers and conversations
- * of the client must have been destroyed before. Thread: the client's.
- * @param client may be NULL; not to be used afterwards
+ * Wipes and frees everything, the flows, answers and conversations of the client with it, cancels what is
+ * under way, never blocks. Thread: any; see convention 3 for the moment.
+ * @param client NULL, or one that is not alive: does nothing
  * @since 1.0
  */
 POP_API void pop_client_destroy(pop_client *client) POP_NOEXCEPT;
 
 /**
- * Does what is due, in slices (one signature, one file, one commit). Callbacks run only inside this
- * function. Call it in the game's tick or the app's loop, and after any other call on the client or what
+ * Does what is due, in slices (one signature, one file, one commit), and tells the host what happened. Call
+ * it in the game's tick or the app's loop, and after any other call on the client or what
  * was made from it once more before waiting. Thread: the client's.
  * @param client the client
  * @param budget_us how long it may take, in microseconds, about: a slice that has begun is ended
  * @param next_ms gets when to call again, in milliseconds; UINT32_MAX: nothing is due until a call or a
  * wake-up; may be NULL
- * @return POP_OK, or as convention 6 says
+ * @return POP_OK; POP_E_STATE: inside a callback of this client; or as convention 6 says
  * @since 1.0
  */
 POP_API pop_result pop_client_poll(pop_client *client, uint32_t budget_us, uint32_t *next_ms) POP_NOEXCEPT;
 
 /**
- * Whether this client's secrets lie in memory that is locked against swapping. Thread: the client's.
+ * Whether this client's secrets lie in memory that is locked against swapping. Thread: any.
  * @param client the client
  * @return 1: they do; 0: the system refused (they are still wiped and left out of core dumps), or there is
  * no such client

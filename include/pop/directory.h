@@ -215,7 +215,7 @@ typedef struct pop_emergency_view {
  * country checks its signatures (under 2 ms), later ones take microseconds. Thread: the client's.
  * @param client the client
  * @param device borrowed for the call
- * @param answer gets the answer, owned by the caller, to be destroyed before the client; NULL on an error
+ * @param answer gets the answer, owned by the caller; NULL on an error
  * @param error gets the reason; may be NULL
  * @return POP_OK, POP_NO_SERVICE or POP_NO_PLACE, all three with an answer that has a next step;
  * POP_E_ARGUMENT: a list of the device is NULL with a count, or age is below 0; POP_E_FORMAT …
@@ -226,8 +226,8 @@ POP_API pop_result pop_directory_find(pop_client *client, const pop_device *devi
                                       pop_error *error) POP_NOEXCEPT;
 
 /**
- * Frees the answer and what was borrowed from it. Thread: the client's.
- * @param answer may be NULL; not to be used afterwards
+ * Frees the answer and what was borrowed from it. Thread: any; see convention 3 for the moment.
+ * @param answer NULL, or one that is not alive: does nothing
  * @since 1.0
  */
 POP_API void pop_answer_destroy(pop_answer *answer) POP_NOEXCEPT;
@@ -319,7 +319,7 @@ POP_API pop_result pop_directory_offer_bundle(pop_client *client, pop_bytes bund
                                               pop_error *error) POP_NOEXCEPT;
 
 /**
- * How an update ended. Called once, inside pop_client_poll(), and never after the client's destroy.
+ * How an update ended. Called once, at the end of a pop_client_poll(), and never after the client's destroy.
  * @param user as it was given to pop_directory_update()
  * @param result POP_OK; POP_PARTIAL: but a country keeps the version it had; POP_UNCHANGED: the mirrors had
  * nothing newer; or POP_E_*

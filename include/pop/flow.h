@@ -66,7 +66,7 @@ typedef struct pop_flow_config {
   int32_t band;             /**< POP_BAND_* */
   void *user;               /**< handed to `changed` */
   /** The screen changed without a choice (a message came, the line dropped): fetch it again. Called
-   * inside pop_client_poll() only, never after the flow's destroy. May be NULL. */
+   * at the end of pop_client_poll() only, never after the flow's destroy. May be NULL. */
   void (*changed)(void *user);
   int32_t platform; /**< POP_PLATFORM_* */
   /** 1: others may see this screen now (streamed, cast, split): low-key from the start */
@@ -180,8 +180,8 @@ POP_API pop_result pop_flow_create(pop_client *client, const pop_flow_config *co
                                    pop_error *error) POP_NOEXCEPT;
 
 /**
- * Wipes and frees, stops speech. Before the client's destroy; not inside `changed`. Thread: the client's.
- * @param flow may be NULL; not to be used afterwards
+ * Wipes and frees, stops speech. Thread: any; see convention 3 for the moment.
+ * @param flow NULL, or one that is not alive: does nothing
  * @since 1.0
  */
 POP_API void pop_flow_destroy(pop_flow *flow) POP_NOEXCEPT;

@@ -140,8 +140,8 @@ POP_API pop_result pop_conversation_open(pop_client *client, pop_str service_id,
 /**
  * Wipes everything and forgets it; never blocks. The helpline is not told. With a code set the conversation
  * stays on this device, sealed, as it was after the last poll; a code that is being set is still set,
- * unless the client is destroyed too. Thread: the client's.
- * @param conversation may be NULL; not to be used afterwards
+ * unless the client is destroyed too. Thread: any; see convention 3 for the moment.
+ * @param conversation NULL, or one that is not alive: does nothing
  * @since 1.0
  */
 POP_API void pop_conversation_destroy(pop_conversation *conversation) POP_NOEXCEPT;
@@ -250,7 +250,7 @@ POP_API pop_result pop_conversation_message(const pop_conversation *conversation
  * Whether a code can be set on this device: the host gives secure storage and a folder, and both could be
  * written. Offer codes only then. Thread: the client's.
  * @param client the client
- * @return 1: it can; 0: it cannot, or there is no such client
+ * @return 1: it can; 0: it cannot, there is no such client, or it takes no call now (conventions 1 and 2)
  * @since 1.0
  */
 POP_API int32_t pop_client_codes_offered(const pop_client *client) POP_NOEXCEPT;

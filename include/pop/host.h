@@ -35,7 +35,7 @@ typedef struct pop_allocator {
 
 /**
  * Sets the allocator for everything inside this library. Only before the first pop_client_create() of the
- * process, and only once. Thread: any, while no other is inside PoP.
+ * process, and only once. Thread: any.
  * @param allocator copied
  * @return POP_OK; POP_E_ARGUMENT: NULL, or it lacks a function; POP_E_STATE: too late, or it was set
  * already
@@ -142,11 +142,12 @@ typedef struct pop_http_response {
 typedef struct pop_http_exchange pop_http_exchange;
 
 /**
- * Ends the exchange: exactly once for every `start` that returned POP_OK, at any time, also after `cancel`
- * and after the client was destroyed. Copies the response, frees the exchange, and calls the wake-up.
- * Thread: any.
- * @param exchange as `start` got it; not to be used afterwards
- * @param response borrowed for the call
+ * Ends the exchange: once for every `start` that returned POP_OK, at any time, also inside `start` or
+ * `cancel` and after the client was destroyed. Copies the response, frees the exchange, and calls the
+ * wake-up. Thread: any.
+ * @param exchange as `start` got it; NULL, or one that is finished: does nothing
+ * @param response borrowed for the call; NULL: POP_E_NETWORK. A length without data counts as POP_E_NETWORK,
+ * a body above max_response_bytes as POP_E_TOO_LARGE, and neither is read
  * @since 1.0
  */
 POP_API void pop_http_finish(pop_http_exchange *exchange, const pop_http_response *response) POP_NOEXCEPT;
@@ -200,9 +201,9 @@ typedef struct pop_secure_storage {
 typedef struct pop_task pop_task;
 
 /**
- * Does the work and frees the task: exactly once, also after the client was destroyed (it then only frees).
- * Calls the wake-up when done. Thread: any one.
- * @param task as `run_task` got it; not to be used afterwards
+ * Does the work and frees the task: once, also after the client was destroyed (it then only frees). Calls
+ * the wake-up when done. Thread: any one.
+ * @param task as `run_task` got it; NULL, or one that was run: does nothing
  * @since 1.0
  */
 POP_API void pop_task_run(pop_task *task) POP_NOEXCEPT;

@@ -30,14 +30,17 @@ std::int32_t three_way(const Optional &value) noexcept {
   return value ? (*value ? 1 : 0) : -1;
 }
 
-inline pop_result report(const Error &error, pop_error *out) noexcept {
+inline pop_result report(pop_result code, std::string_view message, pop_error *out) noexcept {
   if (out != nullptr) {
-    out->code = error.code;
-    const std::size_t size = std::min(error.message.size(), sizeof out->message - 1);
-    std::memcpy(out->message, error.message.data(), size);
+    out->code = code;
+    const std::size_t size = std::min(message.size(), sizeof out->message - 1);
+    std::memcpy(out->message, message.data(), size);
     out->message[size] = '\0';
   }
-  return error.code;
+  return code;
+}
+inline pop_result report(const Error &error, pop_error *out) noexcept {
+  return report(error.code, error.message, out);
 }
 
 // Runs what may throw; no exception leaves the library.
@@ -46,18 +49,11 @@ pop_result guarded(pop_error *error, Work work) noexcept {
   try {
     return work();
   } catch (const std::bad_alloc &) {
-    if (error != nullptr) *error = {POP_E_MEMORY, "out of memory"};
-    return POP_E_MEMORY;
+    return report(POP_E_MEMORY, "out of memory", error);
   } catch (const std::exception &fault) {
-    if (error != nullptr) {
-      error->code = POP_E_INTERNAL;
-      std::strncpy(error->message, fault.what(), sizeof error->message - 1);
-      error->message[sizeof error->message - 1] = '\0';
-    }
-    return POP_E_INTERNAL;
+    return report(POP_E_INTERNAL, fault.what(), error);
   } catch (...) {
-    if (error != nullptr) *error = {POP_E_INTERNAL, "unknown fault"};
-    return POP_E_INTERNAL;
+    return report(POP_E_INTERNAL, "unknown fault", error);
   }
 }
 

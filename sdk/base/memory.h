@@ -10,8 +10,8 @@ namespace pop {
 
 // POP_E_STATE after the first use that cannot be undone (freeze_memory) or when one was set already.
 pop_result set_memory(const pop_allocator &allocator) noexcept;
-// From now on the allocator stays as it is.
-void freeze_memory() noexcept;
+// From now on the allocator stays as it is. False: another thread is setting it just now.
+bool freeze_memory() noexcept;
 
 // Null when there is none.
 void *take_memory(std::size_t size) noexcept;

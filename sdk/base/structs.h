@@ -20,10 +20,16 @@ bool read_struct(const Struct *from, Struct &to) noexcept {
   return true;
 }
 
+// Whether a struct of the caller's can be filled at all.
+template <typename Struct>
+bool has_room(const Struct *to) noexcept {
+  return to != nullptr && to->struct_size >= sizeof(std::uint32_t);
+}
+
 // Fills what the caller's struct has room for.
 template <typename Struct>
 pop_result fill_struct(Struct *to, Struct from) noexcept {
-  if (to == nullptr || to->struct_size < sizeof(std::uint32_t)) return POP_E_ARGUMENT;
+  if (!has_room(to)) return POP_E_ARGUMENT;
   from.struct_size = to->struct_size;
   std::memcpy(to, &from, std::min<std::size_t>(to->struct_size, sizeof(Struct)));
   return POP_OK;

@@ -276,7 +276,7 @@ Result<Action> Flow::take(std::string_view chosen) {
 }
 
 Result<void> Flow::send(std::string_view text) {
-  if (state_.screen->takes_text == POP_TEXT_PIN) return type_pin(text);
+  if (state_.screen->takes_text == POP_TEXT_PIN) return type_pin(text.substr(0, handoff::kTextMax));
   if (state_.screen->takes_text == POP_TEXT_NONE) return Error{POP_E_STATE, "this screen takes no text"};
   auto sent = talk_->conversation->send(text);
   talk_->refused = sent ? POP_OK : sent.error().code;
@@ -298,9 +298,9 @@ std::string_view Flow::draft() const noexcept {
 
 Result<void> Flow::set_draft(std::string_view text) {
   if (state_.screen->takes_text == POP_TEXT_NONE) return Error{POP_E_STATE, "this screen takes no text"};
-  if (!is_utf8(as_bytes(text))) return Error{POP_E_ARGUMENT, "the draft is not UTF-8"};
   if (text.size() > handoff::kTextMax)
     return Error{POP_E_TOO_LARGE, "the draft is longer than a text may be"};
+  if (!is_utf8(as_bytes(text))) return Error{POP_E_ARGUMENT, "the draft is not UTF-8"};
   Secret &draft = state_.screen->takes_text == POP_TEXT_PIN ? pin_draft_ : talk_->draft;
   draft = Secret(as_bytes(text));
   return {};

@@ -26,8 +26,8 @@ std::vector<TextPart> split_body(MessageType type, ByteView body) {
 }
 
 Result<std::vector<TextPart>> split_text(ByteView text) {
-  if (text.empty() || !is_utf8(text)) return Error{POP_E_ARGUMENT, "the text is empty or not UTF-8"};
   if (text.size() > kTextMax) return Error{POP_E_TOO_LARGE, "the text is longer than 23,120 bytes"};
+  if (text.empty() || !is_utf8(text)) return Error{POP_E_ARGUMENT, "the text is empty or not UTF-8"};
   return split_body(MessageType::text, text);
 }
 
