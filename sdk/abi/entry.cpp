@@ -1,8 +1,7 @@
 #include "abi/entry.h"
 
-#include <pthread.h>
-
 #include <bit>
+#include <thread>
 
 namespace pop::abi {
 
@@ -12,8 +11,8 @@ using handles::Slot;
 
 namespace {
 
-// An address everywhere, so never odd and never 0.
-std::uintptr_t this_thread() noexcept { return std::bit_cast<std::uintptr_t>(pthread_self()); }
+// Who this is, without a variable of the thread's own: its address, or 1 in a process without threads.
+std::uintptr_t this_thread() noexcept { return std::bit_cast<std::uintptr_t>(std::this_thread::get_id()); }
 
 Name client_of(const Name &name) noexcept {
   if (name.kind == Kind::client) return name;

@@ -43,7 +43,7 @@ struct Name {
   bool is(Slot::Life life) const noexcept {
     return slot->state.load(std::memory_order_acquire) == state(life);
   }
-  // What the slot's `inside` says while nobody is. Threads are addresses, which are even.
+  // What the slot's `inside` says while nobody is: 3 or more, and odd. Threads are addresses, which are even.
   std::uintptr_t nobody() const noexcept { return static_cast<std::uintptr_t>(generation << 1 | 1); }
 };
 

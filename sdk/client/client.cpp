@@ -217,9 +217,9 @@ Result<void> Client::forget_code() {
 }
 
 Result<void> Client::check_code(std::string_view code) const {
-  if (!resume_.possible()) return Error{POP_E_NO_STORAGE, "the host gave no secure storage or no folder"};
   if (code.size() < POP_CODE_MIN || code.size() > POP_CODE_MAX || !is_utf8(as_bytes(code)))
     return Error{POP_E_ARGUMENT, "a code is 4 to 128 bytes of UTF-8"};
+  if (!resume_.possible()) return Error{POP_E_NO_STORAGE, "the host gave no secure storage or no folder"};
   return {};
 }
 
