@@ -70,7 +70,7 @@ add_library(pop_icu_i18n STATIC IMPORTED GLOBAL)
 set_target_properties(pop_icu_i18n PROPERTIES IMPORTED_LOCATION ${POP_ICU_i18n} INTERFACE_LINK_LIBRARIES pop_icu_uc)
 
 target_include_directories(pop_icu SYSTEM INTERFACE ${POP_PC_ICU_INCLUDE_DIRS})
-target_compile_definitions(pop_icu INTERFACE POP_ICU_EMBEDDED U_STATIC_IMPLEMENTATION)
+target_compile_definitions(pop_icu INTERFACE U_STATIC_IMPLEMENTATION)
 # A program keeps these symbols to itself: a shared library beside it (libphonenumber) has ICU of its own, with other data.
 target_link_options(pop_icu INTERFACE -Wl,--exclude-libs,libicui18n.a:libicuuc.a)
 target_link_libraries(pop_icu INTERFACE pop_icu_i18n)
