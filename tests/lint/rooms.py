@@ -39,6 +39,10 @@ LIBRARIES = {
 # Parts outside sdk/, which see the C ABI only, and the headers each may need beyond standard ones.
 OUTSIDE = {
     "include/": set(),
+    # What the console sample and the tests need on Linux beside URLSession; no app links it.
+    "bindings/swift/Sources/CQREncode/": {"qrencode.h"},
+    "bindings/swift/Sources/CTrialAuthority/": {"curl/curl.h", "dlfcn.h"},
+    "bindings/swift/Sources/CSilentResolver/": {"dlfcn.h", "netdb.h", "pthread.h"},
     "bindings/": {"jni.h"},
     # This host's own business with Linux.
     "samples/common/": {"linux/keyctl.h", "malloc.h", "qrencode.h", "spawn.h", "sys/syscall.h"},

@@ -4,13 +4,13 @@ import Foundation
 /// reach from any thread. (Synchronization.Mutex would ask for iOS 18.)
 ///
 /// Unchecked: the compiler cannot see that the lock is the only way to the value.
-final class Locked<Value>: @unchecked Sendable {
+package final class Locked<Value>: @unchecked Sendable {
   private let lock = NSLock()
   private var value: Value
 
-  init(_ value: sending Value) { self.value = value }
+  package init(_ value: sending Value) { self.value = value }
 
-  func access<Result>(_ body: (inout Value) throws -> sending Result) rethrows -> sending Result {
+  package func access<Result>(_ body: (inout Value) throws -> sending Result) rethrows -> sending Result {
     lock.lock()
     defer { lock.unlock() }
     return try body(&value)
