@@ -22,6 +22,7 @@ import javax.swing.JTextArea;
 import javax.swing.JTextField;
 import javax.swing.KeyStroke;
 import javax.swing.Scrollable;
+import javax.swing.SwingUtilities;
 import javax.swing.text.DefaultCaret;
 import javax.swing.text.JTextComponent;
 import popsdk.Choice;
@@ -53,6 +54,7 @@ final class ScreenPanel extends JPanel {
   private final String screenId;
   private final JPanel column = new Column();
   private final ComponentOrientation direction;
+  private final JScrollPane scroll;
   private JTextComponent field;
 
   /**
@@ -78,9 +80,12 @@ final class ScreenPanel extends JPanel {
     column.setBackground(GROUND);
     column.setBorder(BorderFactory.createEmptyBorder(12, 16, 12, 16));
     fill(screen, before);
-    JScrollPane scroll = new JScrollPane(column, JScrollPane.VERTICAL_SCROLLBAR_AS_NEEDED, JScrollPane.HORIZONTAL_SCROLLBAR_NEVER);
+    scroll = new JScrollPane(column, JScrollPane.VERTICAL_SCROLLBAR_AS_NEEDED, JScrollPane.HORIZONTAL_SCROLLBAR_NEVER);
     scroll.getVerticalScrollBar().setUnitIncrement(24);
     add(scroll);
+    // A new screen is seen from its top; one that only changed stays where the child was.
+    int place = before != null && before.screenId.equals(screenId) ? before.scroll.getVerticalScrollBar().getValue() : 0;
+    SwingUtilities.invokeLater(() -> scroll.getVerticalScrollBar().setValue(place));
     applyComponentOrientation(direction);
     screen.wipe();
   }
