@@ -109,5 +109,9 @@ import Testing
     let changes = flow!.changes
     flow = nil
     for await _ in changes {}
+    let closed = try self.flow(client)
+    let more = closed.changes
+    closed.close()
+    for await _ in more {}
   }
 }

@@ -59,6 +59,17 @@ import Testing
     #expect(try Library.instances().flows == 0)
   }
 
+  @Test func closedAtOnce() throws {
+    let client = try Client(Trial.configuration)
+    let flow = try client.flow(for: Trial.phone)
+    flow.close()
+    #expect(try Library.instances().flows == 0)
+    let other = try client.flow(for: Trial.phone)
+    client.close()
+    #expect(try Library.instances() == Instances())
+    #expect(refusal { _ = try other.screen() } == .handle)
+  }
+
   @MainActor final class Screens {
     let client: Client
     var flow: Flow?

@@ -78,4 +78,32 @@ import Testing
     let offline = try App(configuration)
     await #expect { try await offline.update() } throws: { ($0 as? PopError)?.code == .noTransport }
   }
+
+  @Test func twoAtOnceAndAnEndInTheMiddle() async throws {
+    let asked = Gate()
+    let silent = SilentTransport(asked)
+    var (configuration, _) = Self.mirror(Self.served)
+    configuration.http = silent
+    let app = try App(configuration)
+    await app.start()
+    let first = Task { try await app.update() }
+    await asked.wait()
+    await #expect { try await app.update() } throws: { ($0 as? PopError)?.code == .state }
+    await app.close()
+    await #expect { try await first.value } throws: { ($0 as? PopError)?.code == .cancelled }
+    await #expect { try await app.update() } throws: { ($0 as? PopError)?.code == .handle }
+    await silent.ended.wait()  // its task was cancelled
+  }
+
+  /// Opens a gate when asked, and another when nobody wants its answer any more.
+  final class SilentTransport: HTTPTransport {
+    let asked: Gate
+    let ended = Gate()
+    init(_ asked: Gate) { self.asked = asked }
+    func exchange(_ request: HTTPRequest) async throws -> HTTPResponse {
+      asked.open()
+      defer { ended.open() }
+      while true { try await Task.sleep(nanoseconds: 3_600_000_000_000) }
+    }
+  }
 }
