@@ -1,6 +1,7 @@
 // The code of docs/ios.md.
 import Foundation
 import Pop
+import PopApp
 
 // guide: client
 @MainActor
@@ -9,14 +10,14 @@ final class Help {
   private let device: Device
   private var flow: Flow?
 
-  init(directory: URL, folder: URL, http: any HTTPTransport, device: Device) throws {
+  init(directory: URL, folder: URL) throws {
     var configuration = Configuration(directory: try EmbeddedDirectory(folder: directory))
     configuration.folder = folder.path  // in Application Support, left out of backups
     configuration.appName = "Star Harbour"
-    configuration.http = http
+    configuration.http = URLSessionTransport()
     client = try Client(configuration)
     client.start()  // the pump: from here on it is polled on the main actor whenever something is due
-    self.device = device
+    device = DeviceHints.current()
   }
   // guide end
 
