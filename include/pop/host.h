@@ -34,8 +34,11 @@ typedef struct pop_allocator {
 } pop_allocator;
 
 /**
- * Sets the allocator for everything inside this library. Only before the first pop_client_create() of the
- * process, and only once. Thread: any.
+ * Sets the allocator for everything inside this library, shared or static: its objects and texts, and the
+ * SQLite and ICU that are built in. Not for the locked pages of secrets and the working memory of a code
+ * (both from the system), what the C++ runtime keeps ready for exceptions, an ICU or SQLite of the system's,
+ * and pop_http_curl. The host's operator new is never called. Only before the first pop_client_create() of
+ * the process, and only once. Thread: any.
  * @param allocator copied
  * @return POP_OK; POP_E_ARGUMENT: NULL, or it lacks a function; POP_E_STATE: too late, or it was set
  * already
