@@ -11,7 +11,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[4] / "tests/abi"))
 EXCEPT = {
     "pop_set_allocator": "Java has no memory to lend that does not move",
 }
