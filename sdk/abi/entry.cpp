@@ -65,7 +65,7 @@ bool free_doomed(const Name &client) noexcept {
 void leave(const Name &client) noexcept {
   Slot &slot = *client.slot;
   for (;;) {
-    if (slot.work_left.exchange(false) && free_doomed(client)) return;
+    if (slot.work_left.load() && slot.work_left.exchange(false) && free_doomed(client)) return;
     slot.inside.store(client.nobody());
     std::uintptr_t nobody = client.nobody();
     if (!slot.work_left.load() || !slot.inside.compare_exchange_strong(nobody, this_thread())) return;

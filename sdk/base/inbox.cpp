@@ -23,6 +23,7 @@ void Inbox::push(std::unique_ptr<Item> item) noexcept {
 }
 
 std::unique_ptr<Inbox::Item> Inbox::take_all_in_order() noexcept {
+  if (head_.load(std::memory_order_relaxed) == nullptr) return nullptr;
   Item *newest_first = head_.exchange(nullptr, std::memory_order_acquire);
   Item *in_order = nullptr;
   while (newest_first != nullptr) {
