@@ -77,6 +77,7 @@ COMMENT_OR_STRING = re.compile(
     r'/\*.*?\*/|//[^\n]*|R"(?P<end>[^()\\\s]{0,16})\(.*?\)(?P=end)"|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])\'', re.DOTALL)
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*(?:include|include_next|import)\b[ \t]*(?:<([^>\n]*)>|"([^"\n]*)"|(.*))', re.MULTILINE)
 UNFINISHED = re.compile("(?<![A-Za-z0-9])(TODO|FIXME|XXX)(?![A-Z])")  # not the XXXXXX of mkstemp
+UNMERGED = re.compile("^(<{7}|>{7}) ", re.MULTILINE)
 WEB_ADDRESS_OR_MACHINE_PATH = re.compile(r"""https?://[^\s"'<>]*|(?P<path>/work/[A-Za-z])""")
 
 
@@ -154,6 +155,8 @@ def text_findings(path, text):
     for match in WEB_ADDRESS_OR_MACHINE_PATH.finditer(text):
         if match["path"]:
             yield line_of(text, match.start()), "a path of one machine; write it relative to the project, or take it as an argument"
+    for match in UNMERGED.finditer(text):
+        yield line_of(text, match.start()), "git left a conflict here; choose what is to stand"
     if path.startswith(FINISHED):
         for match in UNFINISHED.finditer(text):
             yield line_of(text, match.start()), f"{match[0]} marks unfinished work; finish it, or open an issue and remove the mark"

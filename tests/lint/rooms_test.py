@@ -78,6 +78,7 @@ class Findings(Tree):
         ("samples/demo.sh", "# XXX", "1: XXX marks", ""),
         ("directory/tool/a.py", "TODOs = []", "1: TODO marks", ""),
         ("bindings/java/A.java", "int TODO_later;", "1: TODO marks", ""),
+        ("tests/a.txt", "a==1\n" + "<" * 7 + " HEAD\nb==1\n", "2: git left a conflict", ""),
         ("README.md", f"one\ncd {MACHINE_PATH}\n", "2: a path of one machine", ""),
         ("cmake/a.cmake", f"-I{MACHINE_PATH}/include", "1: a path of one machine", ""),
         ("a.json", f'["https://example.org","{MACHINE_PATH}"]', "1: a path of one machine", ""),
