@@ -12,11 +12,10 @@ public final class Conversation {
     self.conversation = conversation
     watch = ConversationWatch(conversation)
     core.watch(watch)
-    core.hosts.bell.ring()
+    core.end(with: watch.told)
   }
 
   deinit {
-    watch.told.call = nil
     watch.told.finish()
     core.drop(Dropped(conversation, keeping: nil) { pop_conversation_destroy($0) })
   }
@@ -53,27 +52,27 @@ public final class Conversation {
 
   /// Into the outbox, and sent until it is stored at the helpline or 30 minutes have passed. At most 23,120 bytes.
   public func send(_ text: String) throws(PopError) {
-    try act { lend(text) { pop_conversation_send(conversation, $0) } }
+    try core.call { lend(text) { pop_conversation_send(conversation, $0) } }
   }
 
   /// The same for an app that keeps what is typed in memory of its own, as UTF-8, and wipes it.
   public func send(utf8 text: UnsafeRawBufferPointer) throws(PopError) {
-    try act { pop_conversation_send(conversation, text.asText) }
+    try core.call { pop_conversation_send(conversation, text.asText) }
   }
 
   /// Takes back the newest message that was never attempted.
   public func cancel() throws(PopError) {
-    try act { pop_conversation_cancel(conversation) }
+    try core.call { pop_conversation_cancel(conversation) }
   }
 
   /// Tells the helpline that the child has ended it. `feedback` from 1, did not help, to 5, helped; nil: none is sent.
   public func end(feedback: Int32? = nil) throws(PopError) {
-    try act { pop_conversation_end(conversation, feedback ?? 0) }
+    try core.call { pop_conversation_end(conversation, feedback ?? 0) }
   }
 
   /// Keeps this conversation under a code of 4 to 128 bytes; `status().code` says when it is set.
   public func setCode(_ code: String) throws(PopError) {
-    try act { lend(code) { pop_conversation_set_code(conversation, $0) } }
+    try core.call { lend(code) { pop_conversation_set_code(conversation, $0) } }
   }
 
   /// The helpline's offer to go on with another service that waits for the child's answer; nil: none.
@@ -92,21 +91,13 @@ public final class Conversation {
   /// one is `moving` until the note is stored for the other.
   public func accept(_ offer: Offer) throws(PopError) -> Conversation {
     var next: OpaquePointer?
-    defer { core.hosts.bell.ring() }
     try core.call { error in pop_conversation_transfer(conversation, offer.message, 1, &next, error) }
     return Conversation(core, next!)
   }
 
   /// The child's no: the helpline learns that it stays.
   public func decline(_ offer: Offer) throws(PopError) {
-    defer { core.hosts.bell.ring() }
     try core.call { error in pop_conversation_transfer(conversation, offer.message, 0, nil, error) }
-  }
-
-  /// A call that may have made something due.
-  private func act(_ body: () -> pop_result) throws(PopError) {
-    defer { core.hosts.bell.ring() }
-    try core.call(body)
   }
 }
 

@@ -12,6 +12,7 @@ final class Core {
   var update: UpdateWait?
   var pumped = false
   private var watched: [Watched] = []
+  private var listening: [Listening] = []
   private let root, bundle: NSData  // borrowed by the client; NSData, for its bytes stay where they are
 
   init(_ configuration: Configuration) throws(PopError) {
@@ -43,22 +44,25 @@ final class Core {
 
   deinit { close() }
 
-  /// Every call goes through here, so that nothing dropped outlives the next one.
+  /// Every call goes through here, so that nothing dropped outlives the next one, and the pump sees what it made due.
   @discardableResult
   func call(_ body: () -> pop_result) throws(PopError) -> pop_result {
     sweep()
+    defer { hosts.bell.ring() }
     return try check(body())
   }
 
   @discardableResult
   func call(_ body: (UnsafeMutablePointer<pop_error>) -> pop_result) throws(PopError) -> pop_result {
     sweep()
+    defer { hosts.bell.ring() }
     return try check(body)
   }
 
   func poll(_ budget: UInt32) throws(PopError) -> UInt32? {
     var next = UInt32.max
-    try call { pop_client_poll(client, budget, &next) }
+    sweep()
+    try check(pop_client_poll(client, budget, &next))
     for each in watched { each.watcher?.look() }
     watched.removeAll { $0.watcher == nil }
     return next == UInt32.max ? nil : next
@@ -81,6 +85,12 @@ final class Core {
 
   func watch(_ watcher: any Watcher) { watched.append(Watched(watcher: watcher)) }
 
+  /// Those who listen are told of the client's end too: it is that of all that was made from it.
+  func end(with changes: Changes) {
+    listening.removeAll { $0.changes == nil }
+    listening.append(Listening(changes: changes))
+  }
+
   func drop(_ object: Dropped) {
     dropped.access { $0.append(object) }
     hosts.bell.ring()
@@ -92,6 +102,8 @@ final class Core {
     pop_client_destroy(client)
     update?.end(.failure(PopError(.cancelled)))
     update = nil
+    for each in listening { each.changes?.finish() }
+    listening = []
     hosts.bell.ring()
   }
 
@@ -111,6 +123,10 @@ protocol Watcher: AnyObject {
 
 private struct Watched {
   weak var watcher: (any Watcher)?
+}
+
+private struct Listening {
+  weak var changes: Changes?
 }
 
 /// A handle whose Swift object is gone, with what its callbacks need until it is destroyed.

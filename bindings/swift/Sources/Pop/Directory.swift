@@ -33,7 +33,7 @@ public struct Directory {
 
   /// Looks for a newer directory at the mirrors. Call it at start or once a day, never when a child opens help: its moment
   /// must say nothing. Ends in a poll; `.unchanged` also when the mirrors were asked less than a day ago. It goes on when the
-  /// task that waits is cancelled; a client that is closed meanwhile makes it throw `.cancelled`.
+  /// task that waits is cancelled, and keeps the client; one that is closed meanwhile makes it throw `.cancelled`.
   @discardableResult
   public nonisolated(nonsending) func update() async throws -> Taken {
     try await withCheckedThrowingContinuation { continuation in
@@ -52,7 +52,6 @@ public struct Directory {
     }
     guard result == ok else { return wait.end(.success(Taken(rawValue: result) ?? .unchanged)) }
     core.update = wait
-    core.hosts.bell.ring()
   }
 }
 

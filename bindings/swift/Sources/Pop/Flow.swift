@@ -26,11 +26,10 @@ public final class Flow {
     }
     self.core = core
     flow = made!
-    core.hosts.bell.ring()
+    core.end(with: told)
   }
 
   deinit {
-    told.call = nil
     told.finish()
     core.drop(Dropped(flow, keeping: told) { pop_flow_destroy($0) })
   }
@@ -42,7 +41,7 @@ public final class Flow {
   }
 
   /// The screen changed without a choice (a message came, the line dropped): fetch it again. For `for await`; ends with the
-  /// flow.
+  /// flow, or the client.
   public var changes: AsyncStream<Void> { told.stream }
 
   /// The same inside `Client.poll`, for an app with a loop of its own.
@@ -60,7 +59,7 @@ public final class Flow {
   public func choose(_ id: String) throws(PopError) -> Action {
     var action = pop_action()
     action.struct_size = UInt32(MemoryLayout<pop_action>.size)
-    try act { lend(id) { pop_flow_choose(flow, $0, &action) } }
+    try core.call { lend(id) { pop_flow_choose(flow, $0, &action) } }
     switch Int(action.kind) {
     case POP_ACTION_OPEN: return .open(String(action.uri))
     case POP_ACTION_LEAVE: return .leave
@@ -70,37 +69,31 @@ public final class Flow {
 
   /// The child wrote something on a screen that takes text. When it throws nothing is sent: keep what is in the field.
   public func send(_ text: String) throws(PopError) {
-    try act { lend(text) { pop_flow_send(flow, $0) } }
+    try core.call { lend(text) { pop_flow_send(flow, $0) } }
   }
 
   /// The same for an app that keeps what is typed in memory of its own, as UTF-8, and wipes it.
   public func send(utf8 text: UnsafeRawBufferPointer) throws(PopError) {
-    try act { pop_flow_send(flow, text.asText) }
+    try core.call { pop_flow_send(flow, text.asText) }
   }
 
   /// What stands in the text field, so that it outlives the app's own view of it. Changes no screen.
   public func setDraft(_ text: String) throws(PopError) {
-    try act { lend(text) { pop_flow_set_draft(flow, $0) } }
+    try core.call { lend(text) { pop_flow_set_draft(flow, $0) } }
   }
 
   public func setDraft(utf8 text: UnsafeRawBufferPointer) throws(PopError) {
-    try act { pop_flow_set_draft(flow, text.asText) }
+    try core.call { pop_flow_set_draft(flow, text.asText) }
   }
 
   /// Fetch the screen again afterwards.
   public func event(_ event: AppEvent) throws(PopError) {
-    try act { pop_flow_event(flow, event.rawValue) }
+    try core.call { pop_flow_event(flow, event.rawValue) }
   }
 
   /// Wipes what was written and where the child was, at once. Draw the app's own screen first, then call this. The flow then
   /// stands at S1 as if newly made.
   public func hide() throws(PopError) {
-    try act { pop_flow_hide(flow) }
-  }
-
-  /// A call that may have made something due.
-  private func act(_ body: () -> pop_result) throws(PopError) {
-    defer { core.hosts.bell.ring() }
-    try core.call(body)
+    try core.call { pop_flow_hide(flow) }
   }
 }

@@ -24,7 +24,9 @@ public enum Platform: Int32, Sendable, CaseIterable {
   case console = 4
 
   public static var current: Platform {
-    #if os(iOS)
+    #if targetEnvironment(macCatalyst)
+      .desktop
+    #elseif os(iOS)
       .ios
     #elseif os(macOS) || os(Linux) || os(Windows)
       .desktop

@@ -14,10 +14,12 @@ extension UnsafeRawBufferPointer {
   var asBytes: pop_bytes { pop_bytes(data: baseAddress?.assumingMemoryBound(to: UInt8.self), size: count) }
 }
 
-/// Lends a text for the length of a call, without a copy where the string lies in one piece.
+/// Lends a text for the length of a call, without a copy where the string lies in one piece. One of Objective-C's, such as a text
+/// field's, does not: that copy is overwritten.
 func lend<Value>(_ text: String, _ body: (pop_str) -> Value) -> Value {
-  var text = text
-  return text.withUTF8 { body(UnsafeRawBufferPointer($0).asText) }
+  if let value = text.utf8.withContiguousStorageIfAvailable({ body(UnsafeRawBufferPointer($0).asText) }) { return value }
+  let lent = Lent()
+  return withExtendedLifetime(lent) { body(lent.text(text)) }
 }
 
 /// Texts and lists lent for the length of a call to a struct that borrows several. They tell where a child is,
@@ -26,8 +28,11 @@ final class Lent {
   private var pieces: [UnsafeMutableRawBufferPointer] = []
 
   func text(_ text: String?) -> pop_str {
-    guard var text else { return pop_str() }
-    return text.withUTF8 { UnsafeRawBufferPointer(copy(UnsafeRawBufferPointer($0))).asText }
+    guard let text else { return pop_str() }
+    let utf8 = text.utf8
+    let piece = piece(utf8.count)
+    _ = piece.initializeMemory(as: UInt8.self, from: utf8)
+    return UnsafeRawBufferPointer(piece).asText
   }
 
   func texts(_ texts: [String]) -> UnsafePointer<pop_str>? {
@@ -46,10 +51,15 @@ final class Lent {
   }
 
   private func copy(_ bytes: UnsafeRawBufferPointer) -> UnsafeMutableRawBufferPointer {
-    let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: max(bytes.count, 1), alignment: 16)
+    let piece = piece(bytes.count)
     piece.copyMemory(from: bytes)
+    return piece
+  }
+
+  private func piece(_ size: Int) -> UnsafeMutableRawBufferPointer {
+    let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: max(size, 1), alignment: 16)
     pieces.append(piece)
-    return UnsafeMutableRawBufferPointer(rebasing: piece[..<bytes.count])
+    return UnsafeMutableRawBufferPointer(rebasing: piece[..<size])
   }
 
   deinit {

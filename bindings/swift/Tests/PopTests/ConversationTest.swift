@@ -116,4 +116,25 @@ import Testing
     try client.poll()
     #expect(try back.status().code == .lost)
   }
+
+  /// Every call, whatever it is called on, may have made something due.
+  @Test(.timeLimit(.minutes(1))) @MainActor func thePumpEndsWhatACallBegan() async throws {
+    let folder = try Folder()
+    var configuration = Trial.configuration
+    configuration.folder = folder.path
+    configuration.http = MadeTransport(nil)
+    configuration.secureStorage = MemoryStorage()
+    configuration.tasks = nil  // nothing else wakes the pump
+    let client = try Client(configuration)
+    try client.poll()
+    client.start()
+    let conversation = try client.conversation(with: Trial.service)
+    try conversation.send("hallo")
+    let changes = conversation.changes
+    try conversation.setCode("493817")
+    for await _ in changes where try conversation.status().code == .set { break }
+    for _ in 0..<100 { await Task.yield() }  // the pump rests
+    try client.forgetCode()
+    for await _ in conversation.changes where try conversation.status().code == .lost { break }
+  }
 }

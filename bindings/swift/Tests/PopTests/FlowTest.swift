@@ -113,5 +113,19 @@ import Testing
     let more = closed.changes
     closed.close()
     for await _ in more {}
+    for await _ in closed.changes {}  // none begins any more
+  }
+
+  @Test(.timeLimit(.minutes(1))) @MainActor func theChangesEndWithTheClient() async throws {
+    var configuration = Trial.configuration
+    configuration.http = MadeTransport(nil)
+    let client = try Client(configuration)
+    let flow = try flow(client)
+    let conversation = try client.conversation(with: Trial.service)
+    let changes = (flow.changes, conversation.changes)
+    client.close()
+    for await _ in changes.0 {}
+    for await _ in changes.1 {}
+    for await _ in flow.changes {}
   }
 }

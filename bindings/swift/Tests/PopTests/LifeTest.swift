@@ -101,6 +101,21 @@ import Testing
     #expect(try Library.instances().flows == 1)
   }
 
+  /// The pump may be telling of a change just then.
+  @Test func endedOnAnotherThreadWhileItIsTold() async {
+    for _ in 0..<500 {
+      let told = Changes()
+      let heard = told.stream
+      told.call = {}
+      nonisolated(unsafe) let elsewhere = told
+      let task = Task.detached { elsewhere.finish() }
+      for _ in 0..<50 { told.tell() }
+      await task.value
+      #expect(!told.heard && told.call == nil)
+      for await _ in heard {}
+    }
+  }
+
   @Test @MainActor func theLastOfAllDroppedOnAnotherThread() async throws {
     var configuration = Trial.configuration
     configuration.http = MadeTransport(nil)

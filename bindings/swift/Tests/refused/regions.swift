@@ -16,6 +16,12 @@ func twoTasks(_ configuration: Configuration) throws {
   }
 }
 
+@MainActor func pumped(_ configuration: Configuration) throws {
+  let client = try Client(configuration)
+  client.start()
+  Task.detached { try client.poll() }  // refused: sending
+}
+
 actor App {
   let client: Client
   init(_ configuration: Configuration) throws { client = try Client(configuration) }
