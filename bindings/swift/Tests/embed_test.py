@@ -39,7 +39,7 @@ class Embed(unittest.TestCase):
     pop = tool = root = bundle = work = swift = options = None
 
     def setUp(self):
-        self.app = self.work / "app"
+        self.app = self.work / "an app"
         shutil.rmtree(self.app / "Sources", ignore_errors=True)
         (self.app / "Sources/Trial").mkdir(parents=True)
         (self.app / "Package.swift").write_text(PACKAGE.replace("POP_PACKAGE", str(self.pop)))

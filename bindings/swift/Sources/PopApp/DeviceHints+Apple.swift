@@ -19,7 +19,10 @@
     /// The app's Info.plist has to name the schemes in LSApplicationQueriesSchemes (tel, sms, mailto, whatsapp, tg,
     /// fb-messenger), or iOS says no to them.
     @MainActor static var can: Can {
-      #if canImport(UIKit)
+      #if os(tvOS)
+        // It has no browser, and no way to write to anybody else.
+        can { UIApplication.shared.canOpenURL($0) }.subtracting([.web, .webChat, .app])
+      #elseif canImport(UIKit)
         can { UIApplication.shared.canOpenURL($0) }
       #elseif canImport(AppKit)
         // A Mac hands calls and texts to a phone that may be elsewhere: their numbers are shown for another phone.

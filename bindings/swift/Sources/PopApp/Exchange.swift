@@ -22,7 +22,8 @@ final class Exchange: Sendable {
 
   init(limit: Int) { self.limit = limit }
 
-  func begin(_ answered: CheckedContinuation<HTTPResponse, any Error>, milliseconds: UInt32) {
+  /// false: nobody wants it any more, and nothing is to be asked.
+  func begin(_ answered: CheckedContinuation<HTTPResponse, any Error>, milliseconds: UInt32) -> Bool {
     let timer = DispatchWorkItem { [weak self] in self?.cutOff(PopError(.timeout)) }
     let outcome = state.access { state -> Result<HTTPResponse, any Error>? in
       if state.outcome == nil {
@@ -31,8 +32,12 @@ final class Exchange: Sendable {
       }
       return state.outcome
     }
-    if let outcome { return answered.resume(with: outcome) }
+    if let outcome {
+      answered.resume(with: outcome)
+      return false
+    }
     DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + .milliseconds(Int(milliseconds)), execute: timer)
+    return true
   }
 
   /// Told once, also where it is cut off already.

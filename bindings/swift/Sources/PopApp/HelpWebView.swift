@@ -11,6 +11,7 @@
     /// Take the view out of sight and show the app's own screen.
     public var onLeave: () -> Void = {}
 
+    private let page: URL
     private let web: WKWebView
     private var bridge: WebBridge?
     private let cover = UIView()
@@ -24,6 +25,7 @@
         WKUserScript(
           source: "window.pop = {post: (text) => webkit.messageHandlers.pop.postMessage(text)}",
           injectionTime: .atDocumentStart, forMainFrameOnly: true))
+      self.page = page
       web = WKWebView(frame: .zero, configuration: configuration)
       super.init(frame: .zero)
       bridge = WebBridge(client, device, band: band, host: self)
@@ -39,14 +41,17 @@
         addSubview(view)
       }
       watch()
-      web.loadFileURL(page, allowingReadAccessTo: page)
+      load()
     }
 
     @available(*, unavailable)
     required init?(coder: NSCoder) { fatalError("made in code") }
 
     /// The child tapped "Get help".
-    public func open() throws(PopError) { try bridge?.open() }
+    public func open() throws(PopError) {
+      shared()  // it may have been mirrored long before
+      try bridge?.open()
+    }
 
     /// Hide, by a gesture of the app's own.
     public func hide() { bridge?.hide() }
@@ -64,8 +69,9 @@
     @objc private func back() { cover.isHidden = true }
     @objc private func memory() { bridge?.event(.lowMemory) }
     @objc private func shared() {
-      bridge?.event(window?.screen.isCaptured == true ? .screenShared : .screenPrivate)
+      bridge?.event((window?.screen ?? UIScreen.main).isCaptured ? .screenShared : .screenPrivate)
     }
+    private func load() { web.loadFileURL(page, allowingReadAccessTo: page) }
 
     fileprivate func take(_ message: String) { bridge?.take(message) }
   }
@@ -91,6 +97,9 @@
       let first = webView.url == nil || webView.url == action.request.url
       decisionHandler(first && action.request.url?.isFileURL == true ? .allow : .cancel)
     }
+
+    /// The system ends a page's process when memory is short: the page comes anew, and asks for the open flow's screen.
+    public func webViewWebContentProcessDidTerminate(_ webView: WKWebView) { load() }
   }
 
   /// A web view's controller keeps its handlers, which would keep the view.

@@ -26,7 +26,7 @@ public final class URLSessionTransport: HTTPTransport {
     let asked = try URLRequest(request)
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
-        exchange.begin(continuation, milliseconds: request.timeoutMilliseconds)
+        guard exchange.begin(continuation, milliseconds: request.timeoutMilliseconds) else { return }
         start(exchange, asked, request.isolation)
       }
     } onCancel: {

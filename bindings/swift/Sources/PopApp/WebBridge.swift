@@ -18,7 +18,7 @@ public final class WebBridge {
   private let device: Device
   private let band: Band
   private let platform: Platform
-  private let sharedScreen: Bool
+  private var sharedScreen: Bool  // as it was last told, also between two flows
   private let qrCode: (String) -> [String]
   private weak var host: (any WebBridgeHost)?
   private var flow: Flow?
@@ -62,8 +62,10 @@ public final class WebBridge {
     }
   }
 
-  /// What the app itself learns: low memory, somebody who may see the screen.
+  /// What the app itself learns: low memory, somebody who may see the screen. Of the latter, also while no flow is open.
   public func event(_ event: AppEvent) {
+    if event == .screenShared { sharedScreen = true }
+    if event == .screenPrivate { sharedScreen = false }
     guard let flow else { return }
     try? flow.event(event)  // the screen is as it was then
     tell("screen")

@@ -50,6 +50,19 @@ private final class Page: WebBridgeHost {
     #expect(page.take() == ["left", "closed"], "the app's screen first")
   }
 
+  @Test func aScreenThatIsSharedBeforeHelpOpensIsLowKey() throws {
+    let page = Page()
+    let bridge = WebBridge(try Client(Configuration(directory: trialDirectory())), Device(), host: page)
+    for (event, lowKey) in [(AppEvent.screenShared, true), (.paused, true), (.screenPrivate, false)] {
+      bridge.event(event)
+      #expect(page.heard.isEmpty)
+      try bridge.open()
+      #expect(page.heard.allSatisfy { $0.contains("\"low_key\":\(lowKey)") } && page.heard.count == 1)
+      bridge.hide()
+      page.heard = []
+    }
+  }
+
   @Test(arguments: [
     "", "[]", "nonsense", #"{"do":"#, #""do""#, #"{"do":1}"#, #"{"do":"dance"}"#, #"{"do":"draft","text":"\ud800"}"#,
     "{\"do\":\"choose\",\"id\":\"\u{0}\"", String(repeating: "[", count: 100_000),

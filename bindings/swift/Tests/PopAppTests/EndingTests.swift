@@ -48,6 +48,14 @@ import Testing
     #expect(try await transport.exchange(.post(Servers.url("TRUSTED", "/echo"), pattern(2048))).body == pattern(2048))
   }
 
+  @Test func whatWasCancelledBeforeItBeganIsNotAskedFor() async {
+    let exchange = Exchange(limit: 1)
+    exchange.cutOff(PopError(.cancelled))
+    await #expect(throws: PopError(.cancelled)) {
+      _ = try await withCheckedThrowingContinuation { #expect(!exchange.begin($0, milliseconds: 1)) } as HTTPResponse
+    }
+  }
+
   /// The look-up is let go only afterwards: a cancel that waited for it would not come back.
   @Test func cancelledWhileANameIsLookedUp() async throws {
     let transport = transport
