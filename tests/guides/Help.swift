@@ -28,20 +28,21 @@ final class Help {
     self.flow = flow
     draw(try flow.screen())
     for await _ in flow.changes {  // a message came, the line dropped
-      draw(try flow.screen())
+      guard let screen = try? flow.screen() else { break }  // hidden meanwhile
+      draw(screen)
     }
   }
 
-  /// The child tapped a choice. False: show the app again.
-  func choose(_ id: String, open: (String) -> Void) throws -> Bool {
-    switch try flow?.choose(id) {
+  /// The child tapped a choice. Draw the screen that it gives; nil: show the app again.
+  func choose(_ id: String, open: (String) -> Void) throws -> Screen? {
+    switch try? flow?.choose(id) {  // a choice that is no longer there: the screen changed meanwhile
     case .open(let address): open(address)
     case .leave:
       hide()
-      return false
+      return nil
     default: break
     }
-    return true
+    return try flow?.screen()
   }
 
   /// After the app's own screen is shown.
