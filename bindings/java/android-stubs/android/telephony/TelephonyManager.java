@@ -14,4 +14,12 @@ public class TelephonyManager {
   public int getPhoneType() {
     return 0;
   }
+
+  public boolean isVoiceCapable() {
+    return false;
+  }
+
+  public boolean isSmsCapable() {
+    return false;
+  }
 }

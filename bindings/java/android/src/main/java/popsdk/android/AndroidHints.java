@@ -1,6 +1,7 @@
 package popsdk.android;
 
 import android.content.Context;
+import android.content.pm.PackageManager;
 import android.os.LocaleList;
 import android.telephony.TelephonyManager;
 import java.util.ArrayList;
@@ -21,7 +22,8 @@ public final class AndroidHints {
     Device.Builder device = Device.builder().locales(locales).timeZone(TimeZone.getDefault().getID()).can(CanOpen.on(context));
     if (list.size() > 0) device.region(known(list.get(0).getCountry()));
     TelephonyManager phone = (TelephonyManager) context.getSystemService(Context.TELEPHONY_SERVICE);
-    if (phone == null) return device;
+    // Without the feature there may be such a service all the same, which may throw at each question.
+    if (phone == null || !context.getPackageManager().hasSystemFeature(PackageManager.FEATURE_TELEPHONY)) return device;
     device.simCountry(known(phone.getSimCountryIso()));
     String network = phone.getNetworkOperator();
     // Of a CDMA network it says what the phone was made for, not where it is.

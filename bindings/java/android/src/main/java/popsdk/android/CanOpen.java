@@ -4,6 +4,7 @@ import android.content.Context;
 import android.content.Intent;
 import android.content.pm.PackageManager;
 import android.net.Uri;
+import android.telephony.TelephonyManager;
 import java.util.EnumSet;
 import java.util.Set;
 import popsdk.Device;
@@ -18,9 +19,11 @@ public final class CanOpen {
   public static Set<Device.Can> on(Context context) {
     PackageManager packages = context.getPackageManager();
     Set<Device.Can> can = EnumSet.of(Device.Can.CONVERSATION);
-    boolean calls = packages.hasSystemFeature(PackageManager.FEATURE_TELEPHONY);
-    add(can, Device.Can.PHONE, calls && opens(packages, Intent.ACTION_DIAL, "tel:"));
-    add(can, Device.Can.SMS, calls && opens(packages, Intent.ACTION_SENDTO, "smsto:"));
+    // A tablet may have a SIM for data alone, and a dialler that cannot call.
+    TelephonyManager phone = packages.hasSystemFeature(PackageManager.FEATURE_TELEPHONY)
+        ? (TelephonyManager) context.getSystemService(Context.TELEPHONY_SERVICE) : null;
+    add(can, Device.Can.PHONE, phone != null && phone.isVoiceCapable() && opens(packages, Intent.ACTION_DIAL, "tel:"));
+    add(can, Device.Can.SMS, phone != null && phone.isSmsCapable() && opens(packages, Intent.ACTION_SENDTO, "smsto:"));
     boolean browser = opens(packages, Intent.ACTION_VIEW, "https://example.org/");
     add(can, Device.Can.WEB, browser);
     add(can, Device.Can.WEB_CHAT, browser);

@@ -1,6 +1,7 @@
 package popsdk.android;
 
 import android.content.Context;
+import android.os.Build;
 import android.view.View;
 import android.view.inputmethod.EditorInfo;
 import android.view.inputmethod.InputConnection;
@@ -11,6 +12,7 @@ import android.webkit.WebView;
 import android.webkit.WebViewClient;
 import androidx.webkit.JavaScriptReplyProxy;
 import androidx.webkit.WebViewCompat;
+import androidx.webkit.WebViewFeature;
 import java.util.Collections;
 import java.util.Set;
 import popsdk.web.WebBridge;
@@ -21,6 +23,8 @@ import popsdk.web.WebBridge;
  */
 public final class HelpWebView extends WebView {
   private static final String PAGE = "file:///android_asset/pop.html";
+  /** Android 8. */
+  private static final int AUTOFILL_SINCE = 26;
   private static final Set<String> EVERYWHERE = Collections.singleton("*");
   private static final String SCRIPT = "window.pop = {post: (text) => popHost.postMessage(text)};"
       + "popHost.onmessage = (event) => pop.onmessage(event.data);";
@@ -42,7 +46,8 @@ public final class HelpWebView extends WebView {
     settings.setCacheMode(WebSettings.LOAD_NO_CACHE);
     settings.setTextZoom(Math.round(100 * context.getResources().getConfiguration().fontScale));
     CookieManager.getInstance().setAcceptCookie(false);
-    setImportantForAutofill(View.IMPORTANT_FOR_AUTOFILL_NO_EXCLUDE_DESCENDANTS);
+    // Older ones fill nothing in by themselves.
+    if (Build.VERSION.SDK_INT >= AUTOFILL_SINCE) setImportantForAutofill(View.IMPORTANT_FOR_AUTOFILL_NO_EXCLUDE_DESCENDANTS);
     setWebContentsDebuggingEnabled(false);
     setWebViewClient(new WebViewClient() {
       @Override
@@ -52,15 +57,30 @@ public final class HelpWebView extends WebView {
     });
   }
 
+  /** False where the device's WebView is older than what {@link #load} needs: draw the screens yourself then. */
+  public static boolean supported() {
+    return WebViewFeature.isFeatureSupported(WebViewFeature.WEB_MESSAGE_LISTENER)
+        && WebViewFeature.isFeatureSupported(WebViewFeature.DOCUMENT_START_SCRIPT);
+  }
+
   /** Loads the page, once; then open help by {@link WebBridge#open}. All on the main thread. */
   public void load(WebBridge bridge) {
     this.bridge = bridge;
     WebViewCompat.addWebMessageListener(this, "popHost", EVERYWHERE, (view, message, origin, mainFrame, reply) -> {
+      if (!mainFrame) return;
       page = reply;
-      if (mainFrame) this.bridge.take(message.getData());
+      take(message.getData());
     });
     WebViewCompat.addDocumentStartJavaScript(this, SCRIPT, EVERYWHERE);
     loadUrl(PAGE);
+  }
+
+  private void take(String message) {
+    try {
+      bridge.take(message);
+    } catch (IllegalArgumentException wrong) {
+      // Left out: keyboards can leave half of an emoji in a text field, and the app must not end by it.
+    }
   }
 
   /** For {@link WebBridge.Page#post}. What is sent before the page has spoken is drawn when it says that it is ready. */

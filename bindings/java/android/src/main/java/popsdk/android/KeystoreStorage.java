@@ -18,7 +18,8 @@ import popsdk.SecureStorage;
 
 /**
  * Secure storage by Android's Keystore: values lie encrypted in files that no backup takes, under a key that never leaves the
- * keystore.
+ * keystore. Keystores of devices fail by RuntimeExceptions too (ProviderException): each is an IOException here, for a code that
+ * cannot be kept must not end the app.
  */
 public final class KeystoreStorage implements SecureStorage {
   private static final String KEYSTORE = "AndroidKeyStore";
@@ -49,7 +50,7 @@ public final class KeystoreStorage implements SecureStorage {
       cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, sealed, 0, NONCE));
       cipher.updateAAD(name.getBytes("UTF-8"));
       return cipher.doFinal(sealed, NONCE, sealed.length - NONCE);
-    } catch (GeneralSecurityException fault) {
+    } catch (GeneralSecurityException | RuntimeException fault) {
       throw new IOException(fault);
     }
   }
@@ -67,7 +68,8 @@ public final class KeystoreStorage implements SecureStorage {
       to.write(cipher.getIV());
       to.write(sealed);
       file.finishWrite(to);
-    } catch (GeneralSecurityException fault) {
+    } catch (GeneralSecurityException | RuntimeException fault) {
+      if (to != null) file.failWrite(to);
       throw new IOException(fault);
     } catch (IOException fault) {
       if (to != null) file.failWrite(to);
