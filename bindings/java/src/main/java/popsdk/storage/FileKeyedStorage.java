@@ -20,6 +20,8 @@ import popsdk.SecureStorage;
  * takes the disk, it keeps nothing. Leave the folder out of backups. Android has KeystoreStorage.
  */
 public final class FileKeyedStorage implements SecureStorage {
+  private static final boolean POSIX = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
   private final Path folder;
 
   /** Makes the folder where it is not there. */
@@ -30,7 +32,7 @@ public final class FileKeyedStorage implements SecureStorage {
 
   /** On Windows the user's own folders are the user's alone already. */
   private static FileAttribute<?>[] only(String permissions) {
-    if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) return new FileAttribute<?>[0];
+    if (!POSIX) return new FileAttribute<?>[0];
     return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))};
   }
 
@@ -60,6 +62,7 @@ public final class FileKeyedStorage implements SecureStorage {
         to.force(true);
       }
       Files.move(made, file(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      settle();
     } finally {
       Files.deleteIfExists(made);
     }
@@ -68,5 +71,14 @@ public final class FileKeyedStorage implements SecureStorage {
   @Override
   public void erase(String name) throws IOException {
     Files.deleteIfExists(file(name));
+    settle();
+  }
+
+  /** A key that was replaced or erased does not come back by a power cut. Windows opens no folder as a file. */
+  private void settle() throws IOException {
+    if (!POSIX) return;
+    try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+      names.force(true);
+    }
   }
 }
