@@ -131,7 +131,7 @@ final class UrlExchange implements Runnable {
     if (!(opened instanceof HttpsURLConnection)) throw new IOException("the app has put something of its own in the way of https");
     HttpsURLConnection connection = (HttpsURLConnection) opened;
     connection.setSSLSocketFactory(line);
-    connection.setHostnameVerifier(new ServerName());
+    connection.setHostnameVerifier(ServerName.CHECK);
     connection.setInstanceFollowRedirects(false);
     connection.setUseCaches(false);
     connection.setAllowUserInteraction(false);
