@@ -40,12 +40,13 @@ void JNICALL destroy(JNIEnv *env, jclass native, jobject, jlong conversation) no
   in_call(env, native, [&](Call &) { pop_conversation_destroy(handle_of<pop_conversation>(conversation)); });
 }
 
-jint JNICALL send(JNIEnv *env, jclass native, jobject, jlong conversation, jbyteArray utf8) noexcept {
-  return in_call(env, native, [&](Call &call) -> jint {
+void JNICALL send(JNIEnv *env, jclass native, jobject, jlong conversation, jbyteArray utf8,
+                  jintArray told) noexcept {
+  in_call(env, native, [&](Call &call) {
     const Bytes text(env, utf8);
     const pop_result result = pop_conversation_send(handle_of<pop_conversation>(conversation), text.text());
+    env->SetIntArrayRegion(told, 0, 1, &result);
     fail_if_misused(call, result);
-    return result;
   });
 }
 
@@ -129,7 +130,7 @@ std::span<const JNINativeMethod> conversation_methods() noexcept {
       method("conversationOpen", "(Lpopsdk/Handle;J[B)J", open),
       method("conversationOpenWithCode", "(Lpopsdk/Handle;J[B[B)J", open_with_code),
       method("conversationDestroy", "(Lpopsdk/Host;J)V", destroy),
-      method("conversationSend", "(Lpopsdk/Handle;J[B)I", send),
+      method("conversationSend", "(Lpopsdk/Handle;J[B[I)V", send),
       method("conversationCancel", "(Lpopsdk/Handle;J)I", cancel),
       method("conversationEnd", "(Lpopsdk/Handle;JI)V", end),
       method("conversationOffer", "(Lpopsdk/Handle;J)[B", offer),

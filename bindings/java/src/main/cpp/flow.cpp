@@ -121,12 +121,12 @@ jbyteArray JNICALL choose(JNIEnv *env, jclass native, jobject, jlong flow, jbyte
   });
 }
 
-jint JNICALL send(JNIEnv *env, jclass native, jobject, jlong flow, jbyteArray utf8) noexcept {
-  return in_call(env, native, [&](Call &call) -> jint {
+void JNICALL send(JNIEnv *env, jclass native, jobject, jlong flow, jbyteArray utf8, jintArray told) noexcept {
+  in_call(env, native, [&](Call &call) {
     const Bytes text(env, utf8);
     const pop_result result = pop_flow_send(handle_of<pop_flow>(flow), text.text());
+    env->SetIntArrayRegion(told, 0, 1, &result);
     fail_if_misused(call, result);
-    return result;
   });
 }
 
@@ -162,7 +162,7 @@ std::span<const JNINativeMethod> flow_methods() noexcept {
       method("flowDestroy", "(Lpopsdk/Host;J)V", destroy),
       method("flowScreen", "(Lpopsdk/Handle;J)[B", screen),
       method("flowChoose", "(Lpopsdk/Handle;J[B)[B", choose),
-      method("flowSend", "(Lpopsdk/Handle;J[B)I", send),
+      method("flowSend", "(Lpopsdk/Handle;J[B[I)V", send),
       method("flowSetDraft", "(Lpopsdk/Handle;J[B)I", set_draft),
       method("flowEvent", "(Lpopsdk/Handle;JI)V", event),
       method("flowHide", "(Lpopsdk/Handle;J)V", hide),

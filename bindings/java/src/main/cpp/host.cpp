@@ -102,8 +102,8 @@ pop_result read_secret(void *user, pop_str name, std::uint8_t *buffer, std::size
   call.env->GetByteArrayRegion(room.get(), 0, read, bytes);
   *size = static_cast<std::size_t>(read);
   // The secret stays in no array of Java's.
-  const std::vector<jbyte> zeros(capacity);
-  call.env->SetByteArrayRegion(room.get(), 0, static_cast<jsize>(capacity), zeros.data());
+  const jbyte zero = 0;
+  for (jsize i = 0; i < read; ++i) call.env->SetByteArrayRegion(room.get(), i, 1, &zero);
   return POP_OK;
 }
 

@@ -60,7 +60,7 @@ public final class Conversation extends Handle {
 
   /** As {@link #send(CharSequence)}, in UTF-8. The array stays the caller's, to be overwritten. */
   public PopResult send(byte[] utf8) {
-    return PopResult.of(Native.conversationSend(this, handle, utf8));
+    return host.sent(result -> Native.conversationSend(this, handle, utf8, result));
   }
 
   /**

@@ -1,31 +1,34 @@
 package popsdk;
 
 import java.lang.ref.WeakReference;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Hands what happened in a poll to the app's listeners, after the native side has returned. */
+/**
+ * Hands what happened in a poll to the app's listeners, after the native side has returned. Safe on any thread: the native side
+ * has let the next one in by then.
+ */
 final class Events {
   private static final int CHANGED = 0;
 
   private final Host host;
-  private final Map<Long, WeakReference<Flow>> flows = new HashMap<>();
-  private long lastFlow;
+  private final Map<Long, WeakReference<Flow>> flows = new ConcurrentHashMap<>();
+  private final AtomicLong lastFlow = new AtomicLong();
   private volatile boolean closed;
-  UpdateListener update;
+  volatile UpdateListener update;
 
   Events(Host host) {
     this.host = host;
   }
 
   long nextFlow() {
-    return ++lastFlow;
+    return lastFlow.incrementAndGet();
   }
 
   void add(long id, Flow flow) {
-    for (Iterator<WeakReference<Flow>> known = flows.values().iterator(); known.hasNext(); ) {
-      if (known.next().get() == null) known.remove();
+    for (Map.Entry<Long, WeakReference<Flow>> known : flows.entrySet()) {
+      if (known.getValue().get() == null) flows.remove(known.getKey());
     }
     flows.put(id, new WeakReference<>(flow));
   }
@@ -46,7 +49,7 @@ final class Events {
         } else {
           host.listeners.execute(event);
         }
-      } catch (RuntimeException | Error thrown) {
+      } catch (Throwable thrown) {
         if (first == null) {
           first = thrown;
         } else if (first != thrown) {
@@ -54,8 +57,7 @@ final class Events {
         }
       }
     }
-    if (first instanceof Error) throw (Error) first;
-    if (first != null) throw (RuntimeException) first;
+    if (first != null) Host.rethrow(first);
   }
 
   private Runnable changed(long id) {

@@ -84,7 +84,7 @@ public final class Flow extends Handle {
 
   /** As {@link #send(CharSequence)}, in UTF-8. The array stays the caller's, to be overwritten. */
   public PopResult send(byte[] utf8) {
-    return PopResult.of(Native.flowSend(this, handle, utf8));
+    return host.sent(result -> Native.flowSend(this, handle, utf8, result));
   }
 
   /**

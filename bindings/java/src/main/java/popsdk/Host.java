@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What an app gave to one client, and the way by which PoP calls it. The native side knows a host by a number and holds no
@@ -37,6 +38,7 @@ final class Host {
   private final Executor tasks;
   private final Backstop backstop;
   private final Map<Long, HttpExchange> exchanges = new HashMap<>();
+  private final AtomicReference<Throwable> later = new AtomicReference<>();
 
   Host(PopClient.Builder given) {
     http = given.http;
@@ -107,6 +109,43 @@ final class Host {
     }
   }
 
+  // ---- What an app's code throws -------------------------------------------------------------------
+
+  /** Hands a text over. */
+  interface Sending {
+    /**
+     * @param result gets what came of it, also where this throws
+     */
+    void send(int[] result);
+  }
+
+  /** A text that was taken is not to be sent again because a log sink threw meanwhile: the next poll throws that. */
+  PopResult sent(Sending text) {
+    int[] result = {PopResult.E_INTERNAL.code()};
+    try {
+      text.send(result);
+    } catch (Throwable thrown) {
+      if (result[0] != PopResult.OK.code()) throw thrown;
+      later.set(thrown);
+    }
+    return PopResult.of(result[0]);
+  }
+
+  void throwWhatWasLeft() {
+    Throwable left = later.getAndSet(null);
+    if (left != null) rethrow(left);
+  }
+
+  /** As it is: code in Kotlin throws checked exceptions that no interface declares. */
+  static void rethrow(Throwable thrown) {
+    Host.<RuntimeException>unchecked(thrown);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> void unchecked(Throwable thrown) throws T {
+    throw (T) thrown;
+  }
+
   // ---- Called by the native side, through Native -------------------------------------------------
 
   int startHttp(byte[] request, long address) {
@@ -119,7 +158,7 @@ final class Host {
       return PopResult.OK.code();
     } catch (IOException refused) {
       return refuse(exchange, address);
-    } catch (RuntimeException | Error fault) {
+    } catch (Throwable fault) {
       int result = refuse(exchange, address);
       Native.keep(fault);
       return result;
@@ -191,7 +230,7 @@ final class Host {
       return PopResult.OK.code();
     } catch (RejectedExecutionException full) {
       return task.refuse();
-    } catch (RuntimeException | Error fault) {
+    } catch (Throwable fault) {
       int result = task.refuse();
       Native.keep(fault);
       return result;

@@ -75,7 +75,10 @@ final class Native {
 
   static native byte[] flowChoose(Handle keep, long flow, byte[] text);
 
-  static native int flowSend(Handle keep, long flow, byte[] text);
+  /**
+   * @param result gets what came of it, also where this throws
+   */
+  static native void flowSend(Handle keep, long flow, byte[] text, int[] result);
 
   static native int flowSetDraft(Handle keep, long flow, byte[] text);
 
@@ -91,7 +94,8 @@ final class Native {
 
   static native void conversationDestroy(Host keep, long conversation);
 
-  static native int conversationSend(Handle keep, long conversation, byte[] text);
+  /** As {@link #flowSend}. */
+  static native void conversationSend(Handle keep, long conversation, byte[] text, int[] result);
 
   static native int conversationCancel(Handle keep, long conversation);
 

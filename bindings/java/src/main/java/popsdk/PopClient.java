@@ -11,7 +11,8 @@ import java.util.concurrent.Executor;
  *   <li>A client and what was made from it belong to one thread at a time; another one gets {@link PopResult#E_BUSY}.
  *   <li>PoP starts no thread: call {@link #poll} in the game's tick or the app's loop.
  *   <li>The app's interfaces are called inside the call that needs them and may not poll. What they throw, other than the
- *       exceptions they declare, counts as their failure and is thrown on when the call to PoP returns.
+ *       exceptions they declare, counts as their failure and is thrown on when the call to PoP returns; where a text was taken in that call,
+ *       by the next poll.
  *   <li>Listeners are called by the executor given for them; without one by {@link #poll}, after its own work, so that they may call
  *       anything.
  *   <li>Methods throw {@link PopException}; null where a value is needed is {@code E_ARGUMENT} or a NullPointerException.
@@ -58,6 +59,7 @@ public final class PopClient extends Handle {
    *     call this again before waiting
    */
   public long poll(long budgetMicros) {
+    host.throwWhatWasLeft();
     Host.freeForgotten();
     host.children.freeForgotten();
     int budget = (int) Math.max(0, Math.min(budgetMicros, Integer.MAX_VALUE));
@@ -221,6 +223,7 @@ public final class PopClient extends Handle {
 
     /** 0: 8 MiB. */
     public Builder maxBundleBytes(long bytes) {
+      if (bytes < 0 || bytes > 0xffffffffL) throw new PopException(PopResult.E_ARGUMENT, "maxBundleBytes is below 0 or above 4 GiB");
       maxBundleBytes = bytes;
       return this;
     }

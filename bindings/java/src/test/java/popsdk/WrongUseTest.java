@@ -192,6 +192,7 @@ class WrongUseTest {
     assertEquals(PopResult.E_ARGUMENT, of(() -> Given.builder().addMirror("https://mirror.example").build()));
     assertTrue(of(() -> Given.builder().addWords(new byte[] {'{'}).build()).failed());
     assertEquals(PopResult.E_TOO_LARGE, of(() -> Given.builder().maxBundleBytes(1000).build()));
+    for (long size : new long[] {-1, 1L << 32}) assertEquals(PopResult.E_ARGUMENT, of(() -> Given.builder().maxBundleBytes(size)));
     assertEquals(0, PopClient.instances().clients);
   }
 }

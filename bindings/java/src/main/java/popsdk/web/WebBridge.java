@@ -94,11 +94,10 @@ public final class WebBridge implements AutoCloseable {
         send(message.chars("text"));
         break;
       case "draft":
-        flow.setDraft(CharBuffer.wrap(message.chars("text")));
+        draft(message.chars("text"));
         break;
       case "hide":
-        flow.hide();
-        leave();
+        hide();
         break;
       case "event":
         event(message.text("event"));
@@ -124,23 +123,55 @@ public final class WebBridge implements AutoCloseable {
   }
 
   private void send(char[] text) {
-    boolean taken = flow.send(CharBuffer.wrap(text)) == PopResult.OK;
+    boolean taken = false;
+    try {
+      taken = flow.send(CharBuffer.wrap(text)) == PopResult.OK;
+    } catch (PopException refused) {
+      // The text stays in the field.
+    }
     JsonWriter out = new JsonWriter().flag("taken", taken);
     write(out, "screen");
   }
 
+  private void draft(char[] text) {
+    try {
+      flow.setDraft(CharBuffer.wrap(text));
+    } catch (PopException refused) {
+      // The text is in the field all the same.
+    }
+  }
+
+  /** Whatever fails, or an app's own code throws: the child hid it, and it is gone. */
+  private void hide() {
+    try {
+      flow.hide();
+    } catch (PopException refused) {
+      // What it would have wiped goes with the flow.
+    } finally {
+      leave();
+    }
+  }
+
   private void event(String name) {
-    for (Flow.Event event : Flow.Event.values()) {
-      if (event.name().equalsIgnoreCase(name)) flow.event(event);
+    try {
+      for (Flow.Event event : Flow.Event.values()) {
+        if (event.name().equalsIgnoreCase(name)) flow.event(event);
+      }
+    } catch (PopException refused) {
+      // The screen is as it was.
     }
     sendScreen("screen");
   }
 
   private void leave() {
-    flow.close();
+    Flow left = flow;
     flow = null;
-    page.post(new JsonWriter().flag("closed", true).done());
-    page.closed();
+    try {
+      left.close();
+    } finally {
+      page.post(new JsonWriter().flag("closed", true).done());
+      page.closed();
+    }
   }
 
   private void sendScreen(String name) {
