@@ -10,6 +10,11 @@ set(POP_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversio
 # Where size was asked for, a function is linked only if it is called.
 add_compile_options($<$<CONFIG:MinSizeRel>:-ffunction-sections> $<$<CONFIG:MinSizeRel>:-fdata-sections>)
 
+# What is freed is overwritten where its size is told (sdk/abi/operator_new.cpp), and clang before 19 tells it only when asked.
+if(NOT POP_SANITIZED)
+  add_compile_options($<$<COMPILE_LANG_AND_ID:CXX,Clang,AppleClang>:-fsized-deallocation>)
+endif()
+
 function(pop_strict target)
   target_compile_options(${target} PRIVATE
     $<$<COMPILE_LANGUAGE:CXX>:${POP_WARNINGS}>

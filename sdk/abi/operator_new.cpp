@@ -10,6 +10,10 @@
 #include "base/memory.h"
 #include "base/secret.h"
 
+#ifndef __cpp_sized_deallocation
+#error "Without -fsized-deallocation what is freed would not be overwritten"
+#endif
+
 namespace {
 
 void wipe_and_give(void *memory, std::size_t size) noexcept {
