@@ -1,6 +1,7 @@
 package popsdk.web;
 
 import java.util.List;
+import java.util.Locale;
 
 /** Writes a message to the page. */
 final class JsonWriter {
@@ -76,7 +77,7 @@ final class JsonWriter {
       if (c == '"' || c == '\\') {
         text.append('\\').append(c);
       } else if (c < ' ' || c == '\u2028' || c == '\u2029') {  // the last two end a line in older scripts
-        text.append(String.format("\\u%04x", (int) c));
+        text.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
       } else {
         text.append(c);
       }

@@ -5,7 +5,6 @@ import android.os.Build;
 import android.view.View;
 import android.view.inputmethod.EditorInfo;
 import android.view.inputmethod.InputConnection;
-import android.webkit.CookieManager;
 import android.webkit.WebResourceRequest;
 import android.webkit.WebSettings;
 import android.webkit.WebView;
@@ -45,7 +44,6 @@ public final class HelpWebView extends WebView {
     settings.setBlockNetworkLoads(true);
     settings.setCacheMode(WebSettings.LOAD_NO_CACHE);
     settings.setTextZoom(Math.round(100 * context.getResources().getConfiguration().fontScale));
-    CookieManager.getInstance().setAcceptCookie(false);
     // Older ones fill nothing in by themselves.
     if (Build.VERSION.SDK_INT >= AUTOFILL_SINCE) setImportantForAutofill(View.IMPORTANT_FOR_AUTOFILL_NO_EXCLUDE_DESCENDANTS);
     setWebContentsDebuggingEnabled(false);
