@@ -194,6 +194,21 @@ TEST_F(WithExpiredMetadata, AnUpdateOfTheAppsIsWaitedFor) {
   EXPECT_EQ(files_asked(), 2u) << "there was nothing newer: next root and timestamp";
 }
 
+TEST_F(Renewal, AnAppsOwnRelayIsNamedOnTheScreenAndTheDirectorysIsNot) {
+  constexpr std::string_view kTold = "This app can tell that you asked for help, not what you write.";
+  host.create();
+  open();
+  EXPECT_FALSE(child->says(kTold));
+  MirrorHost own(with_directory_beside_relay());
+  own.config().relay_url = lend("https://app.example/relay");
+  own.create();
+  child.emplace(own, "DE");
+  child->choose("more");
+  child->choose(child->choices("go.de.talk.0").at(0));
+  EXPECT_TRUE(child->says(kTold));
+  child.reset();  // before its client
+}
+
 TEST_F(WithExpiredMetadata, AnAppsOwnRelayHasNoSuchUpdateAndNoChatIsOffered) {
   MirrorHost own(with_directory_beside_relay());
   own.config().relay_url = lend("https://app.example/relay");
