@@ -4,6 +4,11 @@
 // No longer than what can be sent: 23,120 bytes, and a letter takes up to three.
 const longest = 7000;
 
+// Without halves of an emoji, which a keyboard or the field's limit can leave: no such text can be sent, and the app would not answer.
+function unicode(text) {
+  return [...text].filter((sign) => !/^[\ud800-\udfff]$/.test(sign)).join("");
+}
+
 function message(each) {
   const place = document.createElement("li");
   place.className = each.from === "child" ? "message own" : "message";
@@ -40,7 +45,7 @@ function field(screen) {
   for (const [name, value] of Object.entries(off)) element.setAttribute(name, value);
   element.value = screen.draft ?? "";
   element.addEventListener("input", () => {
-    if (!covered) post({do: "draft", text: element.value});  // an input method may end its word when the field goes
+    if (!covered) post({do: "draft", text: unicode(element.value)});  // an input method may end its word when the field goes
   });
   // A browser shows the line with the caret; here the whole field is meant to be seen.
   element.addEventListener("focus", () => element.scrollIntoView({block: "nearest"}));
@@ -69,7 +74,7 @@ let sending = null;  // until the app has answered: a second tap sends nothing t
 function sendText() {
   if (sending !== null || !byId("field").value.trim()) return;
   sending = byId("field").value;
-  post({do: "send", text: sending});
+  post({do: "send", text: unicode(sending)});
 }
 
 // Where the app took the text, the field is emptied; what was written meanwhile stays.

@@ -122,6 +122,19 @@ class Use(PageCase):
         said = await self.page.evaluate("pop.said.filter((each) => each.do === 'send').map((each) => each.text)")
         self.assertEqual(said, ["first", "first", "first and more"])  # twice tapped, once sent
 
+    async def test_half_an_emoji_is_no_text(self):
+        await self.start_alone()
+        await self.show(next(screen for _, screen in screens("--country", "DE", "--locale", "en") if screen["text"] == "message"))
+        await self.page.locator("#field").evaluate(r"""field => {
+          field.value = "\ud83da \ud83d\ude22 \ude22b\ud83d";
+          field.dispatchEvent(new Event("input"));
+        }""")
+        await self.page.locator("#writing button").click()
+        said = await self.page.evaluate("pop.said.slice(-2)")
+        self.assertEqual(said, [{"do": each, "text": "a \U0001f622 b"} for each in ("draft", "send")])
+        await self.show(True, "taken")
+        self.assertEqual(await self.page.locator("#field").input_value(), "")
+
     async def test_words_that_look_like_markup_are_words(self):
         await self.start_alone()
         markup = "<img src=x onerror=\"document.title='run'\"><b>&amp;</b><script>document.title='run'</script>"

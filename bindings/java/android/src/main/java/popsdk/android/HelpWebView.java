@@ -77,7 +77,7 @@ public final class HelpWebView extends WebView {
     try {
       bridge.take(message);
     } catch (IllegalArgumentException wrong) {
-      // Left out: keyboards can leave half of an emoji in a text field, and the app must not end by it.
+      // Left out: the app must not end by it.
     }
   }
 
