@@ -117,24 +117,26 @@ import Testing
     #expect(try back.status().code == .lost)
   }
 
-  /// Every call, whatever it is called on, may have made something due.
-  @Test(.timeLimit(.minutes(1))) @MainActor func thePumpEndsWhatACallBegan() async throws {
+  /// Whatever a call was on, it may have made something due.
+  @Test(.timeLimit(.minutes(1))) @MainActor func everyCallWakesThePump() async throws {
     let folder = try Folder()
     var configuration = Trial.configuration
     configuration.folder = folder.path
     configuration.http = MadeTransport(nil)
     configuration.secureStorage = MemoryStorage()
-    configuration.tasks = nil  // nothing else wakes the pump
+    configuration.tasks = nil  // whose end would wake it too
     let client = try Client(configuration)
     try client.poll()
-    client.start()
+    let flow = try client.flow(for: Trial.phone)
     let conversation = try client.conversation(with: Trial.service)
-    try conversation.send("hallo")
-    let changes = conversation.changes
-    try conversation.setCode("493817")
-    for await _ in changes where try conversation.status().code == .set { break }
-    for _ in 0..<100 { await Task.yield() }  // the pump rests
-    try client.forgetCode()
-    for await _ in conversation.changes where try conversation.status().code == .lost { break }
+    let calls: [() throws -> Void] = [
+      { try conversation.send("hallo") }, { try conversation.setCode("493817") }, { try client.forgetCode() },
+      { try client.directory.offer(Trial.bundle) }, { try flow.event(.resumed) }, { try flow.hide() }, { try conversation.end() },
+    ]
+    for call in calls {
+      try call()
+      await client.core.hosts.bell.wait(upTo: nil)
+      try client.poll()
+    }
   }
 }
