@@ -240,6 +240,7 @@ Pool *pop_http_curl::pool_for(std::uint32_t isolation) {
 }
 
 pop_result pop_http_curl::start(const pop_http_request &request, pop_http_exchange *exchange) {
+  const NoSigpipe quiet;  // a pool that makes way says goodbye on its connections
   auto transfer = std::make_unique<Transfer>();
   transfer->exchange = exchange;
   transfer->limit = request.max_response_bytes;

@@ -23,6 +23,7 @@ namespace {
 std::map<CURLoption, long> numbers;
 int global_cleanups = 0;
 std::atomic<bool> other_end_gone{false};
+std::atomic<int> sends_while_gone{0};
 
 }  // namespace
 
@@ -52,6 +53,7 @@ extern "C" __attribute__((visibility("default"))) void curl_global_cleanup() { +
 extern "C" __attribute__((visibility("default"))) ssize_t send(int file, const void *data, size_t size,
                                                                int flags) {
   if (other_end_gone) {
+    ++sends_while_gone;
     raise(SIGPIPE);
     errno = EPIPE;
     return -1;
@@ -152,6 +154,20 @@ TEST(Options, AConnectionWhoseOtherEndWentEndsNoProgram) {
   sigpending(&pending);
   EXPECT_EQ(sigismember(&pending, SIGPIPE), 0);
   transport.ask("/head");
+}
+
+// More isolation values than pools are kept: the oldest's connection is closed inside `start`.
+TEST(Options, NorDoesOneThatMakesWayForAnother) {
+  Transport transport;
+  for (std::uint32_t isolation = 0; isolation < 4; ++isolation) transport.ask("/head", isolation);
+  HttpRequest request = get(url("TRUSTED", "/hold"));
+  request.isolation = 4;
+  sends_while_gone = 0;
+  other_end_gone = true;
+  const auto started = transport.client().start(request);
+  other_end_gone = false;
+  EXPECT_TRUE(started);
+  EXPECT_GT(sends_while_gone, 0) << "no connection was closed";
 }
 
 }  // namespace
