@@ -5,6 +5,8 @@
 #include <thread>
 #include <vector>
 
+#include "base/handles.h"
+
 namespace pop {
 namespace {
 
@@ -58,6 +60,20 @@ TEST(Tasks, DoNothingOnceTheClientIsGone) {
   inbox.reset();
   pop_task_run(queue.waiting.at(0));
   EXPECT_FALSE(worked);
+}
+
+// A code must be set or forgotten whatever else the process holds on to.
+TEST(Tasks, AreRunAtOnceWhereNoHandleIsLeftToHandOut) {
+  std::vector<std::uintptr_t> all;
+  while (const std::uintptr_t handle = handles::add(handles::Kind::answer, &all)) all.push_back(handle);
+  Queue queue;
+  bool worked = false;
+  EXPECT_NO_THROW(Tasks(&queue.table, std::make_shared<Inbox>(nullptr))
+                      .run([&] { return worked = true, POP_OK; }, [](pop_result) {}));
+  EXPECT_TRUE(worked);
+  EXPECT_TRUE(queue.waiting.empty());
+  for (const std::uintptr_t handle : all) handles::take(handles::name_of(handle, handles::Kind::answer));
+  EXPECT_EQ(handles::count(handles::Kind::answer), 0u);
 }
 
 TEST(Tasks, AHostThatRefusesLeavesTheWorkToUs) {
