@@ -96,7 +96,8 @@ POP_API void pop_client_destroy(pop_client *client) POP_NOEXCEPT;
  * @param client the client
  * @param budget_us how long it may take, in microseconds, about: a slice that has begun is ended
  * @param next_ms gets when to call again, in milliseconds; UINT32_MAX: nothing is due until a call or a
- * wake-up; may be NULL
+ * wake-up; within a second after POP_E_MEMORY and POP_E_INTERNAL, and left as it was after any other error;
+ * may be NULL
  * @return POP_OK; POP_E_STATE: inside a callback of this client; or as convention 6 says
  * @since 1.0
  */

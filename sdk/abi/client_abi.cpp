@@ -1,5 +1,6 @@
 #include "pop/client.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "abi/check.h"
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::size_t kMirrorsMax = 16;
 constexpr std::size_t kWordsMax = std::size_t{256} << 10;
+constexpr std::uint32_t kTryAgainMs = 1000;
 
 // Takes over a table; null stays null. What a host forgot is found now and not in the middle of a
 // conversation.
@@ -133,10 +135,12 @@ POP_API pop_result pop_client_poll(pop_client *client, uint32_t budget_us, uint3
       static_cast<ClientObject *>(entry.object())->client->poll(budget_us, next);
       return POP_OK;
     });
+    // What was not come to is due still.
+    if (polled < 0) next = std::min(next, kTryAgainMs);
+    if (next_ms != nullptr) *next_ms = next;
     // At the end, where everything is at rest and the host may call again. What it called may have begun
     // something.
-    if (entry.tell_host()) next = 0;
-    if (next_ms != nullptr) *next_ms = next;
+    if (entry.tell_host() && next_ms != nullptr) *next_ms = 0;
     return polled;
   });
 }

@@ -87,7 +87,8 @@ class ScarceHost {
   void must_choose(const std::string &id);
   std::string uri;  // of the last choice
 
-  pop_result poll() { return pop_client_poll(client(), 1'000'000, nullptr); }
+  pop_result poll() { return pop_client_poll(client(), 1'000'000, &next_ms); }
+  std::uint32_t next_ms = 0;  // of the last poll
   // The gateway answers what waits; then `ms` go by.
   void answer(std::int64_t ms = 100);
   // How far somebody has set the wall clock on.

@@ -274,7 +274,10 @@ TEST_F(MemoryShortage, WhatIsUnderWayArrivesOnceAllTheSame) {
         for (int i = 0; i < 6; ++i) {
           const pop_result polled = host_.poll();
           EXPECT_TRUE(polled == POP_OK || polled == POP_E_MEMORY);
-          if (polled == POP_E_MEMORY) ++failed_polls;
+          if (polled == POP_E_MEMORY) {
+            ++failed_polls;
+            EXPECT_LE(host_.next_ms, 1000u) << "a host that sleeps as long as it may comes back too late";
+          }
           host_.answer();
           const ScarceMemory::HostsTurn turn;
           host_.gateway.read();
