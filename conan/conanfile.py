@@ -3,7 +3,6 @@ profile, the system's (see README.md)."""
 from pathlib import Path
 
 from conan import ConanFile
-from conan.tools.build import check_min_cppstd
 from conan.tools.cmake import CMake, CMakeDeps, CMakeToolchain, cmake_layout
 from conan.tools.files import copy, load, rm
 from conan.tools.gnu import PkgConfigDeps
@@ -43,10 +42,12 @@ class Pop(ConanFile):
         self.requires("icu/[>=70]", visible=self.options.icu == "system")
         self.requires("rapidjson/[>=1.1]", visible=False)
         if self.options.http == "curl":
-            self.requires("libcurl/[>=7.81 <9]")
+            self.requires("libcurl/[>=7.87 <9]")
 
-    def validate(self):
-        check_min_cppstd(self, 20)
+    def configure(self):
+        # It is used through C alone and holds its C++ runtime: whoever links it may write any C++, or none. Its own is set by CMake.
+        self.settings.rm_safe("compiler.cppstd")
+        self.settings.rm_safe("compiler.libcxx")
 
     def layout(self):
         cmake_layout(self)

@@ -33,6 +33,9 @@ for shared in ("False", "True"):
         sys.exit(f"the test package of shared={shared} did not answer twice\n{said[-6000:]}")
     built = next(line for line in said.splitlines() if line.startswith("Building your package in ")).split(" in ", 1)[1]
     package = next(line for line in said.splitlines() if "Package folder" in line).split("Package folder", 1)[1].strip()
+    if shared == "True":  # the same package for an app in an older C++
+        run("install", "--requires", f"pop/{version}", "--profile:all", str(root / "conan/system.profile"), "--no-remote", "--build=never",
+            "--options", "pop/*:shared=True", "--settings", "compiler.cppstd=gnu17", "--settings", "compiler.libcxx=libstdc++", "--output-folder", str(work / "older"))
     libraries = {file.name for file in (Path(package) / "lib").iterdir() if file.suffix in (".a", ".so")}
     wanted = {"libpop.so", "libpop_http_curl.so"} if shared == "True" else {"libpop.a", "libpop_http_curl.a"}
     if libraries != wanted:
