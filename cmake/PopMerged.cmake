@@ -5,12 +5,24 @@
 # or RapidJSON, nor its C++ library or operator new; and a program in C links it with a C compiler.
 function(pop_merged_library target)
   cmake_parse_arguments(ARG "" "OUTPUT_NAME" "OBJECTS;ARCHIVES;AFTER;LIBS" ${ARGN})
-  execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-file-name=libstdc++.a OUTPUT_VARIABLE runtime OUTPUT_STRIP_TRAILING_WHITESPACE)
+  # For the machine that is built for: as CMake calls the compiler.
+  separate_arguments(flags UNIX_COMMAND "${CMAKE_CXX_FLAGS}")
+  if(CMAKE_CXX_COMPILER_TARGET AND CMAKE_CXX_COMPILE_OPTIONS_TARGET)
+    list(APPEND flags ${CMAKE_CXX_COMPILE_OPTIONS_TARGET}${CMAKE_CXX_COMPILER_TARGET})
+  endif()
+  if(CMAKE_SYSROOT)
+    list(APPEND flags ${CMAKE_CXX_COMPILE_OPTIONS_SYSROOT}${CMAKE_SYSROOT})
+  endif()
+  execute_process(COMMAND ${CMAKE_CXX_COMPILER} ${flags} -print-file-name=libstdc++.a
+    OUTPUT_VARIABLE runtime OUTPUT_STRIP_TRAILING_WHITESPACE)
+  if(NOT IS_ABSOLUTE "${runtime}")
+    message(STATUS "No static lib${ARG_OUTPUT_NAME}: it is made with GNU's libstdc++.a, which this compiler does not have")
+    return()
+  endif()
   set(keep ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/keep_pop_symbols.cmake)
   set(folder ${CMAKE_CURRENT_BINARY_DIR}/${target})
   set(object ${folder}/${ARG_OUTPUT_NAME}.o)
   file(MAKE_DIRECTORY ${folder})
-  separate_arguments(flags UNIX_COMMAND "${CMAKE_CXX_FLAGS}")
   # Without the groups of templates and inline functions, which the program's linker would take for its own.
   add_custom_command(
     OUTPUT ${object}
