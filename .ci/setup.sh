@@ -54,7 +54,7 @@ if [[ " ${missing[*]} " == *" $boost "* ]] && ! apt-cache show "$boost" >/dev/nu
 fi
 apt_get install -y --no-install-recommends "${missing[@]}" || {
   echo "These packages could not be installed: ${missing[*]}"
-  echo "On a Debian or Ubuntu older than 12 or 22.04 some do not exist; use a newer one."
+  echo "On a Debian or Ubuntu older than 12 or 24.04 some do not exist; use a newer one."
   exit 1
 }
 
