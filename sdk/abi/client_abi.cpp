@@ -9,7 +9,7 @@
 #include "base/secret.h"
 
 using namespace pop::abi;
-using pop::fill_struct, pop::has_room, pop::read_struct;
+using pop::fill_struct, pop::read_struct;
 
 namespace {
 

@@ -4,7 +4,7 @@
 #include "abi/entry.h"
 
 using namespace pop::abi;
-using pop::fill_struct, pop::has_room, pop::read_struct;
+using pop::fill_struct, pop::has_room;
 
 namespace pop::abi {
 
