@@ -103,6 +103,8 @@ def answer(send, connection, head, body):
     elif path == "/leave":
         send(response(b""))
         raise Close
+    elif path == "/hang_up":
+        raise Close
     elif path == "/connection":
         _, number, resumed, count = connection
         send(response(f"{number} {count} {int(resumed)}".encode()))

@@ -213,4 +213,19 @@ class ExchangeTest {
       ResponseCache.setDefault(null);
     }
   }
+
+  /** By itself HttpURLConnection sends it again, on a new connection or one that was idle: a sealed message may go only once. */
+  @Test
+  void whatIsPostedIsSentOnceWhateverHappens() throws Exception {
+    for (boolean idle : new boolean[] {false, true}) {
+      try (Asker asker = new Asker()) {
+        if (idle) asker.ask("/head");
+        try (Asker counter = new Asker()) {
+          int before = Integer.parseInt(counter.ask("/requests?TRUSTED"));
+          assertEquals(PopResult.E_NETWORK, asker.result(post(url("TRUSTED", "/hang_up"), pattern(3))));
+          assertEquals(before + 2, Integer.parseInt(counter.ask("/requests?TRUSTED")), "this question is one of them");
+        }
+      }
+    }
+  }
 }

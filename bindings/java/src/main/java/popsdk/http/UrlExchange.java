@@ -111,6 +111,8 @@ final class UrlExchange implements Runnable {
     for (HttpRequest.Header header : request.headers) connection.setRequestProperty(header.name, header.value);
     if (post) {
       connection.setDoOutput(true);
+      // Or HttpURLConnection would keep a copy, and send it again by itself where no answer comes: what is sealed is sent once as it is.
+      connection.setFixedLengthStreamingMode(request.body.length);
       try (OutputStream to = connection.getOutputStream()) {
         to.write(request.body);
       }
