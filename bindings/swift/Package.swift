@@ -22,7 +22,7 @@ let package = Package(
     core,
     .target(
       name: "Pop", dependencies: ["CPop"], resources: [.copy("PrivacyInfo.xcprivacy")],
-      linkerSettings: [.linkedLibrary("c++", .when(platforms: [.iOS, .macOS, .tvOS, .visionOS]))]),
+      linkerSettings: [.linkedLibrary("c++", .when(platforms: [.iOS, .macCatalyst, .macOS, .tvOS, .visionOS]))]),
     .target(name: "PopApp", dependencies: ["Pop"]),
     .plugin(
       name: "EmbedPopDirectory",
