@@ -5,7 +5,7 @@
 #include "handoff/link.h"
 
 using namespace pop::abi;
-using pop::fill_struct, pop::has_room, pop::read_struct;
+using pop::fill_struct, pop::has_room;
 
 namespace pop::abi {
 namespace {

@@ -305,6 +305,36 @@ TEST_F(AbiTest, AFlowsScreenIsWhatTheFlowSays) {
   pop_flow_destroy(flow);
 }
 
+// A host of before `speaks` has a voice for all.
+TEST_F(AbiTest, OnlyALanguageWithAVoiceIsReadAloud) {
+  pop_speech speech{};
+  speech.speak = [](void *, pop_str, pop_str) {};
+  speech.stop = [](void *) {};
+  config.speech = &speech;
+  for (const std::int32_t voice : {1, 0, -1}) {
+    speech.struct_size = voice < 0 ? offsetof(pop_speech, speaks) : sizeof speech;
+    speech.speaks = [](void *user, pop_str language) -> std::int32_t {
+      EXPECT_EQ(text_of(language), "en");
+      return *static_cast<const std::int32_t *>(user);
+    };
+    speech.user = const_cast<std::int32_t *>(&voice);
+    ASSERT_EQ(create(with_key_configuration()), POP_OK) << error.message;
+    pop_device device{};
+    device.struct_size = sizeof device;
+    pop_flow_config flow_config{};
+    flow_config.struct_size = sizeof flow_config;
+    flow_config.device = &device;
+    pop_flow *flow = nullptr;
+    ASSERT_EQ(pop_flow_create(client, &flow_config, &flow, &error), POP_OK) << error.message;
+    pop_action action{};
+    action.struct_size = sizeof action;
+    EXPECT_EQ(pop_flow_choose(flow, {"read", 4}, &action), voice == 0 ? POP_E_NOT_FOUND : POP_OK) << voice;
+    pop_client_destroy(client);
+    client = nullptr;
+  }
+  config.speech = nullptr;
+}
+
 TEST_F(AbiTest, MirrorsThatAreNoneAreRefused) {
   const Repository repository;
   config.mirror_count = 1;
