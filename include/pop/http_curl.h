@@ -36,7 +36,8 @@ typedef struct pop_http_curl_config {
 /**
  * Makes a transport that is driven by pop_client_poll(). It starts no thread of its own; where libcurl was
  * built with the threaded resolver, that library uses a thread to look a host name up. It starts libcurl
- * for the process and never ends it, and lets no SIGPIPE out. Thread: the client's.
+ * for the process and never ends it, and lets no SIGPIPE out. libcurl itself writes the keys of its TLS into
+ * the file that SSLKEYLOGFILE names, where a process was started with that. Thread: the client's.
  * @param config copied; may be NULL
  * @param http gets the transport, owned by the caller; NULL on an error
  * @return POP_OK; POP_E_ARGUMENT: http is NULL, struct_size is not set, or a text has no such form;

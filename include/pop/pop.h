@@ -21,9 +21,9 @@
  * 3. **Ownership.** pop_x_create / _open / _find makes, pop_x_destroy frees, at once and without blocking.
  *    pop_client_destroy() also destroys what was made from the client. What is destroyed inside a callback,
  *    or while another thread is inside the client, is dead at once, and wiped and freed when that call
- *    returns; the host's tables have to stay until then. Strings and bytes are borrowed, by both sides,
- *    unless the text says otherwise. What a view borrows lives until the next call on the object it came
- *    from, and what an answer lends as long as the answer.
+ *    returns; the host's tables, and what a callback that is just running uses, have to stay until then.
+ *    Strings and bytes are borrowed, by both sides, unless the text says otherwise. What a view borrows
+ *    lives until the next call on the object it came from, and what an answer lends as long as the answer.
  *
  *    A handle is a name and no address: every one is looked up first. One that is not alive, or is of another
  *    kind, is POP_E_HANDLE and nothing is done; to destroy one again, or NULL, does nothing. 16,384 of all
