@@ -70,6 +70,7 @@ struct Transfer {
   Easy easy;
   HeaderList headers;
   std::vector<std::uint8_t> request_body;
+  std::size_t given = 0;  // of the request's body, to libcurl
   std::vector<std::uint8_t> body;
   std::size_t limit = 0;
   bool too_large = false;
@@ -94,6 +95,16 @@ std::size_t receive(char *data, std::size_t, std::size_t size, void *user) {
   } catch (const std::bad_alloc &) {
     return 0;
   }
+  return size;
+}
+
+// Gives the body once and has no way back in it. Else libcurl would send it again by itself where an idle
+// connection ends without an answer, and what is sealed is sent once as it is.
+std::size_t give(char *room, std::size_t unit, std::size_t count, void *user) {
+  auto *transfer = static_cast<Transfer *>(user);
+  const std::size_t size = std::min(unit * count, transfer->request_body.size() - transfer->given);
+  std::copy_n(transfer->request_body.begin() + static_cast<std::ptrdiff_t>(transfer->given), size, room);
+  transfer->given += size;
   return size;
 }
 
@@ -213,7 +224,8 @@ bool pop_http_curl::set_up(Transfer &transfer, const pop_http_request &request) 
   fine = fine && set(CURLOPT_PROXY, proxy.c_str()) && set(CURLOPT_NOPROXY, "");
   if (!ca_file.empty()) fine = fine && set(CURLOPT_CAINFO, ca_file.c_str());
   if (std::string_view(request.method.data, request.method.size) == "POST") {
-    fine = fine && set(CURLOPT_POST, 1L) && set(CURLOPT_POSTFIELDS, transfer.request_body.data()) &&
+    fine = fine && set(CURLOPT_POST, 1L) && set(CURLOPT_READFUNCTION, &give) &&
+           set(CURLOPT_READDATA, &transfer) &&
            set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(transfer.request_body.size()));
   } else {
     // Published files are the same for all, so that compressing them tells nothing; what comes out of it is

@@ -48,5 +48,17 @@ TEST(Connection, AnIdleConnectionTheServerClosedIsReplaced) {
   EXPECT_TRUE(response.body == pattern(2048));
 }
 
+// By itself libcurl sends it again where an idle connection ends without an answer.
+TEST(Connection, WhatIsPostedIsSentOnceWhateverHappens) {
+  for (const bool idle : {false, true}) {
+    Transport transport;
+    if (idle) transport.ask("/head");
+    Transport counter;
+    const int before = std::stoi(counter.ask("/requests?TRUSTED"));
+    EXPECT_EQ(transport.run(post(url("TRUSTED", "/hang_up"), pattern(3))).result, POP_E_NETWORK);
+    EXPECT_EQ(std::stoi(counter.ask("/requests?TRUSTED")), before + 2) << idle;
+  }
+}
+
 }  // namespace
 }  // namespace pop::test
