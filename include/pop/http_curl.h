@@ -41,7 +41,7 @@ typedef struct pop_http_curl_config {
  * @param config copied; may be NULL
  * @param http gets the transport, owned by the caller; NULL on an error
  * @return POP_OK; POP_E_ARGUMENT: http is NULL, struct_size is not set, or a text has no such form;
- * POP_E_MEMORY; POP_E_INTERNAL: libcurl did not start
+ * POP_E_MEMORY, also where 64 are alive; POP_E_INTERNAL: libcurl did not start
  * @since 1.0
  */
 POP_API pop_result pop_http_curl_create(const pop_http_curl_config *config,
@@ -49,7 +49,7 @@ POP_API pop_result pop_http_curl_create(const pop_http_curl_config *config,
 
 /**
  * Frees the transport; never blocks. After the client's destroy. Thread: the client's.
- * @param http may be NULL; not to be used afterwards
+ * @param http may be NULL, or destroyed already: nothing is done then
  * @since 1.0
  */
 POP_API void pop_http_curl_destroy(pop_http_curl *http) POP_NOEXCEPT;
@@ -57,7 +57,7 @@ POP_API void pop_http_curl_destroy(pop_http_curl *http) POP_NOEXCEPT;
 /**
  * The table for pop_client_config.http. Thread: the client's.
  * @param http the transport
- * @return owned by `http`, valid until its destroy; NULL where `http` is NULL
+ * @return owned by `http`, valid until its destroy; NULL where `http` is NULL or was destroyed
  * @since 1.0
  */
 POP_API const pop_http *pop_http_curl_interface(pop_http_curl *http) POP_NOEXCEPT;

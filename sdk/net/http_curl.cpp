@@ -6,6 +6,8 @@
 #include <signal.h>
 
 #include <algorithm>
+#include <array>
+#include <atomic>
 #include <charconv>
 #include <cstring>
 #include <map>
@@ -309,6 +311,25 @@ void pop_http_curl::drive(std::uint32_t *next_ms) noexcept {
   }
 }
 
+namespace {
+
+// The transports that are alive, so that one that was destroyed is found out and never touched.
+std::array<std::atomic<pop_http_curl *>, 64> alive;
+
+bool replace_one(pop_http_curl *which, pop_http_curl *with) noexcept {
+  return std::any_of(alive.begin(), alive.end(), [which, with](auto &place) {
+    pop_http_curl *found = which;
+    return place.compare_exchange_strong(found, with);
+  });
+}
+
+bool is_alive(const pop_http_curl *http) noexcept {
+  return http != nullptr &&
+         std::any_of(alive.begin(), alive.end(), [http](const auto &place) { return place.load() == http; });
+}
+
+}  // namespace
+
 extern "C" {
 
 POP_API pop_result pop_http_curl_create(const pop_http_curl_config *config, pop_http_curl **http) noexcept {
@@ -343,6 +364,7 @@ POP_API pop_result pop_http_curl_create(const pop_http_curl_config *config, pop_
     made->table.drive = [](void *user, std::uint32_t *next_ms) {
       static_cast<pop_http_curl *>(user)->drive(next_ms);
     };
+    if (!replace_one(nullptr, made.get())) return POP_E_MEMORY;
     *http = made.release();
     return POP_OK;
   } catch (const std::bad_alloc &) {
@@ -351,7 +373,7 @@ POP_API pop_result pop_http_curl_create(const pop_http_curl_config *config, pop_
 }
 
 POP_API void pop_http_curl_destroy(pop_http_curl *http) noexcept {
-  if (http == nullptr) return;
+  if (http == nullptr || !replace_one(http, nullptr)) return;
   const NoSigpipe quiet;
   for (auto &[isolation, pool] : http->pools) {
     while (!pool.transfers.empty()) http->cancel(pool.transfers.back()->exchange);
@@ -360,6 +382,6 @@ POP_API void pop_http_curl_destroy(pop_http_curl *http) noexcept {
 }
 
 POP_API const pop_http *pop_http_curl_interface(pop_http_curl *http) noexcept {
-  return http == nullptr ? nullptr : &http->table;
+  return is_alive(http) ? &http->table : nullptr;
 }
 }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <vector>
 
 #include "transport.h"
 
@@ -82,6 +83,37 @@ TEST(Ending, DestroyedWithExchangesUnderWay) {
     EXPECT_EQ(transport.finished(), before + 6);
   }
   onlooker.until_held(0);
+}
+
+// AddressSanitizer would see a touch.
+TEST(Ending, ATransportThatWasDestroyedIsNotTouched) {
+  pop_http_curl *dead = nullptr;
+  ASSERT_EQ(pop_http_curl_create(nullptr, &dead), POP_OK);
+  EXPECT_NE(pop_http_curl_interface(dead), nullptr);
+  pop_http_curl_destroy(dead);
+  EXPECT_EQ(pop_http_curl_interface(dead), nullptr);
+  pop_http_curl_destroy(dead);
+  EXPECT_EQ(pop_http_curl_interface(nullptr), nullptr);
+}
+
+TEST(Ending, AsManyTransportsAsCanBeAliveAndNoMore) {
+  std::vector<pop_http_curl *> all;
+  pop_result result = POP_OK;
+  while (all.size() < 100) {
+    pop_http_curl *made = nullptr;
+    result = pop_http_curl_create(nullptr, &made);
+    if (result != POP_OK) {
+      EXPECT_EQ(made, nullptr);
+      break;
+    }
+    all.push_back(made);
+  }
+  EXPECT_EQ(result, POP_E_MEMORY);
+  EXPECT_EQ(all.size(), 64u);
+  for (pop_http_curl *each : all) pop_http_curl_destroy(each);
+  pop_http_curl *again = nullptr;
+  EXPECT_EQ(pop_http_curl_create(nullptr, &again), POP_OK);
+  pop_http_curl_destroy(again);
 }
 
 }  // namespace
