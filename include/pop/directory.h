@@ -34,8 +34,9 @@ enum {
 };
 
 /**
- * What is known of device and child. All borrowed for the call. Anything not given is "not known". Country
- * codes are ISO 3166-1 alpha-2, in any case.
+ * What is known of device and child. All borrowed for the call. Anything not given is "not known", and so is
+ * a text of more than 255 bytes or that is not UTF-8: help must not fail for what a system says of itself.
+ * Country codes are ISO 3166-1 alpha-2, in any case.
  * @since 1.0
  */
 typedef struct pop_device {

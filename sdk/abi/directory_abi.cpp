@@ -10,9 +10,13 @@ using pop::fill_struct, pop::has_room;
 namespace pop::abi {
 namespace {
 
-Result<void> check_texts(const char *field, const pop_str *texts, std::size_t count) {
-  if (auto fine = check_list(field, texts, count); !fine) return fine;
+// What the system says of itself can be anything, and help must not fail for it.
+std::string hint_of(pop_str text) { return check(text) == POP_OK ? string_of(text) : std::string(); }
+
+// A size without data is the host's own mistake.
+Result<void> check_there(const char *field, const pop_str *texts, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) {
+    if (texts[i].data != nullptr) continue;
     if (auto fine = check(field, texts[i]); !fine) return fine;
   }
   return {};
@@ -29,10 +33,12 @@ Result<void> check_device(const pop_device &device) {
                                                     {"topic", device.topic},
                                                     {"area", device.area}};
   for (const auto &[field, text] : texts) {
-    if (auto fine = check(field, text); !fine) return fine;
+    if (auto fine = check_there(field, &text, 1); !fine) return fine;
   }
-  if (auto fine = check_texts("locales", device.locales, device.locale_count); !fine) return fine;
-  return check_texts("prefer", device.prefer, device.prefer_count);
+  if (auto fine = check_list("locales", device.locales, device.locale_count); !fine) return fine;
+  if (auto fine = check_list("prefer", device.prefer, device.prefer_count); !fine) return fine;
+  if (auto fine = check_there("locales", device.locales, device.locale_count); !fine) return fine;
+  return check_there("prefer", device.prefer, device.prefer_count);
 }
 
 }  // namespace
@@ -44,23 +50,23 @@ Result<locate::Hints> hints_of(const pop_device *device) {
   if (auto fine = check_device(given); !fine) return fine.error();
   if (given.age < 0) return Error{POP_E_ARGUMENT, "age is below 0; 0 means not known"};
   locate::Hints hints;
-  for (std::size_t i = 0; i < given.locale_count; ++i) hints.locales.push_back(string_of(given.locales[i]));
-  hints.region = string_of(given.region);
-  hints.sim_country = string_of(given.sim_country);
-  hints.network_mcc = string_of(given.network_mcc);
-  hints.network_mnc = string_of(given.network_mnc);
-  hints.time_zone = string_of(given.time_zone);
-  hints.address_country = string_of(given.address_country);
-  hints.chosen_country = string_of(given.chosen_country);
+  for (std::size_t i = 0; i < given.locale_count; ++i) hints.locales.push_back(hint_of(given.locales[i]));
+  hints.region = hint_of(given.region);
+  hints.sim_country = hint_of(given.sim_country);
+  hints.network_mcc = hint_of(given.network_mcc);
+  hints.network_mnc = hint_of(given.network_mnc);
+  hints.time_zone = hint_of(given.time_zone);
+  hints.address_country = hint_of(given.address_country);
+  hints.chosen_country = hint_of(given.chosen_country);
   hints.can = given.can;
   hints.needs = given.needs;
   hints.offline = given.offline != 0;
   hints.age = given.age;
-  hints.topic = string_of(given.topic);
-  hints.area = string_of(given.area);
+  hints.topic = hint_of(given.topic);
+  hints.area = hint_of(given.area);
   for (std::size_t i = 0; i < given.prefer_count; ++i) {
     // A type that only a newer library knows is no reason to give no answer.
-    if (const auto type = directory::channel_type_from(string_of(given.prefer[i])))
+    if (const auto type = directory::channel_type_from(hint_of(given.prefer[i])))
       hints.prefer.push_back(*type);
   }
   return hints;

@@ -402,9 +402,6 @@ void Flow::poll(std::uint32_t &next_ms) {
   }
   const bool forgotten = state_.code_deleted && host_.code_forgotten() == true;
   if (std::exchange(drawn_as_forgotten_, forgotten) != forgotten) state_.drawn = false;
-  // The file for a code is made by a task, which may end while the first screen stands.
-  const bool codes = host_.codes_offered();
-  if (std::exchange(drawn_with_codes_, codes) != codes) state_.drawn = false;
   if (state_.drawn) return;
   // What a code opened is there already; its name needs memory, and is asked for until there is some.
   if (talk_ && talk_->service_name.empty())

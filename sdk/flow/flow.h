@@ -229,7 +229,6 @@ class Flow {
   Secret pin_draft_;
   std::unique_ptr<CodeLook> look_;
   bool drawn_as_forgotten_ = false;
-  bool drawn_with_codes_ = host_.codes_offered();
   const std::shared_ptr<const locate::Answer> no_answer_ = std::make_shared<locate::Answer>();
   const std::shared_ptr<const Screen> no_screen_ = std::make_shared<Screen>();
 };

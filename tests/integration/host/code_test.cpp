@@ -900,30 +900,6 @@ TEST_F(CodeInTheFlow, HideKeepsWhatTheCodeKeeps) {
   EXPECT_TRUE(says("You are back in your chat."));
 }
 
-TEST(CodeOnADevice, OnceItCanBeEnteredTheScreenThatStandsSaysSo) {
-  HeldTasks tasks;
-  Device device;
-  device.host.config().tasks = tasks.table();
-  device.start();
-  bool changed = false;
-  pop_flow_config config{};
-  config.struct_size = sizeof config;
-  config.device = device.host.device();
-  config.user = &changed;
-  config.changed = [](void *user) { *static_cast<bool *>(user) = true; };
-  ASSERT_EQ(pop_flow_create(device.host.client(), &config, &device.host.flow, nullptr), POP_OK);
-  const auto offered = [&] { return device.host.seen().find("code.enter") != std::string::npos; };
-  device.poll();
-  EXPECT_FALSE(changed);
-  EXPECT_FALSE(offered());
-  tasks.run_all();
-  device.poll();
-  EXPECT_TRUE(changed);
-  EXPECT_TRUE(offered());
-  pop_flow_destroy(device.host.flow);
-  device.host.flow = nullptr;
-}
-
 TEST_F(CodeInTheFlow, AWrongOneLooksLikeNoneWasEverSet) {
   const auto after_a_wrong_one = [this] {
     enter({"picture.4", "picture.3", "picture.2", "picture.1"});

@@ -28,6 +28,7 @@ struct TextCall {
   const char *field;
   std::function<pop_result(World &world, pop_str text)> call;
   bool bytes = false;  // need not be UTF-8
+  bool hint = false;   // of the device: what cannot be read is "not known", and there is help all the same
 };
 const std::vector<TextCall> &text_calls();
 

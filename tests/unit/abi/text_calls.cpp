@@ -78,20 +78,23 @@ void add_config_rows(std::vector<TextCall> &rows) {
 void add_device_rows(std::vector<TextCall> &rows) {
   for (const auto &[name, call] : kDeviceCalls) {
     for (const auto &[field, member] : kDeviceTexts) {
-      rows.push_back({name, field, [call = call, member = member](World &world, pop_str text) {
+      rows.push_back({name, field,
+                      [call = call, member = member](World &world, pop_str text) {
                         auto device = world.device();
                         device.*member = text;
                         return call(world, device);
-                      }});
+                      },
+                      false, true});
     }
     for (const auto &[field, entries, count] : kDeviceLists) {
-      rows.push_back(
-          {name, field, [call = call, entries = entries, count = count](World &world, pop_str text) {
-             auto device = world.device();
-             device.*entries = &text;
-             device.*count = 1;
-             return call(world, device);
-           }});
+      rows.push_back({name, field,
+                      [call = call, entries = entries, count = count](World &world, pop_str text) {
+                        auto device = world.device();
+                        device.*entries = &text;
+                        device.*count = 1;
+                        return call(world, device);
+                      },
+                      false, true});
     }
   }
 }

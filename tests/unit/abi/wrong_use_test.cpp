@@ -138,12 +138,16 @@ TEST(WrongUse, TextsAreLookedAtBeforeTheyAreRead) {
     const std::unique_ptr<char> one(new char('x'));
     for (const std::size_t size : {SIZE_MAX, SIZE_MAX / 2, std::size_t{1} << 32, std::size_t{64} << 20}) {
       const pop_result result = says(one.get(), size);
-      EXPECT_TRUE(result == POP_E_TOO_LARGE || (result == POP_E_ARGUMENT && what.ends_with(".code")))
+      EXPECT_TRUE(row.hint
+                      ? result >= 0
+                      : result == POP_E_TOO_LARGE || (result == POP_E_ARGUMENT && what.ends_with(".code")))
           << what << " " << result;
     }
     if (row.bytes) continue;
-    for (const char *bad : {"\xff", "\xc3", "\xed\xa0\x80", "https://\xc0\xaf/"})
-      EXPECT_EQ(says(bad, std::char_traits<char>::length(bad)), POP_E_ARGUMENT) << what;
+    for (const char *bad : {"\xff", "\xc3", "\xed\xa0\x80", "https://\xc0\xaf/"}) {
+      const pop_result result = says(bad, std::char_traits<char>::length(bad));
+      EXPECT_TRUE(row.hint ? result >= 0 : result == POP_E_ARGUMENT) << what << " " << result;
+    }
   }
 }
 
