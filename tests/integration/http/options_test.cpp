@@ -16,8 +16,6 @@
 
 #include "transport.h"
 
-#undef curl_easy_setopt
-
 namespace {
 
 std::map<CURLoption, long> numbers;
@@ -27,13 +25,16 @@ std::atomic<int> sends_while_gone{0};
 
 }  // namespace
 
-// In the place of libcurl's and the C library's.
-extern "C" __attribute__((visibility("default"))) CURLcode curl_easy_setopt(CURL *easy, CURLoption option,
-                                                                            ...) {
+// In the place of libcurl's and the C library's. An int, for what stands before ... may be nothing narrower
+// or of another kind, as an enumeration is.
+extern "C" __attribute__((visibility("default"))) CURLcode told_easy(CURL *easy, int number,
+                                                                     ...) __asm__("curl_easy_setopt");
+extern "C" CURLcode told_easy(CURL *easy, int number, ...) {
   static const auto real =
       reinterpret_cast<CURLcode (*)(CURL *, CURLoption, ...)>(dlsym(RTLD_NEXT, "curl_easy_setopt"));
   va_list arguments;
-  va_start(arguments, option);
+  va_start(arguments, number);
+  const auto option = static_cast<CURLoption>(number);
   CURLcode done = CURLE_OK;
   if (option < CURLOPTTYPE_OBJECTPOINT) {
     numbers[option] = va_arg(arguments, long);
