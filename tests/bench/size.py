@@ -47,6 +47,8 @@ arguments.add_argument("build", nargs="?", type=Path, default=root / "build/mins
 arguments.add_argument("--keep", action="store_true")
 given = arguments.parse_args()
 
+if not list((given.build / "sdk/abi").glob("libpop.so.*.map")):
+    sys.exit(f"{given.build} holds no libpop with its linker's map: cmake --preset minsize && cmake --build build/minsize")
 c, cxx = (re.search(rf'set\(CMAKE_{language}_COMPILER "(.*?)"', next(given.build.glob(f"CMakeFiles/*/CMake{language}Compiler.cmake")).read_text())[1]
           for language in ("C", "CXX"))
 library = next(file for file in (given.build / "sdk/abi").glob("libpop.so.*.*.*") if file.suffix != ".map")
