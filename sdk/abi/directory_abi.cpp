@@ -13,8 +13,9 @@ namespace {
 // What the system says of itself can be anything, and help must not fail for it.
 std::string hint_of(pop_str text) { return check(text) == POP_OK ? string_of(text) : std::string(); }
 
-// A size without data is the host's own mistake.
+// A size without data is the host's own mistake, and so is a list of too many.
 Result<void> check_there(const char *field, const pop_str *texts, std::size_t count) {
+  if (auto fine = check_list(field, texts, count); !fine) return fine;
   for (std::size_t i = 0; i < count; ++i) {
     if (texts[i].data != nullptr) continue;
     if (auto fine = check(field, texts[i]); !fine) return fine;
@@ -35,8 +36,6 @@ Result<void> check_device(const pop_device &device) {
   for (const auto &[field, text] : texts) {
     if (auto fine = check_there(field, &text, 1); !fine) return fine;
   }
-  if (auto fine = check_list("locales", device.locales, device.locale_count); !fine) return fine;
-  if (auto fine = check_list("prefer", device.prefer, device.prefer_count); !fine) return fine;
   if (auto fine = check_there("locales", device.locales, device.locale_count); !fine) return fine;
   return check_there("prefer", device.prefer, device.prefer_count);
 }

@@ -49,13 +49,7 @@ public final class Conversation extends Handle {
    *     {@code E_ARGUMENT} for what is empty or holds half of a surrogate pair
    */
   public PopResult send(CharSequence text) {
-    byte[] utf8 = Utf8.bytesOrNull(text);
-    if (utf8 == null) return PopResult.E_ARGUMENT;
-    try {
-      return send(utf8);
-    } finally {
-      Utf8.wipe(utf8);
-    }
+    return Utf8.lend(text, this::send);
   }
 
   /** As {@link #send(CharSequence)}, in UTF-8. The array stays the caller's, to be overwritten. */

@@ -73,13 +73,7 @@ public final class Flow extends Handle {
    *     surrogate pair, {@code E_STATE} on a screen that takes no text
    */
   public PopResult send(CharSequence text) {
-    byte[] utf8 = Utf8.bytesOrNull(text);
-    if (utf8 == null) return PopResult.E_ARGUMENT;
-    try {
-      return send(utf8);
-    } finally {
-      Utf8.wipe(utf8);
-    }
+    return Utf8.lend(text, this::send);
   }
 
   /** As {@link #send(CharSequence)}, in UTF-8. The array stays the caller's, to be overwritten. */
@@ -95,13 +89,7 @@ public final class Flow extends Handle {
    *     a surrogate pair, {@code E_TOO_LARGE}
    */
   public PopResult setDraft(CharSequence text) {
-    byte[] utf8 = Utf8.bytesOrNull(text);
-    if (utf8 == null) return PopResult.E_ARGUMENT;
-    try {
-      return setDraft(utf8);
-    } finally {
-      Utf8.wipe(utf8);
-    }
+    return Utf8.lend(text, this::setDraft);
   }
 
   /** As {@link #setDraft(CharSequence)}, in UTF-8. The array stays the caller's, to be overwritten. */

@@ -7,6 +7,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Function;
 
 /** Between Java's text and UTF-8. JNI's own "modified UTF-8" is never used: it breaks emoji. */
 final class Utf8 {
@@ -37,6 +38,17 @@ final class Utf8 {
     byte[] bytes = bytesOrNull(text);
     if (bytes != null) return bytes;
     throw new PopException(PopResult.E_ARGUMENT, what + " holds half of a surrogate pair, which is no Unicode text");
+  }
+
+  /** What comes of the text in UTF-8, which is overwritten afterwards; {@code E_ARGUMENT} for half of a surrogate pair. */
+  static PopResult lend(CharSequence text, Function<byte[], PopResult> taker) {
+    byte[] utf8 = bytesOrNull(text);
+    if (utf8 == null) return PopResult.E_ARGUMENT;
+    try {
+      return taker.apply(utf8);
+    } finally {
+      wipe(utf8);
+    }
   }
 
   static void wipe(byte[] utf8) {
